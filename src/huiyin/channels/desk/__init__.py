@@ -1,0 +1,1 @@
+"""办公端: what officials see and do."""

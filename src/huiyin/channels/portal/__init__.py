@@ -1,0 +1,1 @@
+"""门户: the public website, answered from the release store."""

@@ -1,0 +1,1 @@
+"""One app per duty of the policy; none imports another."""

@@ -1,0 +1,1 @@
+"""主动公开: drafting, review, release and catalogue of government information."""

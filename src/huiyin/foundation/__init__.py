@@ -1,0 +1,1 @@
+"""Django apps that every domain stands on."""

@@ -1,0 +1,1 @@
+"""账号: sign-in, roles and the three separated administrators."""

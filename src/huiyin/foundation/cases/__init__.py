@@ -1,0 +1,1 @@
+"""事项: the engine that alone writes states, moves clocks and records decisions."""

@@ -1,0 +1,1 @@
+"""文件: quarantine, inspection and a content-addressed private store."""

@@ -1,0 +1,1 @@
+"""通知: outbox with exactly one message per person and channel."""

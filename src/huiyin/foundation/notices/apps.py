@@ -1,0 +1,12 @@
+"""Django application of huiyin.foundation.notices."""
+
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    """通知: outbox with exactly one message per person and channel."""
+
+    name = "huiyin.foundation.notices"
+    label = "notices"
+    verbose_name = "通知"
+    default_auto_field = "django.db.models.BigAutoField"

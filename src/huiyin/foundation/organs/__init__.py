@@ -1,0 +1,1 @@
+"""机关: administrative organs, their names through time, people and posts."""

@@ -1,0 +1,1 @@
+"""发布: tickets, release store, transparency log and the releaser."""

@@ -1,0 +1,1 @@
+"""文本: segmentation, search, near-duplicates and scanners."""

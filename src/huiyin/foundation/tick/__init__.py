@@ -1,0 +1,1 @@
+"""定时: catch-up jobs that are safe to run zero, one or five times."""

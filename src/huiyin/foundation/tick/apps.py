@@ -1,0 +1,12 @@
+"""Django application of huiyin.foundation.tick."""
+
+from django.apps import AppConfig
+
+
+class TickConfig(AppConfig):
+    """定时: catch-up jobs that are safe to run zero, one or five times."""
+
+    name = "huiyin.foundation.tick"
+    label = "tick"
+    verbose_name = "定时"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""界面: design tokens, components and charts."""

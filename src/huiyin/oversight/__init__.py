@@ -1,0 +1,1 @@
+"""What reads several domains at once."""

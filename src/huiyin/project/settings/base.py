@@ -1,0 +1,140 @@
+"""Settings shared by every place of use. A threshold of the law is never a setting."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from huiyin.project.settings import env
+
+ROOT = env.ROOT
+DATA_DIR = env.path("HUIYIN_DATA", ROOT / "var")
+POLICIES_DIR = env.path("HUIYIN_POLICIES", ROOT / "policies")
+KEYS_DIR = env.path("HUIYIN_KEYS", DATA_DIR / "keys")
+RELEASE_DIR = env.path("HUIYIN_RELEASE", DATA_DIR / "release")
+RELEASER_DIR = env.path("HUIYIN_RELEASER", DATA_DIR / "releaser")
+SEARCH_DIR = env.path("HUIYIN_SEARCH", DATA_DIR / "search")
+FILES_DIR = env.path("HUIYIN_FILES", DATA_DIR / "files")
+OUTBOX_DIR = env.path("HUIYIN_OUTBOX", DATA_DIR / "outbox")
+
+PORTAL_URL = env.text("HUIYIN_PORTAL_URL", "http://127.0.0.1:8000")
+DESK_URL = env.text("HUIYIN_DESK_URL", "http://127.0.0.1:8001")
+RELEASE_PUBLISHER = "huiyin.channels.portal.publisher.PortalPublisher"
+RELEASE_DIGEST = env.text("HUIYIN_DIGEST", "sha256")
+CLAMAV_SOCKET = env.text("HUIYIN_CLAMAV", "")
+
+
+def _secret_key(directory: Path) -> str:
+    """Return the installation's own key, made at first use (mode 0600)."""
+    file = directory / "django.key"
+    if not file.exists():
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return file.read_text(encoding="ascii").strip()
+
+
+SECRET_KEY = env.text("HUIYIN_SECRET_KEY", "") or _secret_key(KEYS_DIR)
+DEBUG = False
+ALLOWED_HOSTS = env.words("HUIYIN_HOSTS", "127.0.0.1,localhost")
+CSRF_TRUSTED_ORIGINS = [DESK_URL]
+
+INSTALLED_APPS = [
+    "huiyin.foundation.ui",
+    "huiyin.foundation.ledger",
+    "huiyin.foundation.organs",
+    "huiyin.foundation.accounts",
+    "huiyin.foundation.cases",
+    "huiyin.foundation.files",
+    "huiyin.foundation.release",
+    "huiyin.foundation.notices",
+    "huiyin.foundation.text",
+    "huiyin.foundation.tick",
+    "huiyin.domains.publication",
+    "huiyin.channels.portal",
+    "huiyin.channels.desk",
+    "wagtail.contrib.typed_table_block",
+    "wagtail.contrib.table_block",
+    "wagtail",
+    "wagtail.admin",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.images",
+    "wagtail.documents",
+    "wagtail.search",
+    "modelcluster",
+    "taggit",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "huiyin.project.urls_desk"
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": env.database("HUIYIN_DATABASE_URL", DATA_DIR / "huiyin.sqlite3")}
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/assets/"
+STATIC_ROOT = DATA_DIR / "static"
+MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_URL = "/media/"
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = str(OUTBOX_DIR)
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+WAGTAIL_SITE_NAME = "回音"
+WAGTAILADMIN_BASE_URL = DESK_URL
+WAGTAIL_I18N_ENABLED = False
+WAGTAIL_WORKFLOW_ENABLED = False
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILADMIN_COMMENTS_ENABLED = False
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+WAGTAILADMIN_GLOBAL_EDIT_LOCK = True
+WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -1,0 +1,78 @@
+"""Typed reading of the environment; a wrong value stops the start with one clear sentence."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parents[4]
+
+
+def text(name: str, default: str) -> str:
+    """Return the variable, or the default where it is absent or empty."""
+    return os.environ.get(name) or default
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Return a yes/no variable: 1, true, yes, on or 0, false, no, off."""
+    raw = os.environ.get(name, "").strip().lower()
+    if not raw:
+        return default
+    if raw in {"1", "true", "yes", "on"}:
+        return True
+    if raw in {"0", "false", "no", "off"}:
+        return False
+    msg = f"环境变量 {name} 只能写 1 或 0，现在是“{raw}”。"
+    raise ImproperlyConfigured(msg)
+
+
+def number(name: str, default: int) -> int:
+    """Return a whole number."""
+    raw = os.environ.get(name, "").strip()
+    if not raw:
+        return default
+    try:
+        return int(raw)
+    except ValueError:
+        msg = f"环境变量 {name} 应是整数，现在是“{raw}”。"
+        raise ImproperlyConfigured(msg) from None
+
+
+def path(name: str, default: Path) -> Path:
+    """Return an absolute path."""
+    return Path(text(name, str(default))).expanduser().resolve()
+
+
+def words(name: str, default: str) -> list[str]:
+    """Return a comma-separated list without blanks."""
+    return [w.strip() for w in text(name, default).split(",") if w.strip()]
+
+
+def database(name: str, default: Path) -> dict[str, Any]:
+    """Return Django's database dict from ``sqlite:///…`` or ``postgresql://user:pw@host:port/db``."""
+    url = urlsplit(text(name, f"sqlite:///{default}"))
+    if url.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": url.path,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 30,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+        }
+    if url.scheme in {"postgres", "postgresql"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": url.path.lstrip("/"),
+            "USER": unquote(url.username or ""),
+            "PASSWORD": unquote(url.password or ""),
+            "HOST": url.hostname or "",
+            "PORT": str(url.port or ""),
+        }
+    msg = f"环境变量 {name} 只认 sqlite:/// 或 postgresql://，现在是“{url.scheme}”。"
+    raise ImproperlyConfigured(msg)
