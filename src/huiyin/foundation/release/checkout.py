@@ -1,0 +1,98 @@
+"""检出: the current root as plain files for nginx, a CDN or an object store.
+
+``/a/`` becomes ``a/index.html``. Paths that answer with another status than 200 are listed in
+``.well-known/huiyin/status.map`` (``path status location``). The same folder holds the head, the manifest,
+the log and the tree's nodes, so that it can be verified by itself. A second checkout writes only what changed.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from huiyin.foundation.release.objects import SALT, write_atomic
+from huiyin.foundation.release.store import Entry, ReleaseStore, Root
+from huiyin.kernel.digests import canonical_json
+from huiyin.kernel.errors import Invalid
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WELL_KNOWN = ".well-known/huiyin"
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """What a checkout did."""
+
+    root: Root
+    written: int
+    removed: int
+
+
+def file_of(directory: Path, path: str) -> Path:
+    """Return the file of a public path; a path that would leave the folder is an ``Invalid`` error."""
+    relative = path.lstrip("/")
+    if relative.endswith("/") or not relative:
+        relative += "index.html"
+    file = (directory / relative).resolve()
+    if not file.is_relative_to(directory.resolve()):
+        raise Invalid("path-outside", "路径 {path} 越出了目录。", path=path)
+    return file
+
+
+def checkout(store: ReleaseStore, directory: Path) -> Checkout:
+    """Bring a folder to the current root."""
+    root = store.current()
+    if root is None:
+        raise Invalid("nothing-released", "还没有发布过任何内容。")
+    head_file = directory / WELL_KNOWN / "head.json"
+    before = Root.of(head_file.read_bytes()).digest if head_file.exists() else None
+    written = removed = 0
+    for path, entry in store.diff(before, root.digest):
+        file = file_of(directory, path)
+        if entry is None:
+            file.unlink(missing_ok=True)
+            removed += 1
+        else:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            temporary = file.with_name(f".{file.name}.new")
+            temporary.write_bytes(store.body(entry))
+            temporary.rename(file)
+            written += 1
+    _material(store, root, directory / WELL_KNOWN)
+    return Checkout(root, written, removed)
+
+
+def _material(store: ReleaseStore, root: Root, folder: Path) -> None:
+    """Write what a verifier needs; the head comes last."""
+    manifest = store.manifest(root.digest)
+    nodes, salts, status = {}, {}, []
+    for address, data in store.tree.nodes(manifest["pages"]):
+        nodes[address] = data.decode()
+    for entry in store.entries(root.digest):
+        salts[entry.path] = store.objects.read(entry.digest)[:SALT].hex()
+        line = status_line(entry)
+        if line:
+            status.append(line)
+    write_atomic(folder / "nodes.json", canonical_json(nodes))
+    write_atomic(folder / "salts.json", canonical_json(salts))
+    write_atomic(folder / "manifest.json", store.objects.read(root.digest))
+    write_atomic(folder / "entries", b"".join(x + b"\n" for x in store.log.lines(root.log_length)))
+    write_atomic(folder / "status.map", "".join(sorted(status)).encode())
+    write_atomic(folder / "format.json", canonical_json(store.format))
+    write_atomic(folder / "head.json", root.as_json())
+
+
+def status_line(entry: Entry) -> str:
+    """Return the line of a path that answers with another status than 200, or nothing."""
+    headers = dict(entry.headers)
+    status = headers.get("X-Status")
+    return f"{entry.path} {status} {headers.get('Location', '-')}\n" if status else ""
+
+
+def read_salts(folder: Path) -> dict[str, str]:
+    """Return the salts of a checkout by path."""
+    value: dict[str, str] = json.loads((folder / "salts.json").read_bytes())
+    return value

@@ -1,0 +1,135 @@
+"""What the command line offers of the release; each returns data or raises ``DomainError``."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from huiyin.foundation.release import audit as auditing
+from huiyin.foundation.release import checkout as checking_out
+from huiyin.foundation.release import daemon
+from huiyin.foundation.release import purge as purging
+from huiyin.foundation.release.live import Site
+from huiyin.foundation.release.objects import write_atomic
+from huiyin.foundation.release.proof import NotProved, check, prove
+from huiyin.foundation.release.shadow import Shadow, shadow_render
+from huiyin.foundation.release.store import ReleaseStore, Root
+from huiyin.foundation.release.verify import Report, verify_store
+from huiyin.foundation.release.verify_copy import Folder, verify_copy
+from huiyin.kernel.digests import canonical_json
+from huiyin.kernel.errors import Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from huiyin.foundation.release.audit import Audit
+    from huiyin.foundation.release.checkout import Checkout
+    from huiyin.foundation.release.purge import Purged
+    from huiyin.kernel.actors import Actor
+
+
+def store() -> ReleaseStore:
+    """Return the configured store for reading."""
+    return ReleaseStore(settings.RELEASE_DIR)
+
+
+def checkout(directory: Path) -> Checkout:
+    """Bring a folder to the current root."""
+    return checking_out.checkout(store(), directory)
+
+
+def verify(
+    target: str, *, key: str | None = None, since: Path | None = None, sample: int | None = None
+) -> Report:
+    """Verify a store, a checked-out folder or a live site; needs no database."""
+    head = _head(since) if since else None
+    if target.startswith(("http://", "https://")):
+        return _verify_site(Site(target), key=key, since=head, sample=sample)
+    directory = Path(target)
+    if (directory / "CURRENT").exists():
+        return verify_store(directory, key=key, since=head)
+    if (directory / checking_out.WELL_KNOWN / "head.json").exists():
+        return verify_copy(Folder(directory), key=key, since=head, sample=sample)
+    raise Invalid(
+        "not-verifiable", "{target} 既不是发布库，也不是检出的目录，也不是网址。", target=target
+    )
+
+
+def _verify_site(site: Site, *, key: str | None, since: Root | None, sample: int | None) -> Report:
+    """Verify a site; where it released meanwhile, begin again with its new head."""
+    for _attempt in range(3):
+        report = verify_copy(site, key=key, since=since, sample=sample)
+        if report.holds or report.head is None:
+            return report
+        if Root.of(site.material("head.json")).digest == report.head.digest:
+            return report
+    return report
+
+
+def verify_page(page: Path, proof: Path, *, key: str | None = None) -> str:
+    """Check one saved page against a saved proof; return the path it proves."""
+    try:
+        bundle = json.loads(proof.read_bytes())
+        return check(bundle, page.read_bytes(), key=key).path
+    except (NotProved, KeyError, ValueError, TypeError) as error:
+        raise Invalid("not-proved", "证明不成立：{why}", why=str(error)) from None
+
+
+def prove_path(path: str, *, sequence: int | None = None) -> bytes:
+    """Return the proof of a page as a file."""
+    try:
+        return canonical_json(prove(store(), path, sequence=sequence))
+    except NotProved as error:
+        raise Invalid("not-proved", "{why}", why=str(error)) from None
+
+
+def witness(file: Path) -> Root:
+    """Export the current signed head, to be kept outside."""
+    root = store().current()
+    if root is None:
+        raise Invalid("nothing-released", "还没有发布过任何内容。")
+    write_atomic(file, root.as_json())
+    return root
+
+
+def audit() -> Audit:
+    """Compare database and store."""
+    return auditing.audit(store())
+
+
+def shadow() -> Shadow:
+    """Render everything anew and compare."""
+    return shadow_render(store(), daemon.publisher(), now=datetime.now(UTC))
+
+
+def purge(*, key: str, phrases: Sequence[str], reason: str, actors: Sequence[Actor]) -> Purged:
+    """Erase a withdrawn or corrected thing; the releaser must not be running."""
+    try:
+        with daemon.only_one():
+            return purging.purge(
+                daemon.make(search=False).writer,
+                key=key,
+                phrases=phrases,
+                reason=reason,
+                actors=actors,
+                now=datetime.now(UTC),
+            )
+    except daemon.AlreadyRunning:
+        raise Invalid("releaser-running", "请先停下发布器，再执行清除。") from None
+
+
+def status() -> dict[str, Any]:
+    """Return the releaser's last word and the current head."""
+    root = store().current()
+    return {"releaser": daemon.read_status(), "head": json.loads(root.as_json()) if root else None}
+
+
+def _head(file: Path) -> Root:
+    try:
+        return Root.of(file.read_bytes())
+    except (OSError, ValueError) as error:
+        raise Invalid("no-head", "读不出留存的树头 {file}。", file=str(file)) from error

@@ -1,0 +1,203 @@
+"""发布闸门: freeze what is reviewed, issue sealed tickets, tell what became of them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from huiyin.foundation.files import blobs
+from huiyin.foundation.ledger.seal import seal
+from huiyin.foundation.ledger.services import record
+from huiyin.foundation.release.models import Frozen, Ticket, TicketEntry
+from huiyin.foundation.release.registry import GateRule, problems_of, register_rule, rule_of
+from huiyin.foundation.release.seals import decision_problems
+from huiyin.foundation.release.ticket_kinds import KINDS
+from huiyin.kernel.digests import canonical_json
+from huiyin.kernel.errors import Invalid, PolicyBreach
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from huiyin.kernel.actors import Actor
+
+__all__ = ["GateRule", "document_of", "freeze", "issue", "register_rule", "withdraw"]
+
+
+def freeze(
+    *, key: str, document: Mapping[str, Any], files: Sequence[str], actor: Actor, now: datetime
+) -> Frozen:
+    """Keep a document exactly as it will be reviewed; its digest is what every decision must carry.
+
+    ``files`` are digests in the private blob store; one that is not there is an ``Invalid`` error.
+    """
+    missing = [d for d in files if not blobs.exists(d)]
+    if missing:
+        raise Invalid(
+            "file-missing", "所引用的 {count} 个文件不在文件库中，请重新上传。", count=len(missing)
+        )
+    digest = blobs.put(canonical_json(document))
+    return Frozen.objects.create(
+        key=key, digest=digest, files=sorted(set(files)), frozen_at=now, frozen_by=actor.id
+    )
+
+
+def document_of(frozen: Frozen) -> dict[str, Any]:
+    """Return a frozen document."""
+    document: dict[str, Any] = json.loads(blobs.read(frozen.digest))
+    return document
+
+
+def issue(
+    *,
+    kind: str,
+    entries: Sequence[Frozen],
+    decisions: Sequence[Mapping[str, Any]],
+    registration: str = "",
+    not_before: datetime | None = None,
+    reason: str = "",
+    actor: Actor,
+    now: datetime,
+    extra: Mapping[str, Any] | None = None,
+) -> Ticket:
+    """Write a sealed ticket for frozen documents; all of them go out together or not at all.
+
+    Raises ``PolicyBreach`` with every problem where a decision's seal, a digest or a rule does not hold.
+    """
+    if kind not in KINDS:
+        raise Invalid("ticket-kind", "没有“{kind}”这种发布票。", kind=kind)
+    payload: dict[str, Any] = {
+        "kind": kind,
+        "entries": [{"key": f.key, "digest": f.digest, "files": f.files} for f in entries],
+        "decisions": [dict(d) for d in decisions],
+        "registration": registration,
+        "not_before": not_before.isoformat() if not_before else None,
+        "reason": reason,
+        "issued_at": now.isoformat(),
+        "issued_by": {"id": actor.id, "name": actor.name, "post": actor.post},
+        **(extra or {}),
+    }
+    documents = {f.key: document_of(f) for f in entries}
+    problems = decision_problems(payload) + problems_of(payload, documents)
+    if problems:
+        raise PolicyBreach(
+            "gate-refused",
+            "不能放行：{problems}",
+            clause=KINDS[kind].clause,
+            problems="；".join(problems),
+        )
+    return _write(payload, list(entries), [f.key for f in entries], not_before, actor, now)
+
+
+def withdraw(*, key: str, reason: str, notice: str, actor: Actor, now: datetime) -> Ticket:
+    """Order a public thing to be taken down: one person and a reason suffice.
+
+    ``notice`` is the neutral sentence the public will read in its place.
+    """
+    if not reason.strip():
+        raise Invalid("reason-missing", "请写明撤回理由。", field="reason")
+    if rule_of(key) is None:
+        raise Invalid("no-gate", "“{key}”不是可以发布的内容。", key=key)
+    payload = {
+        "kind": "withdrawal",
+        "entries": [{"key": key, "digest": None, "files": []}],
+        "decisions": [],
+        "registration": "",
+        "not_before": None,
+        "reason": reason,
+        "notice": notice,
+        "issued_at": now.isoformat(),
+        "issued_by": {"id": actor.id, "name": actor.name, "post": actor.post},
+    }
+    return _write(payload, [], [key], None, actor, now)
+
+
+@transaction.atomic
+def _write(
+    payload: dict[str, Any],
+    frozen: list[Frozen],
+    keys: list[str],
+    not_before: datetime | None,
+    actor: Actor,
+    now: datetime,
+) -> Ticket:
+    """Store a ticket with its seal and tell the ledger."""
+    ticket = Ticket.objects.create(
+        kind=payload["kind"],
+        payload=payload,
+        seal=seal("ticket", canonical_json(payload)),
+        registration=payload["registration"],
+        not_before=not_before,
+        issued_at=now,
+        issued_by=actor.id,
+    )
+    by_key = {f.key: f for f in frozen}
+    TicketEntry.objects.bulk_create(
+        [TicketEntry(ticket=ticket, key=k, frozen=by_key.get(k)) for k in keys]
+    )
+    record(
+        kind="release.ticket",
+        actor=actor,
+        at=now,
+        subject=f"ticket/{ticket.pk}",
+        basis=KINDS[ticket.kind].clause,
+        data={
+            "kind": ticket.kind,
+            "keys": keys[:50],
+            "count": len(keys),
+            "registration": ticket.registration,
+            "seal": ticket.seal,
+        },
+    )
+    return ticket
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseStatus:
+    """What became of a key's latest ticket.
+
+    ``state``: none, queued, scheduled, released, withdrawn or refused.
+    """
+
+    state: str
+    ticket: Ticket | None = None
+    at: datetime | None = None
+    sequence: int | None = None
+    problems: tuple[str, ...] = ()
+
+
+def status(key: str, *, now: datetime) -> ReleaseStatus:
+    """Return the state of the latest ticket of a key."""
+    entry = (
+        TicketEntry.objects.filter(key=key)
+        .select_related("ticket", "ticket__admission", "ticket__refusal")
+        .order_by("-ticket_id")
+        .first()
+    )
+    return _status(entry.ticket, now) if entry else ReleaseStatus("none")
+
+
+def _status(ticket: Ticket, now: datetime) -> ReleaseStatus:
+    admission = getattr(ticket, "admission", None)
+    if admission is not None:
+        state = "withdrawn" if ticket.kind == "withdrawal" else "released"
+        return ReleaseStatus(state, ticket, admission.admitted_at, admission.sequence)
+    refusal = getattr(ticket, "refusal", None)
+    if refusal is not None:
+        return ReleaseStatus("refused", ticket, refusal.refused_at, None, tuple(refusal.problems))
+    later = ticket.not_before is not None and ticket.not_before > now
+    return ReleaseStatus("scheduled" if later else "queued", ticket, ticket.not_before)
+
+
+def released_digest(key: str) -> str | None:
+    """Return the digest of the document that is public under a key, by the admissions."""
+    entry = (
+        TicketEntry.objects.filter(key=key, ticket__admission__isnull=False)
+        .select_related("frozen")
+        .order_by("-ticket_id")
+        .first()
+    )
+    return entry.frozen.digest if entry and entry.frozen else None

@@ -1,0 +1,70 @@
+"""审票: judging due tickets one after another, each against what the ones before it would leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from huiyin.foundation.release.admission import Admitter, Prepared, Refused
+from huiyin.foundation.text.scanners import current_matcher
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from huiyin.foundation.release.models import Ticket
+    from huiyin.foundation.release.rendering import Envelope, Publisher
+    from huiyin.foundation.release.store import ReleaseStore, Root
+
+
+class DesignNotApproved(Exception):
+    """The portal's templates or code differ from what two people approved."""
+
+
+def judge(
+    tickets: Sequence[Ticket],
+    store: ReleaseStore,
+    root: Root | None,
+    publisher: Publisher,
+    *,
+    now: datetime,
+) -> list[Prepared | Refused]:
+    """Return an answer a ticket; ``DesignNotApproved`` where nothing may be rendered at all."""
+    if not tickets:
+        return []
+    admitter = Admitter(publisher, current_matcher())
+    sequence = root.sequence + 1 if root else 1
+    design = publisher.design_digest()
+    over: dict[str, Envelope | None] = {}
+    answers: list[Prepared | Refused] = []
+    for ticket in tickets:
+        keys = [entry["key"] for entry in ticket.payload["entries"]]
+        present = {key: present_envelope(store, root, key, over) for key in keys}
+        answer = admitter.prepare(ticket, present=present, sequence=sequence, now=now)
+        if isinstance(answer, Prepared) and ticket.kind == "design":
+            approved = answer.changes.get("design/portal")
+            if approved is None or approved["document"]["digest"] != design:
+                answer = Refused(ticket, ["批准的页面样式与程序中的不一致，请重新提请批准"])
+        if isinstance(answer, Prepared):
+            over.update(answer.changes)
+        answers.append(answer)
+    if any(isinstance(a, Prepared) for a in answers):
+        envelope = present_envelope(store, root, "design/portal", over)
+        if envelope is None or envelope["document"]["digest"] != design:
+            raise DesignNotApproved
+    return answers
+
+
+def present_envelope(
+    store: ReleaseStore, root: Root | None, key: str, over: Mapping[str, Envelope | None]
+) -> Envelope | None:
+    """Return the envelope behind a key, or the withdrawal notice in its place (it carries a ticket too)."""
+    notice = f"withdrawn/{key.partition('/')[2]}" if key.startswith("item/") else None
+    if key in over:
+        found = over[key]
+        return over.get(notice) if found is None and notice is not None else found
+    if root is None:
+        return None
+    present = store.source(root.digest, key)
+    if present is None and notice is not None:
+        return store.source(root.digest, notice)
+    return present

@@ -1,0 +1,85 @@
+"""The releaser's own keys: Ed25519 for heads, a secret for the salts of blobs (files of mode 0600)."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def secret_file(file: Path, make: bytes) -> bytes:
+    """Return the file's bytes, writing ``make`` at first use with mode 0600; two starters agree on one."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not file.exists():
+        temporary = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(make)
+            stream.flush()
+            os.fsync(stream.fileno())
+        try:
+            os.link(temporary, file)
+        except FileExistsError:
+            pass
+        finally:
+            temporary.unlink()
+    return file.read_bytes()
+
+
+class SigningKey:
+    """The key that signs heads; only the releaser holds it."""
+
+    def __init__(self, directory: Path) -> None:
+        fresh = Ed25519PrivateKey.generate().private_bytes_raw()
+        raw = secret_file(directory / "release-signing.key", fresh)
+        self._key = Ed25519PrivateKey.from_private_bytes(raw)
+        self._salt = secret_file(directory / "release-salt.key", secrets.token_bytes(32))
+
+    def public_hex(self) -> str:
+        """Return the public key as 64 hexadecimal characters."""
+        return self._key.public_key().public_bytes_raw().hex()
+
+    def sign(self, data: bytes) -> str:
+        """Return the signature in hexadecimal."""
+        return self._key.sign(data).hex()
+
+    def salt(self, content: bytes) -> bytes:
+        """Return the 16-byte salt of a blob: the same for the same content, unguessable without the key.
+
+        With the salt erased, the address tells nothing about an erased content, however few
+        possibilities it had.
+        """
+        return hmac.digest(self._salt, sha256(content).digest(), "sha256")[:16]
+
+
+def key_id(public_hex: str) -> str:
+    """Return the short name of a public key."""
+    return sha256(bytes.fromhex(public_hex)).hexdigest()[:16]
+
+
+def verify_signature(public_hex: str, signature_hex: str, data: bytes) -> bool:
+    """Tell whether the signature fits the data."""
+    try:
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_hex))
+        key.verify(bytes.fromhex(signature_hex), data)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def public_pem(public_hex: str) -> str:
+    """Return the public key as PEM, for tools such as openssl."""
+    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_hex))
+    pem = key.public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return pem.decode("ascii")

@@ -1,0 +1,130 @@
+"""Content-addressed files: ``objects/ab/cdef…``; an address is the digest of the whole file.
+
+A blob's file is a 16-byte salt followed by the content; a tree node's file is its canonical JSON.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from huiyin.kernel.digests import hex_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+SALT = 16
+SYNC_ONE_BY_ONE = 512
+
+
+class Damaged(Exception):
+    """An object is missing or has other bytes than its address says."""
+
+
+class ObjectStore:
+    """Objects under one folder; a name once written is never written again."""
+
+    def __init__(self, directory: Path, algorithm: str) -> None:
+        self.directory = directory
+        self.algorithm = algorithm
+        self._unsynced: list[Path] = []
+
+    def file(self, address: str) -> Path:
+        """Return where an object lies or would lie."""
+        return self.directory / address[:2] / address[2:]
+
+    def exists(self, address: str) -> bool:
+        """Tell whether the object is there (its bytes are not checked)."""
+        return self.file(address).exists()
+
+    def address(self, data: bytes) -> str:
+        """Return the address of the bytes."""
+        return hex_digest(data, self.algorithm)
+
+    def put(self, data: bytes) -> str:
+        """Write the bytes and return their address; a failed write leaves nothing under a name."""
+        address = self.address(data)
+        file = self.file(address)
+        if file.exists():
+            return address
+        file.parent.mkdir(parents=True, exist_ok=True)
+        temporary = file.with_name(f".{file.name}.{os.getpid()}")
+        try:
+            temporary.write_bytes(data)
+            temporary.rename(file)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+        self._unsynced.append(file)
+        return address
+
+    def put_blob(self, salt: bytes, content: bytes) -> str:
+        """Write a salted content and return its address."""
+        return self.put(salt + content)
+
+    def read(self, address: str) -> bytes:
+        """Return the file's bytes, checked against the address."""
+        try:
+            data = self.file(address).read_bytes()
+        except FileNotFoundError:
+            raise Damaged(address) from None
+        if self.address(data) != address:
+            raise Damaged(address)
+        return data
+
+    def blob(self, address: str) -> bytes:
+        """Return a blob's content without its salt."""
+        return self.read(address)[SALT:]
+
+    def sync(self) -> None:
+        """Make everything written since the last call survive a power cut."""
+        if len(self._unsynced) > SYNC_ONE_BY_ONE:
+            os.sync()
+        else:
+            sync_files(self._unsynced)
+            sync_files({file.parent for file in self._unsynced})
+        self._unsynced.clear()
+
+    def addresses(self) -> Iterator[str]:
+        """Yield the address of every object on disk."""
+        for folder in sorted(self.directory.glob("[0-9a-f][0-9a-f]")):
+            for file in folder.iterdir():
+                if not file.name.startswith("."):
+                    yield folder.name + file.name
+
+    def erase(self, address: str) -> None:
+        """Overwrite and remove an object (a purge order stands behind it)."""
+        file = self.file(address)
+        if file.exists():
+            with file.open("r+b") as stream:
+                stream.write(b"\0" * file.stat().st_size)
+                stream.flush()
+                os.fsync(stream.fileno())
+            file.unlink()
+
+
+def sync_files(files: Iterable[Path]) -> None:
+    """Flush files or folders to the disk."""
+    for file in files:
+        handle = os.open(file, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def write_atomic(file: Path, data: bytes) -> None:
+    """Replace a file in one step, durable when it returns."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    temporary = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        with temporary.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.rename(file)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_files([file.parent])

@@ -1,0 +1,102 @@
+"""证明: a page's way to a signed head, checkable with nothing but this file, the page and the public key.
+
+A bundle holds: the path, the salt of the blob, the tree nodes from the pages' root to the path's leaf, the
+manifest, the log entry with its position, the audit path (RFC 9162) and the signed head.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from huiyin.foundation.release.log import Log
+from huiyin.foundation.release.objects import SALT
+from huiyin.foundation.release.store import Entry, Root
+from huiyin.kernel.digests import canonical_json, hex_digest
+from huiyin.kernel.merkle import verify_path
+from huiyin.kernel.translog import inclusion_proof, leaf_hash, verify_inclusion
+
+if TYPE_CHECKING:
+    from huiyin.foundation.release.store import ReleaseStore
+
+
+class NotProved(Exception):
+    """The proof does not hold; the message says where (Chinese)."""
+
+
+def prove(store: ReleaseStore, path: str, *, sequence: int | None = None) -> dict[str, Any]:
+    """Return the proof bundle of a page in the current root, or in that of an earlier release."""
+    root = store.current()
+    if root is None:
+        msg = "还没有发布过任何内容。"
+        raise NotProved(msg)
+    at = store.head(sequence) if sequence else root
+    if at is None:
+        msg = f"没有第 {sequence} 次发布。"
+        raise NotProved(msg)
+    manifest = store.objects.read(at.digest)
+    entry = store.entry(at.digest, path)
+    if entry is None:
+        msg = f"第 {at.sequence} 次发布中没有 {path}。"
+        raise NotProved(msg)
+    nodes = store.tree.path(json.loads(manifest)["pages"], path)
+    leaves = store.log.leaves(root.log_size)
+    index = at.log_size - 1
+    return {
+        "path": path,
+        "salt": store.objects.read(entry.digest)[:SALT].hex(),
+        "nodes": [n.decode() for n in nodes],
+        "manifest": manifest.decode(),
+        "entry": canonical_json(store.log.entry(index, root.log_length)).decode(),
+        "index": index,
+        "audit": [h.hex() for h in inclusion_proof(index, leaves, store.log.hasher)],
+        "head": json.loads(root.as_json()),
+        "algorithm": store.algorithm,
+    }
+
+
+def check(bundle: dict[str, Any], content: bytes, *, key: str | None = None) -> Entry:
+    """Check a page against its bundle and, where given, a public key obtained elsewhere.
+
+    Returns the proved entry; raises ``NotProved`` with the first link that does not hold.
+    """
+    algorithm = bundle["algorithm"]
+
+    def digest(data: bytes) -> str:
+        return hex_digest(data, algorithm)
+
+    head = Root.of(canonical_json(bundle["head"]))
+    if not head.holds(key):
+        msg = "树头的签名不对。"
+        raise NotProved(msg)
+    log_entry = json.loads(bundle["entry"])
+    manifest = bundle["manifest"].encode()
+    if log_entry["root"] != digest(manifest):
+        msg = "发布清单与日志记载的根不符。"
+        raise NotProved(msg)
+    hasher = Log.hasher_of(algorithm)
+    leaf = leaf_hash(bundle["entry"].encode(), hasher)
+    audit = [bytes.fromhex(h) for h in bundle["audit"]]
+    if not verify_inclusion(
+        leaf, bundle["index"], head.log_size, audit, bytes.fromhex(head.log_root), hasher
+    ):
+        msg = "这次发布不在签名的日志里。"
+        raise NotProved(msg)
+    return _page(bundle, json.loads(manifest)["pages"], content, digest)
+
+
+def _page(bundle: dict[str, Any], pages: str, content: bytes, digest: Any) -> Entry:
+    """Check the tree's way to the page and the page's bytes."""
+    try:
+        value = verify_path(pages, bundle["path"], [n.encode() for n in bundle["nodes"]], digest)
+    except ValueError:
+        msg = "目录树的节点对不上。"
+        raise NotProved(msg) from None
+    if value is None:
+        msg = f"这次发布中没有 {bundle['path']}。"
+        raise NotProved(msg)
+    entry = Entry.of(bundle["path"], value)
+    if digest(bytes.fromhex(bundle["salt"]) + content) != entry.digest:
+        msg = f"{bundle['path']} 的字节与发布时不同。"
+        raise NotProved(msg)
+    return entry

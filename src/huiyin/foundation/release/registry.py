@@ -1,0 +1,64 @@
+"""Which things may be published, and the rule each must satisfy.
+
+A rule is a pure function over the ticket's payload and its documents: it runs when a ticket is issued and
+again in the releaser, and reads no database, so that rows changed meanwhile change nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+Check = Callable[[Mapping[str, Any], Mapping[str, Mapping[str, Any]]], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class GateRule:
+    """The gate of one kind of source: ``check(payload, documents)`` returns Chinese problems.
+
+    ``kind`` is the part of a key before the slash; ``model`` the rows people edit, where there are any.
+    """
+
+    kind: str
+    check: Check
+    model: type[Model] | None = None
+
+
+_RULES: dict[str, GateRule] = {}
+
+
+def register_rule(rule: GateRule) -> None:
+    """Add the rule of a kind; a kind has one rule."""
+    if rule.kind in _RULES and _RULES[rule.kind] != rule:
+        msg = f"the gate of {rule.kind!r} is registered twice"
+        raise ValueError(msg)
+    _RULES[rule.kind] = rule
+
+
+def rule_of(key: str) -> GateRule | None:
+    """Return the rule for a key such as ``item/12``."""
+    return _RULES.get(key.partition("/")[0])
+
+
+def gated_models() -> frozenset[type[Model]]:
+    """Return every model whose rows reach the public only through a gate."""
+    return frozenset(rule.model for rule in _RULES.values() if rule.model is not None)
+
+
+def problems_of(
+    payload: Mapping[str, Any], documents: Mapping[str, Mapping[str, Any]]
+) -> list[str]:
+    """Run the rules of all kinds that a ticket touches."""
+    kinds = {entry["key"].partition("/")[0] for entry in payload["entries"]}
+    problems: list[str] = []
+    for kind in sorted(kinds):
+        rule = _RULES.get(kind)
+        if rule is None:
+            problems.append(f"“{kind}”这一类内容没有发布规则，不能发布。")
+        else:
+            problems.extend(rule.check(payload, documents))
+    return problems

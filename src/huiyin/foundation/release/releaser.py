@@ -1,0 +1,245 @@
+"""发布器: the only process that writes the release store and the public search index.
+
+One step takes every due ticket, refuses what does not hold, renders what the rest touches and swaps in
+one new root. After a crash at any point the next step finds either the old root and the ticket still
+queued, or the new root and writes down the admission that was missed.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.timezone import localdate
+
+from huiyin.foundation.ledger.services import record
+from huiyin.foundation.release.admission import Prepared, Refused
+from huiyin.foundation.release.engine import Engine
+from huiyin.foundation.release.judging import judge
+from huiyin.foundation.release.models import Admission, Refusal, Ticket
+from huiyin.foundation.release.pages import store_pages, store_sources
+from huiyin.kernel.actors import SYSTEM
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from huiyin.foundation.release.deps import Dependencies
+    from huiyin.foundation.release.engine import Rendered
+    from huiyin.foundation.release.rendering import Envelope, Publisher
+    from huiyin.foundation.release.searching import SearchMirror
+    from huiyin.foundation.release.store import Root
+    from huiyin.foundation.release.writer import StoreWriter
+
+BATCH = 200
+RETRY_AFTER = 30.0  # seconds
+log = logging.getLogger("huiyin.releaser")
+
+
+@dataclass
+class Releaser:
+    """Everything one releaser process holds."""
+
+    writer: StoreWriter
+    publisher: Publisher
+    deps: Dependencies
+    mirror: SearchMirror | None = None
+    _later: dict[int, tuple[float, str]] = field(default_factory=dict)
+
+    def start(self, *, now: datetime) -> None:
+        """Load the sources; where the dependencies belong to another root, render everything once."""
+        self.engine = Engine(self.writer.store, self.publisher, self.deps)
+        self._today = localdate(now)
+        root = self.writer.root
+        self.engine.load(root.digest if root else None, today=self._today)
+        if root and self.deps.tag() != root.digest:
+            root = self._rebuild(root, now)
+        if root and self.mirror:
+            self.mirror.catch_up(self.publisher, self.writer.store, root.digest)
+
+    def step(self, *, now: datetime) -> int:
+        """Release what is due and return how many tickets were answered."""
+        due = self._due(now)
+        tickets = [ticket for ticket in due if not self._reconciled(ticket)]
+        answers = self._judge(tickets, now)
+        for answer in answers:
+            if isinstance(answer, Refused):
+                self._refuse(answer, now)
+        prepared = [a for a in answers if isinstance(a, Prepared)]
+        if prepared:
+            self._release(prepared, now)
+        elif localdate(now) != self._today:
+            self._commit({}, [], "time", now)
+        return len(due)
+
+    def waiting_problems(self) -> dict[int, str]:
+        """Return why tickets that could not be rendered are still queued."""
+        return {pk: why for pk, (_until, why) in self._later.items()}
+
+    def _due(self, now: datetime) -> list[Ticket]:
+        waiting = Ticket.objects.filter(admission__isnull=True, refusal__isnull=True)
+        due = waiting.filter(Q(not_before__isnull=True) | Q(not_before__lte=now))
+        held = [pk for pk, (until, _why) in self._later.items() if until > time.monotonic()]
+        return list(due.exclude(pk__in=held).order_by("id")[:BATCH])
+
+    def _judge(self, tickets: list[Ticket], now: datetime) -> list[Prepared | Refused]:
+        return judge(tickets, self.writer.store, self.writer.root, self.publisher, now=now)
+
+    def _reconciled(self, ticket: Ticket) -> bool:
+        """Write down an admission that a crash swallowed; the store knows it happened."""
+        root = self.writer.root
+        envelope = self.writer.store.source(root.digest, f"ticket/{ticket.pk}") if root else None
+        head = self.writer.store.head(envelope["sequence"]) if envelope else None
+        if head is None:
+            return False
+        self._admit([ticket], head)
+        return True
+
+    def _release(self, prepared: list[Prepared], now: datetime) -> None:
+        """Release a batch; where one of several cannot be rendered, the others go out without it."""
+        changes = {k: v for p in prepared for k, v in p.changes.items()}
+        try:
+            self._commit(changes, prepared, prepared[0].ticket.kind, now)
+        except OSError:
+            self._forget()
+            raise
+        except Exception:
+            self._forget()
+            log.exception("a batch of %d failed; trying one by one", len(prepared))
+            self._one_by_one(prepared, now)
+
+    def _one_by_one(self, prepared: list[Prepared], now: datetime) -> None:
+        for single in prepared:
+            for answer in self._judge([single.ticket], now):
+                if isinstance(answer, Refused):
+                    self._refuse(answer, now)
+                else:
+                    self._alone(answer, now)
+
+    def _alone(self, prepared: Prepared, now: datetime) -> None:
+        ticket = prepared.ticket
+        try:
+            self._commit(prepared.changes, [prepared], ticket.kind, now)
+        except OSError:
+            self._forget()
+            raise
+        except Exception as error:
+            self._forget()
+            log.exception("ticket %s stays queued", ticket.pk)
+            why = f"{type(error).__name__}: {error}"
+            self._later[ticket.pk] = (time.monotonic() + RETRY_AFTER, why)
+
+    def _commit(
+        self,
+        changes: dict[str, Envelope | None],
+        prepared: list[Prepared],
+        kind: str,
+        now: datetime,
+    ) -> None:
+        today = localdate(now)
+        rendered = self.engine.change(changes, today=today)
+        if "design/portal" in changes:
+            rendered = self.engine.everything()
+        if not (prepared or rendered.outputs):
+            self._today = today
+            return
+        root = self._swap(rendered, changes, prepared, kind, now)
+        self._today = today
+        self.engine.committed(root.digest)
+        self._remember(rendered, root)
+        for answered in prepared:
+            self._later.pop(answered.ticket.pk, None)
+        self._admit([p.ticket for p in prepared], root)
+
+    def _swap(
+        self,
+        rendered: Rendered,
+        changes: Mapping[str, Envelope | None],
+        prepared: list[Prepared],
+        kind: str,
+        now: datetime,
+    ) -> Root:
+        pages = store_pages(self.writer, rendered)
+        sources = store_sources(self.writer, changes)
+        if self.mirror:
+            self.mirror.change(self.publisher, changes)
+        root = self.writer.commit(
+            pages=pages,
+            sources=sources,
+            kind=kind,
+            tickets=[p.commitment for p in prepared],
+            design=self.publisher.design_digest(),
+            now=now,
+        )
+        if self.mirror:
+            self.mirror.mark(root.digest)
+        return root
+
+    def _remember(self, rendered: Rendered, root: Root) -> None:
+        self.deps.commit(
+            root=root.digest,
+            reads=rendered.reads,
+            known=rendered.known,
+            plans=rendered.plans,
+            removed=rendered.removed,
+            anew=rendered.anew,
+        )
+
+    def _rebuild(self, root: Root, now: datetime) -> Root:
+        """Learn the dependencies of the present root again; the pages should not change."""
+        rendered = self.engine.everything()
+        present = {e.path: e for e in self.writer.store.entries(root.digest)}
+        pages = store_pages(self.writer, rendered)
+        changed = {path: entry for path, entry in pages.items() if present.get(path) != entry}
+        if (
+            changed
+            and self.publisher.design_digest() == self.writer.store.manifest(root.digest)["design"]
+        ):
+            root = self.writer.commit(
+                pages=changed,
+                sources={},
+                kind="rebuild",
+                tickets=[],
+                design=self.publisher.design_digest(),
+                now=now,
+            )
+            self.engine.committed(root.digest)
+        self._remember(rendered, root)
+        return root
+
+    def _forget(self) -> None:
+        """Go back to what is public after a failure."""
+        root = self.writer.root
+        self.engine.load(root.digest if root else None, today=self._today)
+        if self.mirror:
+            self.mirror.rollback()
+
+    @transaction.atomic
+    def _admit(self, tickets: list[Ticket], root: Root) -> None:
+        Admission.objects.bulk_create(
+            [
+                Admission(
+                    ticket=ticket,
+                    sequence=root.sequence,
+                    root=root.digest,
+                    log_index=root.log_size - 1,
+                    admitted_at=root.signed_at,
+                )
+                for ticket in tickets
+            ]
+        )
+
+    @transaction.atomic
+    def _refuse(self, refused: Refused, now: datetime) -> None:
+        Refusal.objects.create(ticket=refused.ticket, problems=refused.problems, refused_at=now)
+        record(
+            kind="release.refused",
+            actor=SYSTEM,
+            at=now,
+            subject=f"ticket/{refused.ticket.pk}",
+            data={"problems": refused.problems[:20]},
+        )

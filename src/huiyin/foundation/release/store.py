@@ -1,0 +1,165 @@
+"""The release store: signed roots over a Merkle tree of pages and sources, swapped in by one rename.
+
+``CURRENT`` is the only thing that changes. It names the root, the size and root of the log, and carries
+the signature; every root is also kept as ``heads/<sequence>.json``. Readers need no lock.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from huiyin.foundation.release.keys import verify_signature
+from huiyin.foundation.release.log import Log, LogHead
+from huiyin.foundation.release.objects import Damaged, ObjectStore
+from huiyin.kernel.digests import canonical_json
+from huiyin.kernel.merkle import Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from huiyin.foundation.release.rendering import Envelope
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One public path: ``digest`` is the object's address (salted), ``size`` that of the content in bytes."""
+
+    path: str
+    digest: str
+    media_type: str
+    size: int
+    headers: tuple[tuple[str, str], ...] = ()
+
+    def value(self) -> list[Any]:
+        """Return what the tree holds for the path."""
+        return [self.digest, self.media_type, self.size, [list(h) for h in self.headers]]
+
+    @classmethod
+    def of(cls, path: str, value: list[Any]) -> Self:
+        """Read back what ``value`` wrote."""
+        return cls(path, value[0], value[1], value[2], tuple((k, v) for k, v in value[3]))
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A signed head. ``digest`` is the address of the manifest; times are ISO 8601 in UTC."""
+
+    sequence: int
+    digest: str
+    signed_at: str
+    log_size: int
+    log_length: int
+    log_root: str
+    key: str
+    signature: str = ""
+
+    def statement(self) -> bytes:
+        """Return the bytes that are signed."""
+        return canonical_json({k: v for k, v in asdict(self).items() if k != "signature"})
+
+    def holds(self, key: str | None = None) -> bool:
+        """Tell whether the signature fits, by the given key (hexadecimal) or the one it names."""
+        return verify_signature(key or self.key, self.signature, self.statement())
+
+    def as_json(self) -> bytes:
+        """Return the head as a file."""
+        return canonical_json(asdict(self))
+
+    @classmethod
+    def of(cls, data: bytes) -> Self:
+        """Read a head file; ``ValueError`` where it is none."""
+        try:
+            return cls(**json.loads(data))
+        except (TypeError, ValueError) as error:
+            msg = "不是一份签名树头文件。"
+            raise ValueError(msg) from error
+
+
+class ReleaseStore:
+    """What a reader of the store can ask; it never writes."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.format = self._format()
+        self.algorithm: str = self.format.get("digest", "sha256")
+        self.objects = ObjectStore(directory / "objects", self.algorithm)
+        self.log = Log(directory / "log", self.algorithm)
+        self.tree = Tree(self.objects.read, self.objects.put)
+
+    def _format(self) -> dict[str, Any]:
+        file = self.directory / "format.json"
+        if not file.exists():
+            return {}
+        value: dict[str, Any] = json.loads(file.read_bytes())
+        return value
+
+    @property
+    def current_file(self) -> Path:
+        """Return the file whose replacement is a release."""
+        return self.directory / "CURRENT"
+
+    def current(self) -> Root | None:
+        """Return the current root, or None before the first release."""
+        try:
+            return Root.of(self.current_file.read_bytes())
+        except FileNotFoundError:
+            return None
+
+    def head(self, sequence: int) -> Root | None:
+        """Return an earlier signed head."""
+        file = self.directory / "heads" / f"{sequence:08d}.json"
+        return Root.of(file.read_bytes()) if file.exists() else None
+
+    def manifest(self, digest: str) -> dict[str, Any]:
+        """Return a root's manifest: pages, sources, sequence, time, design, previous, tickets."""
+        value: dict[str, Any] = json.loads(self.objects.read(digest))
+        return value
+
+    def entries(self, digest: str) -> Iterator[Entry]:
+        """Yield every page of a root."""
+        for path, value in self.tree.items(self.manifest(digest)["pages"]):
+            yield Entry.of(path, value)
+
+    def entry(self, digest: str, path: str) -> Entry | None:
+        """Return one page of a root."""
+        value = self.tree.get(self.manifest(digest)["pages"], path)
+        return Entry.of(path, value) if value else None
+
+    def diff(self, old: str | None, new: str) -> Iterator[tuple[str, Entry | None]]:
+        """Yield the pages that differ between two roots; None = gone."""
+        before = self.manifest(old)["pages"] if old else None
+        for path, value in self.tree.diff(before, self.manifest(new)["pages"]):
+            yield path, Entry.of(path, value) if value else None
+
+    def body(self, entry: Entry) -> bytes:
+        """Return the bytes of a page."""
+        return self.objects.blob(entry.digest)
+
+    def sources(self, digest: str) -> Iterator[tuple[str, Envelope]]:
+        """Yield every source of a root."""
+        for key, address in self.tree.items(self.manifest(digest)["sources"]):
+            yield key, json.loads(self.objects.blob(address))
+
+    def source(self, digest: str, key: str) -> Envelope | None:
+        """Return one source of a root."""
+        address = self.tree.get(self.manifest(digest)["sources"], key)
+        if address is None:
+            return None
+        envelope: Envelope = json.loads(self.objects.blob(address))
+        return envelope
+
+    def erased(self) -> frozenset[str]:
+        """Return the addresses that were erased by order (their content cannot be guessed from them)."""
+        file = self.directory / "erased.json"
+        return frozenset(json.loads(file.read_bytes())) if file.exists() else frozenset()
+
+
+def log_head(root: Root | None) -> LogHead:
+    """Return the part of a root that concerns the log."""
+    return LogHead(root.log_size, root.log_length, root.log_root) if root else LogHead(0, 0, "")
+
+
+__all__ = ["Damaged", "Entry", "ReleaseStore", "Root", "log_head"]

@@ -1,0 +1,208 @@
+"""The store: one rename is the release; everything else can fail without a trace."""
+
+from __future__ import annotations
+
+import errno
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from huiyin.foundation.release.checkout import WELL_KNOWN, checkout
+from huiyin.foundation.release.keys import SigningKey, verify_signature
+from huiyin.foundation.release.proof import NotProved, check, prove
+from huiyin.foundation.release.rendering import Output
+from huiyin.foundation.release.store import Damaged, Root
+from huiyin.foundation.release.verify import verify_store
+from huiyin.foundation.release.verify_copy import Folder, verify_copy
+from huiyin.foundation.release.writer import StoreWriter
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+HTML = "text/html; charset=utf-8"
+
+
+def release(writer: StoreWriter, pages: dict[str, str | None]) -> Root:
+    """Release pages given as text."""
+    entries = {
+        path: writer.entry(path, Output(HTML), text.encode()) if text is not None else None
+        for path, text in pages.items()
+    }
+    return writer.commit(
+        pages=entries, sources={}, kind="release", tickets=["c0"], design="d", now=NOW
+    )
+
+
+@pytest.fixture
+def writer(tmp_path: Path) -> StoreWriter:
+    """Return a writer over an empty store."""
+    return StoreWriter(tmp_path / "store", SigningKey(tmp_path / "keys"))
+
+
+def test_the_keys_are_private_and_stay_the_same(tmp_path: Path) -> None:
+    first, second = SigningKey(tmp_path), SigningKey(tmp_path)
+    assert first.public_hex() == second.public_hex()
+    assert {oct(f.stat().st_mode & 0o777) for f in tmp_path.iterdir()} == {"0o600"}
+    assert verify_signature(first.public_hex(), second.sign(b"x"), b"x")
+    assert not verify_signature(first.public_hex(), second.sign(b"x"), b"y")
+
+
+def test_a_release_can_be_read_proved_and_verified(writer: StoreWriter) -> None:
+    release(writer, {"/": "首页", "/item/1/": "一"})
+    root = release(writer, {"/item/2/": "二", "/item/1/": None})
+    store = writer.store
+    assert store.current() == root
+    assert root.holds()
+    assert {e.path for e in store.entries(root.digest)} == {"/", "/item/2/"}
+    bundle = json.loads(json.dumps(prove(store, "/item/2/")))
+    assert check(bundle, "二".encode(), key=root.key).path == "/item/2/"
+    old = prove(store, "/item/1/", sequence=1)
+    assert check(old, "一".encode()).size == 3
+    with pytest.raises(NotProved, match="没有"):
+        prove(store, "/item/1/")
+    report = verify_store(store.directory, key=root.key)
+    assert report.holds, report.problems
+    assert (report.releases, report.pages) == (2, 2)
+
+
+@pytest.mark.parametrize("part", ["head", "manifest", "entry", "nodes", "salt", "audit", "content"])
+def test_each_link_of_a_proof_is_needed(writer: StoreWriter, part: str) -> None:
+    release(writer, {f"/item/{n}/": str(n) for n in range(60)})
+    release(writer, {"/item/7/": "seven"})
+    bundle, content = prove(writer.store, "/item/7/"), b"seven"
+    other = prove(writer.store, "/item/8/", sequence=1)
+    if part == "content":
+        content = b"Seven"
+    elif part == "head":
+        bundle["head"]["log_root"] = "00" * 32
+    else:
+        bundle[part] = other[part]
+    with pytest.raises(NotProved):
+        check(bundle, content)
+
+
+def test_a_failed_write_leaves_the_old_root(
+    writer: StoreWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = release(writer, {"/": "旧"})
+
+    def full(_file: Path, _data: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("huiyin.foundation.release.writer.write_atomic", full)
+    with pytest.raises(OSError, match="No space"):
+        release(writer, {"/": "新"})
+    monkeypatch.undo()
+    assert writer.store.current() == before
+    assert verify_store(writer.store.directory).holds
+    again = StoreWriter(writer.store.directory, writer._key)
+    assert release(again, {"/": "新"}).sequence == 2
+    assert verify_store(writer.store.directory).holds
+
+
+def test_nothing_half_written_takes_a_name(
+    writer: StoreWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_self: Path, _data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(type(writer.store.directory), "write_bytes", full)
+    with pytest.raises(OSError, match="No space"):
+        writer.put(b"x" * 1000)
+    assert list(writer.store.objects.addresses()) == []
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
+)
+@given(st.data())
+def test_any_flipped_byte_is_found(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    folder = tmp_path_factory.mktemp("flip")
+    writer = StoreWriter(folder / "store", SigningKey(folder / "keys"))
+    for n in range(3):
+        release(writer, {f"/item/{n}/": f"第{n}件", "/": str(n)})
+    names = ("CURRENT", "log/entries", "log/leaves")
+    files = [writer.store.directory / n for n in names]
+    files += [writer.store.objects.file(a) for a in sorted(writer.store.objects.addresses())]
+    file = files[data.draw(st.integers(0, 10**6)) % len(files)]
+    raw = bytearray(file.read_bytes())
+    at = data.draw(st.integers(0, 10**6)) % len(raw)
+    raw[at] ^= data.draw(st.integers(1, 255))
+    file.write_bytes(bytes(raw))
+    assert not verify_store(writer.store.directory, key=writer._key.public_hex()).holds
+
+
+def test_a_dropped_log_entry_an_old_root_and_a_fork_are_found(writer: StoreWriter) -> None:
+    heads = [release(writer, {"/": str(n)}) for n in range(4)]
+    directory = writer.store.directory
+    current = directory / "CURRENT"
+    whole = current.read_bytes()
+    current.write_bytes(heads[1].as_json())
+    assert "旧根被换了回来" in "".join(verify_store(directory).problems)
+    for file in (directory / "heads").iterdir():
+        if file.name > "00000002.json":
+            file.unlink()
+    assert verify_store(directory).holds
+    assert not verify_store(directory, since=heads[3]).holds
+    fork = StoreWriter(directory, writer._key)
+    release(fork, {"/": "改写"})
+    release(fork, {"/": "改写二"})
+    assert verify_store(directory).holds
+    assert "历史被改写" in "".join(verify_store(directory, since=heads[3]).problems)
+    current.write_bytes(whole)
+    entries = directory / "log" / "entries"
+    lines = entries.read_bytes().splitlines(keepends=True)
+    entries.write_bytes(b"".join([lines[0], *lines[2:]]))
+    assert not verify_store(directory).holds
+
+
+def test_a_missing_object_must_be_erased_by_order(writer: StoreWriter) -> None:
+    release(writer, {"/item/1/": "身份证号"})
+    root = release(writer, {"/": "x"})
+    [entry] = [e for e in writer.store.entries(root.digest) if e.path == "/item/1/"]
+    release(writer, {"/item/1/": None})
+    writer.store.objects.erase(entry.digest)
+    assert not verify_store(writer.store.directory).holds
+    erased = writer.record_erased([entry.digest])
+    assert "未经命令" in "".join(verify_store(writer.store.directory).problems)
+    writer.commit(
+        pages={},
+        sources={},
+        kind="purge",
+        tickets=[],
+        design="d",
+        now=NOW,
+        extra={"erased": erased},
+    )
+    report = verify_store(writer.store.directory)
+    assert report.holds, report.problems
+    assert report.erased == 1
+    with pytest.raises(Damaged):
+        writer.store.body(entry)
+
+
+def test_a_checkout_is_brought_up_to_date_and_verified_alone(
+    writer: StoreWriter, tmp_path: Path
+) -> None:
+    release(writer, {"/": "首页", "/item/1/": "一", "/feed.xml": "<feed/>"})
+    folder = tmp_path / "www"
+    assert checkout(writer.store, folder).written == 3
+    since = release(writer, {"/item/1/": None, "/": "新首页"})
+    done = checkout(writer.store, folder)
+    assert (done.written, done.removed) == (1, 1)
+    assert (folder / "index.html").read_text() == "新首页"
+    assert not (folder / "item/1/index.html").exists()
+    assert verify_copy(Folder(folder), since=since).holds
+    (folder / "index.html").write_text("被改")
+    assert verify_copy(Folder(folder)).problems == ["/ 的字节与发布时不同。"]
+    (folder / "index.html").unlink()
+    assert verify_copy(Folder(folder)).problems == ["/ 缺失。"]
+    (folder / WELL_KNOWN / "nodes.json").write_text("{}")
+    assert not verify_copy(Folder(folder)).holds
