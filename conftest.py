@@ -6,6 +6,8 @@ import fcntl
 import hashlib
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.test import TransactionTestCase
 
 import pytest_django
 
@@ -69,3 +72,29 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():
         connections["default"].close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _restore_past_guards() -> Iterator[None]:
+    """Empty the database after a transactional test although append-only tables refuse to be emptied.
+
+    SQLite gets its template back whole; PostgreSQL leaves the triggers out for the flush.
+    """
+
+    def restore(case: TransactionTestCase) -> None:
+        connection = connections["default"]
+        if connection.vendor == "sqlite":
+            connection.ensure_connection()
+            with closing(sqlite3.connect(_template())) as template:
+                template.backup(connection.connection)
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+        flush(case)
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = DEFAULT")
+
+    flush = TransactionTestCase._fixture_teardown
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", restore)
+        yield

@@ -1,5 +1,10 @@
 """Addresses of the portal's interactive parts; everything else comes from the release store."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from huiyin.channels.portal import views
+
+urlpatterns = [
+    path("search", views.search),
+    path("healthz", views.health),
+]

@@ -10,3 +10,9 @@ class PublicationConfig(AppConfig):
     label = "publication"
     verbose_name = "主动公开"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register rulebooks, guards, gates, sentences, jobs and checks."""
+        from huiyin.domains.publication.registration import register_everything
+
+        register_everything()

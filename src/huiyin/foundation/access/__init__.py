@@ -1,1 +1,6 @@
-"""权限: role and action tables, and querysets limited to what an actor may see."""
+"""访问 (access): tables of permissions and querysets that show nothing until told whom to show what."""
+
+from huiyin.foundation.access.permissions import Permission, may, require
+from huiyin.foundation.access.querysets import VisibleQuerySet
+
+__all__ = ["Permission", "VisibleQuerySet", "may", "require"]

@@ -1,6 +1,8 @@
 """Django application of huiyin.foundation.cases."""
 
 from django.apps import AppConfig
+from django.core.checks import register
+from typing_extensions import override
 
 
 class CasesConfig(AppConfig):
@@ -10,3 +12,14 @@ class CasesConfig(AppConfig):
     label = "cases"
     verbose_name = "事项"
     default_auto_field = "django.db.models.BigAutoField"
+
+    @override
+    def ready(self) -> None:
+        """Register the checks of the rule tables and the sentences of the ledger."""
+        from huiyin.foundation.cases.checks import cited_clauses_exist, rulebooks_are_complete
+        from huiyin.foundation.cases.entries import SENTENCES
+        from huiyin.foundation.ledger import sentences
+
+        register(cited_clauses_exist)
+        register(rulebooks_are_complete)
+        sentences.register(SENTENCES)

@@ -1,6 +1,8 @@
 """Django application of huiyin.foundation.ledger."""
 
 from django.apps import AppConfig
+from django.core.checks import Tags, register
+from typing_extensions import override
 
 
 class LedgerConfig(AppConfig):
@@ -10,3 +12,10 @@ class LedgerConfig(AppConfig):
     label = "ledger"
     verbose_name = "台账"
     default_auto_field = "django.db.models.BigAutoField"
+
+    @override
+    def ready(self) -> None:
+        """Register the check of the triggers."""
+        from huiyin.foundation.ledger.checks import guards_in_place
+
+        register(guards_in_place, Tags.database)

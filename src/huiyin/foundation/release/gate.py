@@ -11,7 +11,7 @@ from django.db import transaction
 from huiyin.foundation.files import blobs
 from huiyin.foundation.ledger.seal import seal
 from huiyin.foundation.ledger.services import record
-from huiyin.foundation.release.models import Frozen, Ticket, TicketEntry
+from huiyin.foundation.release.models import Frozen, Ticket, TicketCounter, TicketEntry
 from huiyin.foundation.release.registry import GateRule, problems_of, register_rule, rule_of
 from huiyin.foundation.release.seals import decision_problems
 from huiyin.foundation.release.ticket_kinds import KINDS
@@ -125,7 +125,13 @@ def _write(
     now: datetime,
 ) -> Ticket:
     """Store a ticket with its seal and tell the ledger."""
+    TicketCounter.objects.get_or_create(pk=1)
+    counter = TicketCounter.objects.select_for_update().get(pk=1)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    payload["number"] = counter.last
     ticket = Ticket.objects.create(
+        pk=counter.last,
         kind=payload["kind"],
         payload=payload,
         seal=seal("ticket", canonical_json(payload)),

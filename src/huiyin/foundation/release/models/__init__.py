@@ -1,6 +1,6 @@
 """发布: what the releaser is given, and what it answers."""
 
 from huiyin.foundation.release.models.admission import Admission, Refusal
-from huiyin.foundation.release.models.ticket import Frozen, Ticket, TicketEntry
+from huiyin.foundation.release.models.ticket import Frozen, Ticket, TicketCounter, TicketEntry
 
-__all__ = ["Admission", "Frozen", "Refusal", "Ticket", "TicketEntry"]
+__all__ = ["Admission", "Frozen", "Refusal", "Ticket", "TicketCounter", "TicketEntry"]

@@ -30,7 +30,10 @@ class Frozen(models.Model):
 
 
 class Ticket(models.Model):
-    """发布票: the sealed order to the releaser; ``payload`` is what the seal covers."""
+    """发布票: the sealed order to the releaser; ``payload`` is what the seal covers.
+
+    The payload names the ticket's own number, so that a copy of an old ticket is no new one.
+    """
 
     kind = models.CharField(_("种类"), max_length=20)
     payload = models.JSONField(_("内容"))
@@ -46,6 +49,18 @@ class Ticket(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.kind}"
+
+
+class TicketCounter(models.Model):
+    """票号: the one row that writers lock; a number is never given twice."""
+
+    last = models.BigIntegerField(_("最后一号"), default=0)
+
+    class Meta:
+        verbose_name = _("票号")
+
+    def __str__(self) -> str:
+        return str(self.last)
 
 
 class TicketEntry(models.Model):

@@ -1,0 +1,82 @@
+"""办公端菜单: rows that later capabilities add to; an entry shows only to those it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from huiyin.domains.publication import selectors as publication
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from huiyin.kernel.actors import Actor
+
+EVERYBODY = frozenset[str]()
+WRITERS = frozenset({"author", "importer"})
+CHAIN = frozenset(
+    {
+        "author",
+        "proofreader",
+        "first_reviewer",
+        "second_reviewer",
+        "third_reviewer",
+        "secrecy_officer",
+        "coordinator",
+        "legal_reviewer",
+        "competition_reviewer",
+        "approver",
+        "registrar",
+        "importer",
+        "emergency_approver",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: its group, label, address name, the roles that see it (empty = all) and an optional count."""
+
+    group: Any
+    label: Any
+    name: str
+    roles: frozenset[str] = EVERYBODY
+    count: Callable[[Actor], int] | None = None
+
+
+PUBLISH, RECORDS, SETTINGS = _("公开"), _("查证"), _("设置")
+MENU: list[Entry] = [
+    Entry("", _("今天"), "desk:today"),
+    Entry(PUBLISH, _("写稿"), "desk:new", WRITERS),
+    Entry(PUBLISH, _("待我审签"), "desk:waiting", CHAIN, lambda a: len(publication.waiting_for(a))),
+    Entry(PUBLISH, _("全部稿件"), "desk:items", CHAIN),
+    Entry(PUBLISH, _("发布台账"), "desk:register", CHAIN),
+    Entry(RECORDS, _("操作台账"), "desk:ledger", frozenset({"audit_admin"})),
+    Entry(SETTINGS, _("站点设置"), "desk:settings", frozenset({"system_admin", "registrar", "approver", "security_admin"})),
+    Entry(SETTINGS, _("我的账号"), "account_change_password"),
+]
+
+
+def menu(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+    """Return the groups of entries for an actor, the current one marked."""
+    groups: list[dict[str, Any]] = []
+    held = actor.roles()
+    for entry in MENU:
+        if entry.roles and not entry.roles & held:
+            continue
+        url = reverse(entry.name)
+        if not groups or groups[-1]["label"] != entry.group:
+            groups.append({"label": entry.group, "entries": []})
+        groups[-1]["entries"].append(
+            {
+                "label": entry.label,
+                "url": url,
+                "current": request.path == url,
+                "count": entry.count(actor) if entry.count else 0,
+            }
+        )
+    return groups

@@ -1,0 +1,99 @@
+"""事项行: how a case stands in a table of the desk: when, what, at which stage, on which basis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext as _
+
+from huiyin.domains.publication import selectors as publication
+from huiyin.domains.publication.rules.stages import BY_STATE
+from huiyin.foundation.cases import selectors as cases
+from huiyin.foundation.cases.citations import label as label_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from huiyin.domains.publication.selectors import ItemRow
+    from huiyin.kernel.calendar import WorkCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line; ``due`` sorts it, a line without a due date comes last."""
+
+    url: str
+    title: str
+    note: str
+    stage: str
+    stage_note: str
+    basis: str
+    act: str
+    tone: str
+    when: str
+    when_note: str
+    due: date | None
+    late: bool
+
+
+def item_lines(rows: Iterable[ItemRow], *, now: datetime, act: str) -> list[CaseRow]:
+    """Return lines for items, the most urgent first."""
+    calendar = cases.calendar()
+    lines = [_line(row, calendar, now, act) for row in rows]
+    return sorted(lines, key=lambda line: (line.due is None, line.due or localdate(now)))
+
+
+def _line(row: ItemRow, calendar: WorkCalendar, now: datetime, act: str) -> CaseRow:
+    item, case = row.item, row.case
+    due, basis = _due(row, calendar, now)
+    today = localdate(now)
+    stage = BY_STATE.get(case.state) if case else None
+    changed = localtime(case.changed_at).strftime("%m-%d %H:%M") if case else ""
+    return CaseRow(
+        url=reverse("desk:item", args=[item.pk]),
+        title=item.title,
+        note=" · ".join(p for p in (item.get_item_type_display(), item.organ.short_name) if p),
+        stage=row.state_label,
+        stage_note=_("{when} 转到这一步").format(when=changed) if changed else "",
+        basis=basis or (label_of(stage.clause) if stage else ""),
+        act=act,
+        tone="t-wait" if stage else ("t-ok" if case and case.state == "released" else ""),
+        when=_when(due, today),
+        when_note=due.strftime("%m-%d") if due else "",
+        due=due,
+        late=bool(due and due < today),
+    )
+
+
+def _due(row: ItemRow, calendar: WorkCalendar, now: datetime) -> tuple[date | None, str]:
+    """Return the earliest day of the case's clocks and of the duty to disclose, with its basis."""
+    found: list[tuple[date, str]] = []
+    if row.case is not None:
+        first = cases.next_due(row.case, now, known=calendar)
+        if first is not None:
+            basis = label_of(first.rule.clause)
+            text = _("{label}：{clause}").format(label=first.rule.label, clause=basis)
+            found.append((localdate(first.reading.due_at), text))
+    finished = row.case is not None and row.case.state in {"released", "withdrawn", "purged"}
+    disclosure = None if finished else publication.disclosure_due(row.item)
+    if disclosure is not None:
+        basis = _("自形成之日起 20 个工作日内公开：{clause}").format(
+            clause=label_of("disclosure-regulation-2019:26")
+        )
+        found.append((disclosure, basis))
+    return min(found, default=(None, ""))
+
+
+def _when(due: date | None, today: date) -> str:
+    if due is None:
+        return _("不限")
+    days = (due - today).days
+    if days < 0:
+        return _("超期 {n} 天").format(n=-days)
+    if days == 0:
+        return _("今天 24:00")
+    return _("还有 {n} 天").format(n=days)

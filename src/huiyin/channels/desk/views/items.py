@@ -1,0 +1,72 @@
+"""稿件: lists, the page of one item with everything a reviewer needs, and the actions on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from huiyin.channels.desk.acting import Act, carry_out
+from huiyin.channels.desk.http import desk_page
+from huiyin.channels.desk.review_page import review_context
+from huiyin.channels.desk.rows import item_lines
+from huiyin.domains.publication import selectors as publication
+from huiyin.domains.publication.models import Item
+from huiyin.domains.publication.rules import ITEM_TYPES
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from huiyin.channels.desk.http import DeskRequest
+
+PER_PAGE = 30
+
+
+@desk_page
+def items(request: DeskRequest) -> HttpResponse:
+    """List the items this person may see; ``q`` searches titles and numbers."""
+    found = Item.objects.visible_to(request.actor).select_related("organ", "column")
+    asked = request.GET.get("q", "").strip()
+    if asked:
+        found = found.filter(title__icontains=asked) | found.filter(document_number__icontains=asked)
+    page = Paginator(found.order_by("-id"), PER_PAGE).get_page(request.GET.get("page"))
+    rows = item_lines(publication.item_rows(page.object_list), now=request.now, act=_("打开"))
+    context = {
+        "rows": rows,
+        "page": page,
+        "asked": asked,
+        "heading": _("全部稿件"),
+        "caption": _("共 {n} 篇").format(n=page.paginator.count),
+    }
+    return render(request, "desk/list.html", context)
+
+
+@desk_page
+def new(request: DeskRequest) -> HttpResponse:
+    """Offer the kinds of items to write."""
+    add = reverse("wagtailsnippets_publication_item:add")
+    kinds = [{"label": t.label, "url": f"{add}?type={t.code}", "code": t.code} for t in ITEM_TYPES]
+    return render(request, "desk/new.html", {"kinds": kinds})
+
+
+@desk_page
+def item(request: DeskRequest, item_id: int) -> HttpResponse:
+    """Show one item: its words with what changed, findings, decisions, and what this person may do."""
+    context = review_context(item_id, request.actor, now=request.now, against=request.GET.get("against", ""))
+    return render(request, "desk/item.html", context)
+
+
+@desk_page
+@require_POST
+def act(request: DeskRequest, item_id: int) -> HttpResponse:
+    """Carry out an action of the form and come back to the item."""
+    action = request.POST.get("action", "")
+    done = carry_out(Act(item_id, action, request.POST, request.actor, request.now))
+    messages.success(request, done)
+    return HttpResponseRedirect(reverse("desk:item", args=[item_id]))

@@ -1,0 +1,62 @@
+"""台账页: the register of releases and the ledger of acts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.shortcuts import render
+
+from huiyin.channels.desk.http import desk_page
+from huiyin.domains.publication import selectors as publication
+from huiyin.foundation.access import Permission, require
+from huiyin.foundation.cases.citations import label as label_of
+from huiyin.foundation.ledger.models import Entry
+from huiyin.foundation.ledger.sentences import sentence_of
+from huiyin.foundation.ledger.verifying import verify
+from huiyin.foundation.release import daemon, gate
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from huiyin.channels.desk.http import DeskRequest
+
+PER_PAGE = 50
+READING = (Permission("read_ledger", frozenset({"audit_admin"}), "gbt22239-2019:audit"),)
+
+
+@desk_page
+def register(request: DeskRequest) -> HttpResponse:
+    """List what was registered, with what the releaser made of it."""
+    page = Paginator(publication.releases(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+    rows = [
+        {
+            "item": item,
+            "status": gate.status(item.key, now=request.now),
+            "public": f"{settings.PORTAL_URL}/{item.key}/",
+        }
+        for item in page.object_list
+    ]
+    context = {"rows": rows, "page": page, "releaser": daemon.read_status()}
+    return render(request, "desk/register.html", context)
+
+
+@desk_page
+def entries(request: DeskRequest) -> HttpResponse:
+    """Show the ledger, newest first; ``subject`` and ``who`` narrow it."""
+    require(READING, request.actor, "read_ledger")
+    found = Entry.objects.order_by("-seq")
+    subject, who = request.GET.get("subject", "").strip(), request.GET.get("who", "").strip()
+    if subject:
+        found = found.filter(subject=subject)
+    if who:
+        found = found.filter(actor_name__contains=who)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    rows = [
+        {"entry": e, "sentence": sentence_of(e), "basis": label_of(e.basis) if e.basis else ""}
+        for e in page.object_list
+    ]
+    report = verify() if request.GET.get("verify") else None
+    context = {"rows": rows, "page": page, "subject": subject, "who_asked": who, "report": report}
+    return render(request, "desk/ledger.html", context)

@@ -1,0 +1,53 @@
+"""今天: what waits for me and what is late, the most urgent first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from huiyin.channels.desk.http import desk_page
+from huiyin.channels.desk.rows import item_lines
+from huiyin.domains.publication import selectors as publication
+from huiyin.foundation.cases import selectors as cases
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from huiyin.channels.desk.http import DeskRequest
+
+
+@desk_page
+def today(request: DeskRequest) -> HttpResponse:
+    """Show the day of one person."""
+    now, day = request.now, localdate(request.now)
+    rows = item_lines(publication.waiting_for(request.actor), now=now, act=_("办理"))
+    mine = item_lines(publication.drafts_of(request.actor), now=now, act=_("打开"))
+    soon = cases.calendar().due(day, 3)
+    url = reverse("desk:waiting")
+    due = [r.due for r in rows if r.due]
+    figures = [
+        {"count": sum(d < day for d in due), "label": _("已经超期"), "late": True, "url": url},
+        {"count": sum(d == day for d in due), "label": _("今天到期"), "url": url},
+        {"count": sum(day < d <= soon for d in due), "label": _("三个工作日内"), "url": url},
+        {"count": len(rows), "label": _("等我办的，共"), "url": url},
+    ]
+    context = {
+        "today": day,
+        "figures": figures,
+        "rows": rows,
+        "mine": mine[:20],
+        "caption": _("等我办的，先急后缓"),
+    }
+    return render(request, "desk/today.html", context)
+
+
+@desk_page
+def waiting(request: DeskRequest) -> HttpResponse:
+    """List everything that waits for this person."""
+    rows = item_lines(publication.waiting_for(request.actor), now=request.now, act=_("办理"))
+    context = {"rows": rows, "heading": _("待我审签"), "caption": _("先急后缓")}
+    return render(request, "desk/list.html", context)

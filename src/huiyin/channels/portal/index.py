@@ -1,0 +1,196 @@
+"""索引: everything the publisher knows of the released sources without holding their bodies.
+
+``apply`` changes the index and returns every fact key whose value may have changed. It compares what an item
+contributed before with what it contributes now, so that a key is never forgotten because a field moved.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING, Any
+
+from huiyin.channels.portal.cards import Card, card_of
+from huiyin.channels.portal.labels import labels
+from huiyin.channels.portal.lists import Lists
+from huiyin.channels.portal.structure import Structure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from huiyin.foundation.release.rendering import Envelope
+
+CONFIGURATION = frozenset({"site", "column", "organ"})
+
+
+class Index:
+    """The present state; ``today`` is a date in Asia/Shanghai."""
+
+    def __init__(self, today: date) -> None:
+        self.today = today
+        self.structure = Structure()
+        self.cards: dict[str, Card] = {}
+        self.withdrawn: set[str] = set()
+        self.redirects: dict[str, dict[str, str]] = {}
+        self.interpreted: dict[str, set[str]] = {}
+        self.succeeded: dict[str, set[str]] = {}
+        self.files: dict[str, dict[str, set[str]]] = {}
+        self.lists = Lists()
+        self._labels: dict[str, tuple[str, ...]] = {}
+        self._redirect_paths: dict[str, str] = {}
+        self._ends: list[tuple[str, str]] | None = None
+
+    def load(self, sources: Iterable[tuple[str, Envelope]]) -> None:
+        """Build the index from every source."""
+        for key, envelope in sources:
+            kind, _, name = key.partition("/")
+            if kind == "item":
+                self.cards[name] = card_of(key, envelope)
+                self._link(self.cards[name])
+            elif kind in CONFIGURATION:
+                self.structure.put(kind, name, envelope["document"])
+            else:
+                self._small(kind, name, envelope)
+        self.structure.settle()
+        rows = []
+        for item, card in self.cards.items():
+            self._labels[item] = labels(self.structure, card)
+            rows += [(label, card.order, item) for label in self._labels[item]]
+        self.lists.fill(rows)
+
+    def apply(self, changes: Mapping[str, Envelope | None], today: date) -> set[str]:
+        """Take changes and a date in; return the fact keys that they may have moved."""
+        touched: set[str] = set()
+        configured = False
+        for key, envelope in changes.items():
+            kind, _, name = key.partition("/")
+            if kind == "item":
+                touched |= self._item(key, name, envelope)
+            elif kind in CONFIGURATION:
+                self.structure.put(kind, name, envelope["document"] if envelope else None)
+                configured = True
+            else:
+                touched |= self._small(kind, name, envelope)
+        if configured:
+            self.structure.settle()
+            touched |= self._relabel()
+        return touched | self._move_date(today)
+
+    def _item(self, key: str, item: str, envelope: Envelope | None) -> set[str]:
+        before = self.cards.pop(item, None)
+        touched = {f"plan/item/{item}"}
+        self._ends = None
+        if before is not None:
+            touched |= self._unlink(before)
+        card = card_of(key, envelope) if envelope else None
+        if card is not None:
+            self.cards[item] = card
+            touched |= self._link(card)
+        touched |= {f"{fact}/{item}" for fact in ("card", "row", "entry", "validity", "stamp")}
+        return touched | self._place(item, before, card)
+
+    def _place(self, item: str, before: Card | None, card: Card | None) -> set[str]:
+        """Move an item between lists; where its order stays, common lists are left alone."""
+        touched: set[str] = set()
+        old = self._labels.pop(item, ())
+        new = labels(self.structure, card) if card else ()
+        moved = before is None or card is None or before.order != card.order
+        for label in old:
+            if before is not None and (moved or label not in new):
+                touched |= self.lists.remove(label, before.order, item)
+        for label in new:
+            if card is not None and (moved or label not in old):
+                touched |= self.lists.add(label, card.order, item)
+        if new:
+            self._labels[item] = new
+        return touched | plans_of_lists(touched)
+
+    def _relabel(self) -> set[str]:
+        """Place every item anew after the structure changed."""
+        touched: set[str] = set()
+        for item, card in self.cards.items():
+            if labels(self.structure, card) != self._labels.get(item, ()):
+                touched |= self._place(item, card, card)
+        return touched
+
+    def _small(self, kind: str, name: str, envelope: Envelope | None) -> set[str]:
+        if kind == "withdrawn":
+            (self.withdrawn.add if envelope else self.withdrawn.discard)(name)
+            return {f"plan/item/{name}"}
+        if kind == "redirect":
+            return self._redirect(name, envelope["document"] if envelope else None)
+        return set()
+
+    def _redirect(self, name: str, document: dict[str, Any] | None) -> set[str]:
+        touched = set()
+        before = self._redirect_paths.pop(name, None)
+        if before is not None:
+            del self.redirects[before][name]
+            if not self.redirects[before]:
+                del self.redirects[before]
+            touched.add(f"plan/redirect{before}")
+        if document is not None:
+            path = "/" + str(document["path"]).lstrip("/")
+            self._redirect_paths[name] = path
+            self.redirects.setdefault(path, {})[name] = str(document["target"])
+            touched.add(f"plan/redirect{path}")
+        return touched
+
+    def _link(self, card: Card) -> set[str]:
+        """Enter what an item points to; return the facts of those it points to."""
+        for target in card.interprets:
+            self.interpreted.setdefault(target, set()).add(card.id)
+        for target in card.replaces:
+            self.succeeded.setdefault(target, set()).add(card.id)
+        for file in card.files:
+            names = self.files.setdefault(file.digest[:16], {})
+            names.setdefault(f"{file.digest}\n{file.name}\n{file.media}", set()).add(card.id)
+        return pointed(card)
+
+    def _unlink(self, card: Card) -> set[str]:
+        for target in card.interprets:
+            self.interpreted[target].discard(card.id)
+        for target in card.replaces:
+            self.succeeded[target].discard(card.id)
+        for file in card.files:
+            names = self.files[file.digest[:16]]
+            row = f"{file.digest}\n{file.name}\n{file.media}"
+            names[row].discard(card.id)
+            if not names[row]:
+                del names[row]
+        return pointed(card)
+
+    def _move_date(self, today: date) -> set[str]:
+        """Return the facts of items whose last day of validity lies between the old and the new date."""
+        if today == self.today:
+            return set()
+        if self._ends is None:
+            self._ends = sorted((c.ends, c.id) for c in self.cards.values() if c.ends)
+        first, last = sorted((self.today.isoformat(), today.isoformat()))
+        self.today = today
+        begin = bisect_left(self._ends, (first, ""))
+        end = bisect_right(self._ends, (last, "\uffff"))
+        return {
+            f"{fact}/{item}" for _, item in self._ends[begin:end] for fact in ("validity", "row")
+        }
+
+
+def pointed(card: Card) -> set[str]:
+    """Return the facts about other things that an item takes part in."""
+    keys = {f"interpretations/{target}" for target in card.interprets}
+    keys |= {f"successors/{target}" for target in card.replaces}
+    return keys | {f"plan/file/{file.digest[:16]}" for file in card.files}
+
+
+def plans_of_lists(touched: Iterable[str]) -> set[str]:
+    """Return the plans that depend on how many chunks the touched lists have."""
+    plans = set()
+    for key in touched:
+        fact, _, name = key.partition("/")
+        if fact == "chunks":
+            kind = name.partition("/")[0]
+            if kind in {"month", "shelf"}:
+                plans.add(f"plan/{name}")
+            elif kind == "sitemap":
+                plans.add("plan/sitemaps")
+    return plans

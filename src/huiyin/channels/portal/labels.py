@@ -1,0 +1,53 @@
+"""归类: in which lists an item stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from huiyin.channels.portal.cards import Card
+    from huiyin.channels.portal.structure import Structure
+
+POLICY = "policy"
+CATALOGUED = frozenset({"policy", "notice", "interpretation", "guide", "organ"})
+"""Types with an index number; news is not catalogued information."""
+
+
+def labels(structure: Structure, card: Card) -> tuple[str, ...]:
+    """Return the names of every list that holds the item."""
+    return tuple(dict.fromkeys(_labels(structure, card)))
+
+
+def _labels(structure: Structure, card: Card) -> Iterator[str]:
+    columns = structure.columns_of(card)
+    sites = list(dict.fromkeys(structure.site_of(code) for code in columns)) or [structure.root]
+    yield f"sitemap/{card.month}"
+    for code in columns:
+        yield f"column/{code}"
+        yield f"month/{code}/{card.month}"
+    if card.organ:
+        yield f"organ/{card.organ}"
+        if card.type == "organ":
+            yield f"profile/{card.organ}"
+        if card.type in CATALOGUED:
+            yield f"shelf/{card.organ}/{card.year}"
+    for site in sites:
+        yield f"site/{site}"
+        yield f"type/{site}/{card.type}"
+        if card.type == POLICY:
+            yield from _policy(site, card)
+
+
+def _policy(site: str, card: Card) -> Iterator[str]:
+    """Yield the facets of the policy library."""
+    year = card.made_on[:4] or card.year
+    for facet, value in (
+        ("topic", card.topic_class),
+        ("genre", card.genre),
+        ("organ", card.organ),
+        ("year", year),
+    ):
+        if value:
+            yield f"policy-{facet}/{site}/{value.replace('/', '·')}"

@@ -1,0 +1,191 @@
+"""页面计划: which artefacts exist. Every path belongs to exactly one plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from huiyin.channels.portal.styles import STYLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from huiyin.channels.portal.index import Index
+
+Spec = list[Any]
+SITE_PAGES = (
+    ("", "home"),
+    ("policies/", "policy-library"),
+    ("catalogue/", "catalogue"),
+    ("organs/", "organs"),
+    ("sitemap/", "site-map"),
+    ("privacy/", "privacy"),
+    ("contact/", "contact"),
+    ("error-report/", "error-report"),
+    ("verify/", "verify"),
+    ("feed.xml", "site-feed"),
+)
+RESERVED = (
+    "/item/",
+    "/files/",
+    "/organ/",
+    "/style/",
+    "/sitemaps/",
+    "/mode/",
+    "/search",
+    "/.well-known/",
+    "/healthz",
+)
+
+
+def fixed(_index: Index, _name: str) -> list[Spec]:
+    """Return the artefacts that exist whatever is released."""
+    styles = [[f"/style/{name}.css", "style", [name]] for name in STYLES]
+    return [
+        ["/404.html", "not-found", []],
+        ["/frame.json", "frame", []],
+        ["/robots.txt", "robots", []],
+        ["/mark.svg", "mark", []],
+        ["/style.css", "style", ["standard"]],
+        *styles,
+    ]
+
+
+def site(index: Index, slug: str) -> list[Spec]:
+    """Return the pages that every site has."""
+    if slug not in index.structure.sites:
+        return []
+    prefix = index.structure.prefix(slug)
+    owner = min(s for s in index.structure.sites if index.structure.prefix(s) == prefix)
+    if owner != slug:
+        return []
+    return [[prefix + tail, renderer, [slug]] for tail, renderer in SITE_PAGES]
+
+
+def column(index: Index, code: str) -> list[Spec]:
+    """Return a column's page and feed, unless another page has the address."""
+    if not _owns(index, code):
+        return []
+    path = index.structure.path(code)
+    return [[path, "column", [code]], [f"{path}feed.xml", "column-feed", [code]]]
+
+
+def month(index: Index, name: str) -> list[Spec]:
+    """Return the archive pages of a column's month."""
+    code, _, part = name.partition("/")
+    if not _owns(index, code):
+        return []
+    base = f"{index.structure.path(code)}{part.replace('-', '/')}/"
+    return _chunked(index, f"month/{name}", base, "month", [code, part])
+
+
+def shelf(index: Index, name: str) -> list[Spec]:
+    """Return the catalogue pages of an organ's year."""
+    code, _, year = name.partition("/")
+    return _chunked(index, f"shelf/{name}", f"/organ/{code}/{year}/", "shelf", [code, year])
+
+
+def organ(index: Index, code: str) -> list[Spec]:
+    """Return an organ's page."""
+    return [[f"/organ/{code}/", "organ", [code]]] if code in index.structure.organs else []
+
+
+def sitemaps(index: Index, _name: str) -> list[Spec]:
+    """Return the index of sitemaps and one sitemap a month."""
+    months = [str(part) for part, _count in index.lists.parts("sitemap")]
+    return [
+        ["/sitemap.xml", "sitemap-index", []],
+        ["/sitemaps/pages.xml", "sitemap-pages", []],
+        *([f"/sitemaps/{m}.xml", "sitemap-month", [m]] for m in months),
+    ]
+
+
+def item(index: Index, name: str) -> list[Spec]:
+    """Return an item's page with its proof, or the notice that stands in its place."""
+    path = f"/item/{name}/"
+    if name in index.cards:
+        return [
+            [path, "item", [name]],
+            [f"{path}proof/", "proof", [name]],
+            [f"{path}proof.json", "proof-file", [name]],
+            [f"{path}document.json", "document-file", [name]],
+        ]
+    return [[path, "withdrawn", [name]]] if name in index.withdrawn else []
+
+
+def file(index: Index, digest: str) -> list[Spec]:
+    """Return the files whose digests begin alike, each name once."""
+    found: dict[str, Spec] = {}
+    for line in sorted(index.files.get(digest, ())):
+        full, name, media = line.split("\n")
+        found.setdefault(f"/files/{digest}/{name}", ["file", [full, media]])
+    return [[path, *rest] for path, rest in found.items()]
+
+
+def redirect(index: Index, path: str) -> list[Spec]:
+    """Return a redirect, unless a page of ours has the address."""
+    full = f"/{path}"
+    targets = index.redirects.get(full)
+    if not targets or full.startswith(RESERVED) or full in _addresses(index):
+        return []
+    first = min(targets, key=lambda n: (int(n) if n.isdecimal() else 0, n))
+    return [[full, "redirect", [first, targets[first]]]]
+
+
+PLANS: dict[str, Callable[[Index, str], list[Spec]]] = {
+    "fixed": fixed,
+    "site": site,
+    "column": column,
+    "month": month,
+    "shelf": shelf,
+    "organ": organ,
+    "sitemaps": sitemaps,
+    "item": item,
+    "file": file,
+    "redirect": redirect,
+}
+
+
+def plan_keys(index: Index) -> Iterator[str]:
+    """Yield the key of every plan."""
+    yield from structural_plans(index)
+    yield from (f"plan/item/{name}" for name in sorted({*index.cards, *index.withdrawn}))
+    yield from (f"plan/file/{digest}" for digest in sorted(index.files))
+
+
+def structural_plans(index: Index) -> Iterator[str]:
+    """Yield the keys of the plans that a change of the configuration may move."""
+    yield from ("plan/fixed", "plan/sitemaps")
+    yield from (f"plan/site/{slug}" for slug in sorted(index.structure.sites))
+    yield from (f"plan/column/{code}" for code in sorted(index.structure.columns))
+    yield from (f"plan/organ/{code}" for code in sorted(index.structure.organs))
+    yield from (f"plan/{name}" for name in index.lists.names("month"))
+    yield from (f"plan/{name}" for name in index.lists.names("shelf"))
+    yield from (f"plan/redirect{path}" for path in sorted(index.redirects))
+
+
+def _addresses(index: Index) -> set[str]:
+    """Return the addresses of fixed, site and column pages."""
+    own = {spec[0] for spec in fixed(index, "")} | set(index.structure.addresses)
+    for slug in index.structure.sites:
+        own |= {index.structure.prefix(slug) + tail for tail, _ in SITE_PAGES}
+    return own | {"/sitemap.xml"}
+
+
+def _owns(index: Index, code: str) -> bool:
+    """Tell whether a column's page is at its address: site pages and other families come first."""
+    if code not in index.structure.columns:
+        return False
+    path = index.structure.path(code)
+    if path.startswith(RESERVED) or index.structure.addresses.get(path) != code:
+        return False
+    prefixes = {index.structure.prefix(slug) for slug in index.structure.sites}
+    return not any(path == prefix + tail for prefix in prefixes for tail, _ in SITE_PAGES)
+
+
+def _chunked(index: Index, name: str, base: str, renderer: str, args: list[str]) -> list[Spec]:
+    """Return a page a chunk; the newest chunk is at the base address under a lasting number too."""
+    count = index.lists.chunks(name)
+    return [
+        [base if number == 1 else f"{base}{number}/", renderer, [*args, str(number)]]
+        for number in range(1, count + 1)
+    ]

@@ -1,0 +1,83 @@
+"""机构页: what an organ is, what it published, where its catalogue lies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from huiyin.channels.portal.renderers.catalogue import shelf_years
+from huiyin.channels.portal.renderers.layout import Page, chrome_of, render
+from huiyin.channels.portal.renderers.parts import lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from huiyin.foundation.release.rendering import Json, Output
+
+    Read = Callable[[str], Json]
+
+LEVELS = (
+    ("city", "市级机构"),
+    ("county", "县区机构"),
+    ("township", "乡镇和街道"),
+    ("", "其他机构"),
+)
+
+
+def organ(read: Read, code: str) -> Output:
+    """Render the page of an organ."""
+    value = read(f"organ-page/{code}")
+    chrome = chrome_of(read, value["site"])
+    page = Page(
+        chrome,
+        f"/organ/{code}/",
+        value["name"],
+        trail=(("机构", f"{chrome['prefix']}organs/"),),
+        description=f"{value['name']}的职能、公开目录和最新公开信息。",
+    )
+    return render(
+        "organ.html",
+        page,
+        {
+            "organ": value,
+            "above": _links(read, [value["parent"], value["competent"]]),
+            "below": _links(read, value["children"]),
+            "profiles": lines(read, read(f"newest/profile/{code}")),
+            "newest": lines(read, read(f"newest/organ/{code}")),
+            "years": shelf_years(code, read(f"parts/shelf/{code}")),
+        },
+    )
+
+
+def organs(read: Read, slug: str) -> Output:
+    """Render the list of a site's organs by level."""
+    chrome = chrome_of(read, slug)
+    page = Page(
+        chrome,
+        f"{chrome['prefix']}organs/",
+        "机构",
+        description=f"{chrome['name']}所属机构一览。",
+    )
+    found = read(f"organs/{slug}")
+    known = {level for level, _ in LEVELS}
+    groups = [
+        {
+            "label": label,
+            "organs": [
+                [code, name] for code, name, at in found if (at if at in known else "") == level
+            ],
+        }
+        for level, label in LEVELS
+    ]
+    return render("organs.html", page, {"groups": [g for g in groups if g["organs"]]})
+
+
+def _links(read: Read, codes: list[str]) -> list[dict[str, Any]]:
+    found = []
+    for code in dict.fromkeys(filter(None, codes)):
+        named = read(f"organ-name/{code}")
+        if named:
+            found.append({"name": named[0], "path": f"/organ/{code}/"})
+    return found
+
+
+RENDERERS = {"organ": organ, "organs": organs}

@@ -1,0 +1,101 @@
+"""证明页: who reviewed and approved an item, when it was released, and how anybody can check it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from huiyin.channels.portal.cards import local
+from huiyin.channels.portal.files import references
+from huiyin.channels.portal.renderers.items import page_of, proof_box
+from huiyin.channels.portal.renderers.layout import Page, absolute, render
+from huiyin.foundation.release.rendering import Output
+from huiyin.kernel.digests import canonical_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from huiyin.foundation.release.rendering import Envelope, Json
+
+    Read = Callable[[str], Json]
+
+KINDS = {
+    "release": "发布",
+    "correction": "更正",
+    "emergency": "应急发布",
+    "migration": "迁移",
+}
+JSON = "application/json; charset=utf-8"
+
+
+def proof(read: Read, number: str) -> Output:
+    """Render the proof of an item in plain words."""
+    envelope = read(f"item/{number}")
+    item_page = page_of(read, envelope, number)
+    document = _ticket(read, envelope)
+    page = Page(
+        item_page.chrome,
+        f"/item/{number}/proof/",
+        f"发布证明：{item_page.title}",
+        trail=(*item_page.trail, (item_page.title, item_page.path)),
+        column=item_page.column,
+        index=False,
+    )
+    return render(
+        "proof.html",
+        page,
+        {
+            "item": {"path": item_page.path, "title": item_page.title},
+            "address": absolute(item_page.chrome, item_page.path),
+            "box": proof_box(read, envelope),
+            "kind": KINDS.get(document.get("kind", ""), "发布"),
+            "ticket": str(envelope["ticket"]),
+            "digest": envelope.get("digest") or "",
+            "first": _time(envelope["first_released_at"]),
+            "decisions": [_decision(d) for d in document.get("decisions") or ()],
+            "files": references(envelope["document"]),
+        },
+    )
+
+
+def proof_file(read: Read, number: str) -> Output:
+    """Return the same facts for a machine."""
+    envelope = read(f"item/{number}")
+    facts = {key: value for key, value in envelope.items() if key != "document"}
+    ticket = read(f"ticket/{envelope['ticket']}")
+    value = {"item": f"/item/{number}/", "release": facts, "ticket": ticket}
+    return Output(JSON, canonical_json(value))
+
+
+def document_file(read: Read, number: str) -> Output:
+    """Return the reviewed document, byte for byte: its SHA-256 is the digest every reviewer signed."""
+    return Output(JSON, canonical_json(read(f"item/{number}")["document"]))
+
+
+def _ticket(read: Read, envelope: Envelope) -> dict[str, Any]:
+    found = read(f"ticket/{envelope['ticket']}")
+    document: dict[str, Any] = found["document"] if found else {}
+    return replace_missing(document)
+
+
+def replace_missing(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a ticket's public form with an empty chain where it has none."""
+    return {"kind": "", "decisions": [], **document}
+
+
+def _decision(decision: dict[str, Any]) -> dict[str, str]:
+    basis = decision.get("basis") or ""
+    return {
+        "label": decision.get("label") or decision.get("stage") or "",
+        "post": decision.get("actor_post") or "",
+        "name": decision.get("actor_name") or "",
+        "at": _time(decision.get("at") or ""),
+        "basis": basis if isinstance(basis, str) else "",
+        "same": "same" if decision.get("digest_seen") else "",
+    }
+
+
+def _time(moment: str) -> str:
+    return local(moment).strftime("%Y-%m-%d %H:%M") if moment else ""
+
+
+RENDERERS = {"proof": proof, "proof-file": proof_file, "document-file": document_file}

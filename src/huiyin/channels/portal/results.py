@@ -1,0 +1,169 @@
+"""搜索结果页: what was found, the ways to narrow it, and help where nothing was found."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
+
+from huiyin.channels.portal.asking import FILTERS, LABELS, LAST_PAGE, SORTS, Asked
+from huiyin.channels.portal.cards import local
+from huiyin.channels.portal.renderers import layout
+from huiyin.channels.portal.renderers.parts import TYPES, VALIDITY, validity_mark
+from huiyin.foundation.text.search.query import Query
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from huiyin.foundation.text.search.query import Sort
+    from huiyin.foundation.text.search.results import Hit
+    from huiyin.foundation.text.search.results import Page as Found
+
+PER_PAGE = 20
+VALUES_SHOWN = 12
+AROUND = 4
+
+
+def query_of(question: Asked) -> Query:
+    """Return what the index is asked."""
+    return Query(
+        text=question.words,
+        filters={name: (value,) for name, value in question.filters.items()},
+        page=question.page,
+        per_page=PER_PAGE,
+        sort=cast("Sort", question.sort),
+    )
+
+
+def page_of(question: Asked, found: Found | None, data: Mapping[str, Any]) -> str:
+    """Return the HTML of the search page; ``data`` is the released ``/frame.json``."""
+    slug = question.filters.get("site") or data["root"]
+    chrome = data["sites"].get(slug) or data["sites"].get(data["root"]) or layout.NO_SITE
+    title = f"“{question.words}”的搜索结果" if question.words else "搜索"
+    page = layout.Page({**chrome, "searching": True}, "/search", title, index=False)
+    values: dict[str, Any] = {
+        "q": question.words,
+        "problem": question.problem,
+        "searched": found is not None,
+        "hidden": [(name, value) for name, value in question.filters.items()],
+        "chosen": [
+            _chosen(question, name, value, data) for name, value in question.filters.items()
+        ],
+        "wider": replace(question, filters={}, page=1).address(),
+    }
+    if found is not None:
+        values |= _found(question, found, data)
+    return layout.html("portal_live/search.html", page, values)
+
+
+def _found(question: Asked, found: Found, data: Mapping[str, Any]) -> dict[str, Any]:
+    last = min(-(-found.total // PER_PAGE), LAST_PAGE)
+    return {
+        "summary": _summary(found),
+        "hits": [_hit(hit, data) for hit in found.hits],
+        "facets": _facets(question, found, data) if found.total else [],
+        "pages": _pages(question, last),
+        "orders": [
+            {
+                "label": label,
+                "current": sort == question.sort,
+                "path": replace(question, sort=sort, page=1).address(),
+            }
+            for sort, label in SORTS.items()
+        ]
+        if found.total > 1
+        else [],
+    }
+
+
+def _hit(hit: Hit, data: Mapping[str, Any]) -> dict[str, Any]:
+    fields = hit.fields
+    facts = [
+        TYPES.get(fields["type"], ""),
+        hit.document_number or "",
+        data["organs"].get(fields["organ"], ""),
+        local(fields["published"]).strftime("%Y-%m-%d") if fields.get("published") else "",
+    ]
+    return {
+        "path": hit.path,
+        "title": hit.title_parts,
+        "facts": "　".join(f for f in facts if f),
+        "validity": validity_mark(fields["validity"]),
+        "passages": hit.passages,
+    }
+
+
+def _summary(found: Found) -> str:
+    if not found.total:
+        return ""
+    if found.relaxed:
+        return f"没有同时包含全部词语的内容，下面 {found.total:,} 条包含其中一部分"
+    return f"找到 {found.total:,} 条"
+
+
+def _facets(question: Asked, found: Found, data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    facets = []
+    for name in FILTERS:
+        counted = found.facets.get(name) or []
+        values = [
+            {
+                "name": shown(name, value, data),
+                "count": f"{count:,}",
+                "path": question.within(name, value).address(),
+            }
+            for value, count in offered(question, name, counted)[:VALUES_SHOWN]
+        ]
+        if values:
+            facets.append({"label": LABELS[name], "values": values})
+    return facets
+
+
+def offered(
+    question: Asked, name: str, counted: Sequence[tuple[str, int]]
+) -> list[tuple[str, int]]:
+    """Return the values worth a link: not the chosen one, and second-level topics only within their class."""
+    chosen = question.filters.get(name, "")
+    inside = f"{chosen.partition('/')[0]}/" if chosen else ""
+    return [
+        (value, count)
+        for value, count in counted
+        if value
+        and count
+        and value != chosen
+        and (name != "topic" or "/" not in value or (inside and value.startswith(inside)))
+    ]
+
+
+def _chosen(question: Asked, name: str, value: str, data: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        "label": LABELS[name],
+        "value": shown(name, value, data),
+        "without": question.without(name).address(),
+    }
+
+
+def shown(name: str, value: str, data: Mapping[str, Any]) -> str:
+    """Return a filter's value as readers know it."""
+    if name == "site":
+        site = data["sites"].get(value)
+        return str(site["name"]) if site else value
+    table: dict[str, Mapping[str, str]] = {
+        "type": TYPES,
+        "validity": VALIDITY,
+        "organ": data["organs"],
+    }
+    return str(table.get(name, {}).get(value, value))
+
+
+def _pages(question: Asked, last: int) -> list[dict[str, Any]]:
+    """Return links to the pages around the present one."""
+    if last < 2:
+        return []
+    near = range(max(1, question.page - AROUND), min(last, question.page + AROUND) + 1)
+    return [
+        {
+            "number": str(n),
+            "current": n == question.page,
+            "path": replace(question, page=n).address(),
+        }
+        for n in sorted({1, *near, last})
+    ]

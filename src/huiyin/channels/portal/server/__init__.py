@@ -1,0 +1,1 @@
+"""门户服务: answers from the current root, from memory, without the database."""

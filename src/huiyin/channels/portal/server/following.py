@@ -1,0 +1,99 @@
+"""跟随当前根: a background thread looks at ``CURRENT`` ten times a second and swaps the table of paths.
+
+The thread never leaves a half-built table behind: it works on a copy and assigns it in one step. A head whose
+signature does not hold, or that is older than the one served, is not followed.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from huiyin.foundation.release.objects import Damaged
+from huiyin.foundation.release.store import ReleaseStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from huiyin.foundation.release.store import Entry, Root
+
+INTERVAL = 0.05  # seconds
+log = logging.getLogger("huiyin.portal")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One root with every path in it."""
+
+    root: Root
+    store: ReleaseStore
+    pages: dict[str, Entry]
+
+
+class Follower:
+    """Holds the newest good snapshot of a store."""
+
+    def __init__(self, directory: Path, *, interval: float = INTERVAL) -> None:
+        self._directory = directory
+        self._interval = interval
+        self._seen: tuple[int, int, int] | None = None
+        self._stop = Event()
+        self._thread: Thread | None = None
+        self.snapshot: Snapshot | None = None
+
+    def start(self) -> None:
+        """Look once, then keep looking in the background."""
+        self.look()
+        self._thread = Thread(target=self._run, name="follow-current", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the background thread."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def current(self, path: str) -> bool:
+        """Tell whether a path is public now."""
+        return self.snapshot is not None and path in self.snapshot.pages
+
+    def _run(self) -> None:
+        while not self._stop.wait(self._interval):
+            self.look()
+
+    def look(self) -> None:
+        """Take the current root in where it changed; on any damage keep what is served."""
+        try:
+            found = (self._directory / "CURRENT").stat()
+        except FileNotFoundError:
+            return
+        mark = (found.st_mtime_ns, found.st_ino, found.st_size)
+        if mark == self._seen:
+            return
+        try:
+            self._take()
+            self._seen = mark
+        except (Damaged, OSError, ValueError, KeyError) as error:
+            log.warning("the new root was not taken over: %s: %s", type(error).__name__, error)
+
+    def _take(self) -> None:
+        before = self.snapshot
+        store = before.store if before else ReleaseStore(self._directory)
+        root = store.current()
+        if root is None or (before and root.digest == before.root.digest):
+            return
+        if not root.holds(store.format.get("key")):
+            msg = "the signature of the head does not hold"
+            raise ValueError(msg)
+        if before and root.sequence <= before.root.sequence:
+            msg = f"head {root.sequence} is not newer than {before.root.sequence}"
+            raise ValueError(msg)
+        pages = dict(before.pages) if before else {}
+        for path, entry in store.diff(before.root.digest if before else None, root.digest):
+            if entry is None:
+                pages.pop(path, None)
+            else:
+                pages[path] = entry
+        self.snapshot = Snapshot(root, store, pages)

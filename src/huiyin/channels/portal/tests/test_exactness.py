@@ -1,0 +1,268 @@
+"""Rendering only what changed gives the same bytes and the same paths as rendering everything."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from huiyin.channels.portal.publisher import PortalPublisher
+from huiyin.channels.portal.tests import city
+from huiyin.foundation.release.deps import Dependencies
+from huiyin.foundation.release.engine import Engine, Rendered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from huiyin.foundation.release.rendering import Envelope, Output
+
+DAY = date(2026, 11, 23)
+Changes = dict[str, "Envelope | None"]
+
+
+class Sources:
+    """The part of the store that the engine reads, held in memory."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, Envelope] = {}
+
+    def sources(self, _root: str) -> Iterator[tuple[str, Envelope]]:
+        """Yield every source."""
+        yield from self.held.items()
+
+    def source(self, _root: str, key: str) -> Envelope | None:
+        """Return one source."""
+        return self.held.get(key)
+
+    def entries(self, _root: str) -> Iterator[Any]:
+        """Yield no page: a full render here starts from nothing."""
+        yield from ()
+
+
+class Town:
+    """The releaser's engine over sources in memory, with every page it made."""
+
+    def __init__(self, folder: Path, name: str = "deps") -> None:
+        self.store, self.pages = Sources(), dict[str, "Output"]()
+        self.deps = Dependencies(folder / f"{name}.sqlite3")
+        self.publisher = PortalPublisher()
+        self.engine = Engine(self.store, self.publisher, self.deps)  # type: ignore[arg-type]
+        self.engine.load("r", today=DAY)
+        self.number = 1
+
+    def everything(self) -> None:
+        """Render every page from the sources as they are."""
+        self.engine.load("r", today=DAY)
+        self._keep(self.engine.everything())
+
+    def change(self, changes: Changes, today: date = DAY) -> set[str]:
+        """Apply changes and return the paths that were rendered again or removed."""
+        rendered = self.engine.change(changes, today=today)
+        for key, envelope in changes.items():
+            if envelope is None:
+                self.store.held.pop(key, None)
+            else:
+                self.store.held[key] = envelope
+        self.engine.committed("r")
+        self._keep(rendered)
+        return set(rendered.outputs)
+
+    def _keep(self, rendered: Rendered) -> None:
+        for path, output in rendered.outputs.items():
+            if output is None:
+                self.pages.pop(path, None)
+            else:
+                self.pages[path] = output
+        self.deps.commit(
+            root="r",
+            reads=rendered.reads,
+            known=rendered.known,
+            plans=rendered.plans,
+            removed=rendered.removed,
+            anew=rendered.anew,
+        )
+
+    def release(self, document: dict[str, Any], today: date = DAY) -> set[str]:
+        """Release or correct an item."""
+        self.number += 1
+        at = city.BEGIN + timedelta(hours=7 * self.number)
+        key = f"item/{document['id']}"
+        source = city.envelope(document, self.number, at, self.store.held.get(key))
+        changes: Changes = {
+            key: source,
+            f"withdrawn/{document['id']}": None,
+            f"ticket/{self.number}": city.ticket(self.number, at, source["digest"]),
+        }
+        return self.change(changes, today)
+
+    def withdraw(self, number: int, today: date = DAY) -> set[str]:
+        """Withdraw an item."""
+        self.number += 1
+        at = city.BEGIN + timedelta(hours=7 * self.number)
+        return self.change(
+            {
+                f"item/{number}": None,
+                f"withdrawn/{number}": city.withdrawn(number, self.number, at),
+            },
+            today,
+        )
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    made = Town(tmp_path)
+    made.everything()
+    made.change(dict(city.configuration()))
+    yield made
+    made.deps.close()
+
+
+def assert_exact(town: Town, folder: Path, today: date = DAY) -> None:
+    """Compare with a publisher that was loaded from scratch and rendered everything."""
+    fresh = Town(folder, f"fresh{random.random()}")
+    fresh.store = town.store
+    fresh.engine = Engine(fresh.store, fresh.publisher, fresh.deps)  # type: ignore[arg-type]
+    fresh.engine.load("r", today=today)
+    fresh._keep(fresh.engine.everything())
+    fresh.deps.close()
+    assert town.pages.keys() == fresh.pages.keys()
+    different = [p for p, output in town.pages.items() if output != fresh.pages[p]]
+    assert different == []
+
+
+def test_body_edit_leaves_lists_alone(town: Town) -> None:
+    town.release(city.item(5, "policy"))
+    edited = city.item(5, "policy")
+    edited["body"] = [{"id": "a", "type": "text", "value": {"html": "<p>改过的正文。</p>"}}]
+    touched = town.release(edited)
+    pages = {p for p in touched if not p.endswith((".xml", ".json"))}
+    assert pages == {"/item/5/", "/item/5/proof/"}
+
+
+def test_title_edit_touches_the_pages_that_list_it(town: Town) -> None:
+    town.release(city.item(5, "news"))
+    touched = town.release(city.item(5, "news", title="换过的标题"))
+    assert {"/item/5/", "/", "/news/", "/news/2026/09/", "/organ/yc-office/"} <= touched
+    assert not {"/linxi/", "/notices/", "/policies/"} & touched
+
+
+def test_new_item_touches_one_chunk(town: Town) -> None:
+    for number in range(1, 103):
+        town.number = 0
+        town.release(city.item(number, "news"))
+    assert {"/news/2026/09/", "/news/2026/09/2/"} <= town.pages.keys()
+    touched = town.release(city.item(200, "news"))
+    assert "/news/2026/09/2/" in touched
+    assert "/news/2026/09/" not in touched
+
+
+def test_withdrawal_leaves_a_neutral_notice(town: Town) -> None:
+    town.release(city.item(7, "notice", title="不应再见的标题"))
+    town.withdraw(7)
+    page = town.pages["/item/7/"]
+    assert page.headers == (("X-Status", "410"),)
+    everything = b"".join(output.body for output in town.pages.values()).decode()
+    assert "不应再见的标题" not in everything
+    assert "/item/7/proof/" not in town.pages
+
+
+def test_shared_file_stays_while_one_item_has_it(town: Town) -> None:
+    file = {
+        "name": "任务分工表.xlsx",
+        "media": "application/pdf",
+        "size": 38_000,
+        "digest": "ab" * 32,
+    }
+    town.release(city.item(1, "notice", attachments=[file]))
+    town.release(city.item(2, "notice", attachments=[file]))
+    path = "/files/abababababababab/任务分工表.xlsx"
+    assert town.pages[path].blob == "ab" * 32
+    town.withdraw(1)
+    assert path in town.pages
+    town.withdraw(2)
+    assert path not in town.pages
+
+
+def test_validity_expires_with_the_day(town: Town, tmp_path: Path) -> None:
+    validity = {"state": "in_force", "until": "2026-11-23", "replaced_by": None}
+    town.release(city.item(3, "policy", validity=validity))
+    assert "现行有效" in town.pages["/item/3/"].body.decode()
+    tomorrow = DAY + timedelta(days=1)
+    touched = town.change({}, tomorrow)
+    assert {"/item/3/", "/policies/"} <= touched
+    assert "已失效" in town.pages["/item/3/"].body.decode()
+    assert_exact(town, tmp_path, tomorrow)
+
+
+def _random_item(source: random.Random, number: int) -> dict[str, Any]:
+    kind = source.choice(["policy", "notice", "news", "interpretation", "guide", "organ"])
+    document = city.item(
+        number, kind, title=f"标题{source.randrange(4)}", organ=source.choice(city.ORGANS)[0]
+    )
+    others = [source.choice(city.COLUMNS)[0] for _ in range(source.randrange(3))]
+    document["columns"] = list(
+        dict.fromkeys([*document["columns"][: source.randrange(2)], *others])
+    )
+    document["links"]["interprets"] = [source.randrange(1, 12)] if source.random() < 0.4 else []
+    document["links"]["replaces"] = [source.randrange(1, 12)] if source.random() < 0.3 else []
+    document["topic"] = source.choice(["综合政务/政务公开", "财政、金融、审计/财政", ""])
+    if source.random() < 0.3:
+        document["published_on"] = f"2026-0{source.randrange(1, 9)}-11"
+    if source.random() < 0.4:
+        name, digest = source.choice(["甲.pdf", "乙.pdf"]), source.choice(["ab", "cd"]) * 32
+        file = {"name": name, "media": "application/pdf", "size": 1, "digest": digest}
+        document["attachments"] = [file]
+    document["validity"]["state"] = source.choice(["in_force", "repealed"])
+    document["expires_on"] = source.choice([None, "2026-11-23", "2026-11-25"])
+    return document
+
+
+def _random_configuration(source: random.Random) -> Changes:
+    kind = source.randrange(4)
+    at = city.BEGIN
+    if kind == 0:
+        row = list(source.choice(city.COLUMNS))
+        if source.random() < 0.2:
+            return {f"column/{row[0]}": None}
+        row[3] += source.choice(["", "（新）"])
+        row[2] = source.choice([row[2], None, "disclosure"]) if row[0] != "disclosure" else None
+        row[4] = source.choice([row[4], f"/moved/{row[0]}/", "/policies/"])
+        return {f"column/{row[0]}": city.envelope(city.column(tuple(row), 3), 1, at)}
+    if kind == 1:
+        site = dict(source.choice(city.SITES))
+        site["intake"] = source.choice([[], [{"item_types": ["policy"], "to": "reading"}]])
+        site["name"] += source.choice(["", "门户"])
+        return {f"site/{site['slug']}": city.envelope(site, 1, at)}
+    if kind == 2:
+        row = list(source.choice(city.ORGANS))
+        row[1] += source.choice(["", "（改）"])
+        gone = source.random() < 0.2
+        return {f"organ/{row[0]}": None if gone else city.envelope(city.organ(tuple(row)), 1, at)}
+    number = source.randrange(3)
+    path = source.choice(["/old/1.html", "/news/", "/old/2.html", "/item/3/"])
+    document = {"path": path, "target": f"/item/{source.randrange(1, 12)}/"}
+    gone = source.random() < 0.3
+    return {f"redirect/{number}": None if gone else city.envelope(document, 1, at)}
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_random_histories_stay_exact(town: Town, tmp_path: Path, seed: int) -> None:
+    source, today = random.Random(seed), DAY
+    for step in range(36):
+        action = source.random()
+        number = source.randrange(1, 12)
+        if action < 0.6:
+            town.release(_random_item(source, number), today)
+        elif action < 0.7 and f"item/{number}" in town.store.held:
+            town.withdraw(number, today)
+        elif action < 0.76:
+            today += timedelta(days=1)
+            town.change({}, today)
+        else:
+            town.change(_random_configuration(source), today)
+        if step % 6 == 0:
+            assert_exact(town, tmp_path, today)
+    assert_exact(town, tmp_path, today)

@@ -1,0 +1,188 @@
+# ruff: noqa: RUF001 - official brackets
+"""The search page as readers get it: the process of production over a real store and a real index."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
+from http.client import HTTPConnection
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from huiyin.channels.portal.asking import asked
+from huiyin.channels.portal.publisher import PortalPublisher
+from huiyin.channels.portal.tests import city
+from huiyin.foundation.release.keys import SigningKey
+from huiyin.foundation.release.rendering import Artefact
+from huiyin.foundation.release.writer import StoreWriter
+from huiyin.foundation.text.search.index import SearchIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from huiyin.foundation.release.rendering import Envelope
+
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+WITHDRAWN = 9
+
+
+def sources() -> dict[str, Envelope]:
+    """Return a city with four items."""
+    heating = "<p>供热单位应当在十月二十五日前完成管网注水。</p><script>alert(1)</script>"
+    items = [
+        city.item(
+            1,
+            "policy",
+            title="云川市城市供热管理办法",
+            document_number="云政发〔2026〕18号",
+            body=[{"id": "a", "type": "text", "value": {"html": heating}}],
+        ),
+        city.item(2, "news", title="市长检查冬季供热准备工作"),
+        city.item(3, "policy", title="云川市旧供热办法", validity={"state": "repealed"}),
+        city.item(WITHDRAWN, "notice", title="供热停暖秘闻", columns=["linxi-news"]),
+    ]
+    held = dict(city.configuration())
+    for n, document in enumerate(items):
+        held |= city.released(document, n + 2, city.BEGIN + timedelta(days=n))
+    return held
+
+
+def build(folder: Path) -> None:
+    """Write a store and an index; the index still knows an item that the store no longer has."""
+    held, publisher = sources(), PortalPublisher()
+    publisher.load(held.items(), today=date(2026, 11, 23))
+    index = SearchIndex(folder / "search")
+    found = [publisher.search_document(key, value) for key, value in held.items()]
+    index.index(document for document in found if document is not None)
+    index.commit()
+    index.close()
+    del held[f"item/{WITHDRAWN}"]
+    publisher.load(held.items(), today=date(2026, 11, 23))
+    writer = StoreWriter(folder / "release", SigningKey(folder / "releaser-keys"))
+
+    def read(key: str) -> object:
+        kind = key.partition("/")[0]
+        known = {"site", "column", "organ", "item", "redirect", "withdrawn", "ticket"}
+        return held.get(key) if kind in known else publisher.fact(key)
+
+    pages = {}
+    for plan in publisher.plans():
+        for path, renderer, args in publisher.fact(plan):
+            output = publisher.render(Artefact(path, renderer, tuple(args)), read)
+            pages[path] = writer.entry(path, output, output.body)
+    writer.commit(pages=pages, sources={}, kind="release", tickets=[], design="d", now=NOW)
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    folder = tmp_path_factory.mktemp("search")
+    build(folder)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        number = int(free.getsockname()[1])
+    start = f"from huiyin.project.portal_server import serve; serve('127.0.0.1', {number})"
+    environment = {name: value for name, value in os.environ.items() if "HUIYIN" not in name}
+    environment |= {"HUIYIN_DATA": str(folder), "PYTHONPATH": os.pathsep.join(sys.path)}
+    process = subprocess.Popen([sys.executable, "-c", start], env=environment)
+    for _ in range(300):
+        try:
+            if fetch(number, "/healthz")[0] == 200:
+                break
+        except OSError:
+            time.sleep(0.05)
+    yield number
+    process.terminate()
+    process.wait(20)
+
+
+def fetch(port: int, path: str) -> tuple[int, str]:
+    """Return status and text of a page."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        return response.status, response.read().decode()
+    finally:
+        connection.close()
+
+
+def search(port: int, **values: str) -> str:
+    """Return the search page for a question."""
+    status, page = fetch(port, f"/search?{urlencode(values)}")
+    assert status == 200
+    return page
+
+
+def hits(page: str) -> list[str]:
+    """Return the paths of the hits in their order."""
+    return re.findall(r'<li><h2><a href="([^"]+)"', page)
+
+
+def test_the_form_alone(port: int) -> None:
+    page = search(port)
+    assert 'name="q"' in page
+    assert hits(page) == []
+    assert "云川市人民政府" in page
+
+
+def test_words_are_found_marked_and_counted(port: int) -> None:
+    page = search(port, q="供热")
+    assert set(hits(page)) == {"/item/1/", "/item/2/", "/item/3/"}
+    assert "<mark>供热</mark>" in page
+    assert "找到 3 条" in page
+    assert "已废止" in page
+    assert "<script" not in page
+
+
+def test_what_is_no_longer_public_is_not_shown(port: int) -> None:
+    page = search(port, q="供热停暖")
+    assert "/item/9/" not in hits(page)
+    assert "秘闻" not in page
+
+
+def test_half_a_number_finds_the_document_first(port: int) -> None:
+    assert hits(search(port, q="云政发 18"))[0] == "/item/1/"
+    assert hits(search(port, q="云政发[2026]18号"))[0] == "/item/1/"
+
+
+def test_filters_narrow_and_can_be_taken_off(port: int) -> None:
+    page = search(port, q="供热", type="policy")
+    assert set(hits(page)) == {"/item/1/", "/item/3/"}
+    assert "类型：政策文件" in page
+    assert f'href="/search?q={quote("供热")}">去掉' in unescape(page)
+    assert hits(search(port, q="供热", type="policy", validity="repealed")) == ["/item/3/"]
+
+
+def test_nothing_found_helps_on(port: int) -> None:
+    page = search(port, q="天文望远镜采购")
+    assert hits(page) == []
+    assert "没有找到" in page
+    assert "/policies/" in page
+
+
+@pytest.mark.parametrize(
+    "words", ["'\"<>&", "\x00\ud800".encode("utf-8", "ignore").decode(), "供" * 5000, "。。，"]
+)
+def test_any_words_give_a_page(port: int, words: str) -> None:
+    search(port, q=words, page="99999", year="x", sort="?", site="nowhere")
+
+
+@given(
+    st.dictionaries(st.sampled_from(["q", "site", "page", "sort", "year"]), st.text(max_size=300))
+)
+def test_every_question_can_be_written_back(values: dict[str, str]) -> None:
+    question = asked(values)
+    assert question.address().isascii()
+    assert len(question.words) <= 200
+    assert 1 <= question.page <= 50

@@ -1,0 +1,92 @@
+"""搜索页与健康检查: the only pages of the portal that are made while a reader waits."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.http import HttpResponse, JsonResponse
+
+from huiyin.channels.portal import results
+from huiyin.channels.portal.asking import asked
+from huiyin.channels.portal.server.live import FOLLOWER
+from huiyin.foundation.text.search.index import SearchIndex
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from huiyin.channels.portal.server.following import Snapshot
+
+FRAME = "/frame.json"
+
+
+class Reader:
+    """The search index as this process reads it, renewed whenever the root has changed."""
+
+    def __init__(self) -> None:
+        self._index: SearchIndex | None = None
+        self._root = ""
+
+    def index(self, root: str) -> SearchIndex:
+        """Return the index, not older than the root."""
+        if self._index is None:
+            self._index = SearchIndex(settings.SEARCH_DIR)
+            self._root = root
+        elif root != self._root:
+            self._index.reload()
+            self._root = root
+        return self._index
+
+
+READER = Reader()
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Show the search form and, where something was asked, what was found."""
+    snapshot = FOLLOWER.snapshot
+    if snapshot is None:
+        return HttpResponse(
+            "网站正在准备，请稍后再来。", status=503, content_type="text/plain; charset=utf-8"
+        )
+    data = _frame(snapshot)
+    question = asked(request.GET.dict())
+    found = None
+    if question.anything:
+        index = READER.index(snapshot.root.digest)
+        found = index.search(results.query_of(question), current=snapshot.pages.__contains__)
+    response = HttpResponse(results.page_of(question, found, data))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def health(_request: HttpRequest) -> JsonResponse:
+    """Say which root is served."""
+    snapshot = FOLLOWER.snapshot
+    if snapshot is None:
+        return JsonResponse({"state": "waiting"}, status=503)
+    root = snapshot.root
+    return JsonResponse(
+        {
+            "state": "serving",
+            "sequence": root.sequence,
+            "root": root.digest,
+            "pages": len(snapshot.pages),
+        }
+    )
+
+
+def _frame(snapshot: Snapshot) -> dict[str, Any]:
+    entry = snapshot.pages.get(FRAME)
+    return (
+        _read_frame(snapshot.store.body(entry))
+        if entry
+        else {"root": "", "sites": {}, "organs": {}}
+    )
+
+
+@lru_cache(maxsize=4)
+def _read_frame(body: bytes) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads(body)
+    return value

@@ -1,0 +1,55 @@
+"""访问: who sees which item; nobody sees anything unless a rule below says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from huiyin.domains.publication.rules.configuration import PROPOSERS
+from huiyin.foundation.access import Permission, VisibleQuerySet
+from huiyin.foundation.organs.selectors import under
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from huiyin.kernel.actors import Actor
+
+READERS = frozenset(
+    {
+        "author",
+        "proofreader",
+        "first_reviewer",
+        "second_reviewer",
+        "third_reviewer",
+        "secrecy_officer",
+        "coordinator",
+        "legal_reviewer",
+        "competition_reviewer",
+        "approver",
+        "registrar",
+        "importer",
+        "emergency_approver",
+    }
+)
+"""Roles of the publication chain: each sees the items of its organ and of the organs below it."""
+
+
+DRAFTING = (Permission("draft", frozenset({"author", "importer"}), "changchun-2015:4.1a"),)
+COORDINATING = (
+    Permission("coordinate", frozenset({"coordinator"}), "disclosure-regulation-2019:11"),
+)
+CONFIGURING = (Permission("configure", PROPOSERS, "changchun-2015:4.1b"),)
+
+
+class ItemQuerySet(VisibleQuerySet):
+    """Items; ``visible_to`` is the only way channels list them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return the items of the organs in which the actor holds a role of the chain."""
+        grants = [g for g in actor.grants if g.role in READERS]
+        if any(not g.organ for g in grants):
+            return self.all()
+        if not grants:
+            return self.none()
+        return self.filter(Q(organ_id__in=under({g.organ[-1] for g in grants})))

@@ -1,0 +1,81 @@
+"""站点设置文档: the canonical documents of sites, columns and organs (``docs/architecture.md``)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from huiyin.domains.publication.models import Column, Site
+from huiyin.foundation.organs.models import Organ
+
+if TYPE_CHECKING:
+    Json = dict[str, Any]
+
+
+def every_document() -> dict[str, Json]:
+    """Return the documents of all sites, columns and organs by their keys."""
+    homes = {s.organ_id: s.slug for s in Site.objects.order_by("-pk")}
+    sites = Site.objects.select_related("organ", "parent")
+    columns = Column.objects.select_related("site", "parent")
+    organs = Organ.objects.select_related("parent", "competent")
+    return {
+        **{f"site/{s.slug}": site_document(s) for s in sites},
+        **{f"column/{c.code}": column_document(c) for c in columns},
+        **{f"organ/{o.code}": organ_document(o, homes.get(o.pk, "")) for o in organs},
+    }
+
+
+def site_document(site: Site) -> Json:
+    """Return a site's document."""
+    names = [
+        "slug",
+        "name",
+        "name_en",
+        "prefix",
+        "domain",
+        "id_code",
+        "icp",
+        "police",
+        "sponsor",
+        "contact",
+        "phone",
+    ]
+    return {
+        **{name: getattr(site, name) for name in names},
+        "organ": site.organ.code,
+        "parent": site.parent.slug if site.parent else None,
+        "intake": site.intake,
+        "menu": site.menu,
+        "home": site.home,
+    }
+
+
+def column_document(column: Column) -> Json:
+    """Return a column's document."""
+    names = [
+        "code",
+        "name",
+        "slug",
+        "path",
+        "description",
+        "keywords",
+        "order",
+        "item_types",
+        "intake",
+    ]
+    return {
+        **{name: getattr(column, name) for name in names},
+        "site": column.site.slug,
+        "parent": column.parent.code if column.parent else None,
+        "type": column.column_type,
+    }
+
+
+def organ_document(organ: Organ, site: str) -> Json:
+    """Return an organ's document."""
+    names = ["code", "name", "short_name", "level", "uscc"]
+    return {
+        **{name: getattr(organ, name) for name in names},
+        "parent": organ.parent.code if organ.parent else None,
+        "competent": organ.competent.code if organ.competent else None,
+        "site": site,
+    }

@@ -1,0 +1,170 @@
+"""自动检查: what machines notice about a document before people review it.
+
+``refuse`` findings stop submission and approval; ``confirm`` findings need a reviewer's reason; ``note``
+findings only inform. A finding's ``key`` names it across the decisions that settle it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from huiyin.domains.publication.documents import words
+from huiyin.domains.publication.rules.classification import GENRES, topic_names
+from huiyin.domains.publication.rules.item_types import BY_CODE, FIELD_LABELS, SUMMARY_LIMIT
+from huiyin.foundation.text.scanners import scan
+from huiyin.kernel.digests import canonical_json, sha256_hex
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from huiyin.foundation.text.scanners import WordMatcher
+
+    Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFinding:
+    """One thing noticed: where it came from, how grave it is, what to do about it."""
+
+    code: str
+    label: str
+    severity: str
+    excerpt: str
+    advice: str
+    clause: str
+    key: str
+
+    def payload(self) -> dict[str, str]:
+        """Return the form kept with a submission."""
+        return asdict(self)
+
+
+def finding(
+    code: str, label: str, severity: str, excerpt: str, advice: str, clause: str
+) -> ItemFinding:
+    """Make a finding; equal words give an equal key, whatever their place."""
+    key = sha256_hex(canonical_json([code, excerpt]))[:16]
+    return ItemFinding(code, label, severity, excerpt, advice, clause, key)
+
+
+def scan_findings(document: Document, matcher: WordMatcher | None) -> list[ItemFinding]:
+    """Run the scanners over every word that a reader would see."""
+    found = [
+        finding(f.code, f.label, f.severity, f.excerpt, f.advice, f.clause)
+        for f in scan(words(document), words=matcher)
+    ]
+    return list({f.key: f for f in found}.values())
+
+
+def metadata_findings(document: Document) -> list[ItemFinding]:
+    """Return missing or improper catalogue metadata."""
+    item_type = BY_CODE[document["type"]]
+    missing = [name for name in item_type.required if not _value(document, name)]
+    found = [
+        finding(
+            "metadata-missing",
+            f"缺少{FIELD_LABELS[name]}",
+            "refuse",
+            name,
+            f"请在“编目”中补填{FIELD_LABELS[name]}。",
+            item_type.clause,
+        )
+        for name in missing
+    ]
+    found += _unlisted(document)
+    if document["disclosure"] and document["disclosure"] != "proactive":
+        found.append(
+            finding(
+                "not-proactive",
+                "公开属性不是主动公开",
+                "refuse",
+                document["disclosure"],
+                "只有主动公开的信息才能送审发布。",
+                "disclosure-regulation-2019:19",
+            )
+        )
+    if not document["body"]:
+        found.append(
+            finding("body-empty", "正文是空的", "refuse", "body", "请写正文。", item_type.clause)
+        )
+    if len(document["summary"]) > SUMMARY_LIMIT:
+        found.append(
+            finding(
+                "summary-long",
+                f"内容概述超过{SUMMARY_LIMIT}字",
+                "note",
+                str(len(document["summary"])),
+                "概述短一些，列表里更好读。",
+                "catalogue-guideline-2009:1",
+            )
+        )
+    return found
+
+
+def _unlisted(document: Document) -> list[ItemFinding]:
+    """Return values that are not in the lists of the catalogue."""
+    lists = (("topic", topic_names(), "catalogue-guideline-2009:3"), ("genre", GENRES, "catalogue-guideline-2009:4"))
+    return [
+        finding(
+            "not-in-list",
+            f"{FIELD_LABELS[name]}不在分类表里",
+            "refuse",
+            document[name],
+            f"请在“编目”中重新选择{FIELD_LABELS[name]}。",
+            clause,
+        )
+        for name, listed, clause in lists
+        if document[name] and document[name] not in listed
+    ]
+
+
+def _value(document: Document, name: str) -> Any:
+    """Return what a required field holds."""
+    if name == "column":
+        return document["columns"]
+    if name == "validity":
+        return document["validity"]["state"]
+    if name == "interprets":
+        return document["links"]["interprets"]
+    return document[name]
+
+
+def duplicate_findings(near: Sequence[tuple[str, int]]) -> list[ItemFinding]:
+    """Return findings for near-duplicates given as (title, similarity in per cent)."""
+    return [
+        finding(
+            "near-duplicate",
+            "与已有信息几乎相同",
+            "confirm",
+            title,
+            f"与《{title}》约有{share}%相同，请确认不是重复发布。",
+            "changchun-2015:4.1a",
+        )
+        for title, share in near
+    ]
+
+
+def link_findings(dead: Sequence[str]) -> list[ItemFinding]:
+    """Return findings for outside links that did not answer when last checked."""
+    return [
+        finding(
+            "dead-link",
+            "链接打不开",
+            "confirm",
+            url[:120],
+            "请改正链接，或说明为什么保留。",
+            "inspection-indicators-2019:D4.3",
+        )
+        for url in dead
+    ]
+
+
+def unsettled(findings: Sequence[Mapping[str, Any]], confirmed: Mapping[str, str]) -> list[str]:
+    """Return the labels of findings that still stand in the way."""
+    return [
+        f"{f['label']}（{f['excerpt']}）"
+        for f in findings
+        if f["severity"] == "refuse"
+        or (f["severity"] == "confirm" and not str(confirmed.get(f["key"], "")).strip())
+    ]

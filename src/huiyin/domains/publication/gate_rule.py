@@ -1,0 +1,216 @@
+"""发布规则: what must stand behind an item before it goes out, judged from the ticket alone.
+
+Pure over its arguments: it runs when the ticket is issued and again in the releaser, so that nothing
+changed in the database between the two can let an item through.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from huiyin.domains.publication.findings import scan_findings, unsettled
+from huiyin.domains.publication.rules import (
+    PUBLICATION,
+    Marks,
+    emergency_rule,
+    required_actions,
+    review_rule,
+)
+from huiyin.domains.publication.rules.secrecy import POINT_CODES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    Json = Mapping[str, Any]
+
+CHINA = ZoneInfo("Asia/Shanghai")
+FURTHEST = timedelta(days=366)
+STEPS = {step.action: step for step in PUBLICATION.steps if step.action != "return_to_draft"}
+KINDS = ("release", "correction", "emergency", "migration")
+
+
+def check_items(payload: Json, documents: Mapping[str, Json]) -> list[str]:
+    """Return every Chinese reason against the items of a ticket."""
+    if payload["kind"] not in KINDS:
+        return ["信息只能凭发布、更正、应急发布或迁移的发布票放行"]
+    problems = _dates(payload)
+    for entry in payload["entries"]:
+        if entry["key"].startswith("item/"):
+            document = documents[entry["key"]]
+            found = _item(payload, entry, document)
+            problems += [f"《{document['title']}》：{problem}" for problem in found]
+    return problems
+
+
+def _item(payload: Json, entry: Json, document: Json) -> list[str]:
+    problems = []
+    if entry["key"] != f"item/{document['id']}":
+        problems.append("发布票与稿件不是同一件")
+    if document["disclosure"] != "proactive":
+        problems.append("公开属性不是“主动公开”")
+    if payload["kind"] == "migration":
+        return problems + _migration(document)
+    decisions = [
+        d
+        for d in payload["decisions"]
+        if d.get("digest_seen") == entry["digest"]
+        and d.get("subject") == entry["key"]
+        and d.get("actor_id") is not None
+    ]
+    by_action = {d["action"]: d for d in decisions}
+    if "submit" not in by_action:
+        return [*problems, "没有这一稿的送审记录"]
+    submitted = by_action["submit"]["data"]
+    marks = Marks.from_mapping(submitted.get("marks", {}))
+    return [
+        *problems,
+        *_registration(payload, entry["key"]),
+        *_marks(payload, document, marks),
+        *_stages(by_action, marks, _day(payload)),
+        *_people(decisions, by_action, submitted, marks, _day(payload)),
+        *_secrecy(by_action.get("clear_secrecy"), document),
+        *_extras(by_action, submitted, document, marks, _day(payload)),
+        *_findings(decisions, submitted, document),
+    ]
+
+
+def _day(payload: Json) -> date:
+    return datetime.fromisoformat(payload["issued_at"]).astimezone(CHINA).date()
+
+
+def _migration(document: Json) -> list[str]:
+    """Migrated information keeps its first date and says where it came from."""
+    problems = []
+    if not document["published_on"]:
+        problems.append("迁移的信息缺少原发布日期")
+    if not document["source"]:
+        problems.append("迁移的信息缺少来源")
+    return problems
+
+
+def _registration(payload: Json, key: str) -> list[str]:
+    number = payload.get("registrations", {}).get(key) or payload["registration"]
+    return [] if number else ["没有登记号"]
+
+
+def _marks(payload: Json, document: Json, marks: Marks) -> list[str]:
+    """The marks decided at submission must be those of the document and of the ticket."""
+    problems = []
+    if marks.item_type != document["type"]:
+        problems.append("审签时的信息类型与稿件不一致")
+    if (marks.major, marks.normative) != (document["major"], document["normative"]):
+        problems.append("“重大政策”或“规范性文件”标记在审签后变了")
+    if marks.emergency != (payload["kind"] == "emergency"):
+        problems.append("应急发布须走应急通道，其他发布不得走应急通道")
+    elif marks.emergency and not emergency_rule(_day(payload)).allowed:
+        problems.append("应急通道没有启用")
+    return problems
+
+
+def _stages(by_action: Mapping[str, Json], marks: Marks, day: date) -> list[str]:
+    """Every stage the type needs, taken in the right role and in the right order."""
+    problems, before = [], ""
+    for action in required_actions(marks, day):
+        decision = by_action.get(action)
+        step = STEPS[action]
+        if decision is None:
+            problems.append(f"缺“{step.label}”")
+            continue
+        if decision["role"] not in step.roles:
+            problems.append(f"“{step.label}”不是由有权的岗位作出的")
+        if decision["at"] < before:
+            problems.append(f"“{step.label}”的时间早于前一环节")
+        before = decision["at"]
+    return problems
+
+
+def _people(
+    decisions: Sequence[Json],
+    by_action: Mapping[str, Json],
+    submitted: Json,
+    marks: Marks,
+    day: date,
+) -> list[str]:
+    """Different people where the rules say so, and enough of them."""
+    problems = []
+    writers = set(submitted.get("writers", []))
+    for action, decision in by_action.items():
+        step = STEPS.get(action)
+        if step is None:
+            continue
+        problems += [
+            f"“{step.label}”与“{STEPS[other].label}”是同一个人"
+            for other in step.distinct
+            if other in by_action and by_action[other]["actor_id"] == decision["actor_id"]
+        ]
+        if "not_a_writer" in step.guards and decision["actor_id"] in writers:
+            problems.append(f"“{step.label}”的人参与过起草")
+    rule = emergency_rule(day) if marks.emergency else review_rule(marks.item_type, day)
+    people = {d["actor_id"] for d in decisions}
+    if len(people) < rule.people:
+        problems.append(f"至少应有 {rule.people} 个不同的人参与，现在只有 {len(people)} 个")
+    return problems
+
+
+def _secrecy(decision: Json | None, document: Json) -> list[str]:
+    """Each point answered, none in doubt, and the attribute is the document's."""
+    if decision is None:
+        return []
+    points = decision["data"].get("points", {})
+    findings = [points.get(code, {}).get("finding") for code in POINT_CODES]
+    problems = []
+    if None in findings:
+        problems.append("保密审查有要点没有逐项作答")
+    if any(f is not None and f != "clear" for f in findings):
+        problems.append("保密审查有要点尚存疑问")
+    if decision["data"].get("disclosure") != document["disclosure"]:
+        problems.append("保密审查认定的公开属性与稿件不一致")
+    if not str(decision["data"].get("reason", "")).strip():
+        problems.append("保密审查没有写明公开属性的理由")
+    return problems
+
+
+def _extras(
+    by_action: Mapping[str, Json], submitted: Json, document: Json, marks: Marks, day: date
+) -> list[str]:
+    """A plan for major policies, numbers and an end for normative documents, agreement of others."""
+    problems = []
+    if marks.major and review_rule(marks.item_type, day).needs_plan and not submitted.get("plan"):
+        problems.append("重大政策没有解读方案")
+    if marks.normative:
+        if not document["normative_number"]:
+            problems.append("规范性文件没有统一编号")
+        if not document["validity"]["until"]:
+            problems.append("规范性文件没有写明有效期")
+    if document["made_on"] and document["made_on"] > day.isoformat():
+        problems.append("成文日期晚于发布日期")
+    if document["expires_on"] and document["expires_on"] <= day.isoformat():
+        problems.append("网上展示的截止日期已过")
+    agreed = by_action.get("conclude_sensitive", {"data": {"agreed": True}})["data"].get("agreed")
+    if not agreed:
+        problems.append("会商没有同意发布")
+    return problems
+
+
+def _findings(decisions: Sequence[Json], submitted: Json, document: Json) -> list[str]:
+    """Findings of the submission and those of a fresh scan: each one settled by somebody."""
+    confirmed: dict[str, str] = {}
+    for decision in decisions:
+        if decision["action"] != "submit":
+            confirmed.update(decision["data"].get("confirmed", {}))
+    fresh = [f.payload() for f in scan_findings(document, None)]
+    every = {f["key"]: f for f in [*submitted.get("findings", []), *fresh]}
+    labels = unsettled(list(every.values()), confirmed)
+    return [f"自动检查发现的问题没有处理：{label}" for label in labels]
+
+
+def _dates(payload: Json) -> list[str]:
+    """A scheduled moment lies ahead, and not too far."""
+    if not payload["not_before"]:
+        return []
+    moment = datetime.fromisoformat(payload["not_before"])
+    if moment - datetime.fromisoformat(payload["issued_at"]) > FURTHEST:
+        return ["定时发布不能超过一年"]
+    return []

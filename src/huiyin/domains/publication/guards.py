@@ -1,0 +1,214 @@
+"""环节守卫: what a table cannot say. Each guard raises, and the whole step is undone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from huiyin.domains.publication.findings import unsettled
+from huiyin.domains.publication.lookup import latest_submission
+from huiyin.domains.publication.models import Coordination, Submission
+from huiyin.domains.publication.rules import Marks, emergency_rule, review_rule
+from huiyin.domains.publication.rules.secrecy import POINT_CODES, SECRECY_POINTS
+from huiyin.domains.publication.selectors.review import confirmed
+from huiyin.foundation.cases.models import Decision
+from huiyin.foundation.release import gate
+from huiyin.kernel.errors import Invalid, PolicyBreach, Stale, WrongState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from huiyin.foundation.cases.guards import Context
+    from huiyin.foundation.cases.models import Case
+    from huiyin.kernel.actors import Actor
+
+
+def _item_id(case: Case) -> int:
+    return int(case.subject.partition("/")[2])
+
+
+def _submission(case: Case) -> Submission:
+    found = latest_submission(_item_id(case))
+    if found is None:
+        raise WrongState("not-submitted", _("这篇稿件还没有送审。"))
+    return found
+
+
+def seen_this_version(case: Case, actor: Actor, context: Context) -> None:  # noqa: ARG001
+    """A decision is about the bytes that were on the screen, or it is none."""
+    if context.digest_seen != _submission(case).frozen.digest:
+        raise Stale(
+            "words-changed",
+            _("稿件已变动，请重新打开后再审。"),
+            clause="changchun-2015:4.1b",
+        )
+
+
+def not_a_writer(case: Case, actor: Actor, context: Context) -> None:  # noqa: ARG001
+    """Whoever wrote any revision of the item does not review it."""
+    submitted = (
+        Decision.objects.filter(case=case, action="submit", round=case.round)
+        .order_by("-sequence")
+        .first()
+    )
+    if submitted is not None and actor.id in submitted.data.get("writers", []):
+        raise PolicyBreach(
+            "writer-reviews",
+            _("您参与过这篇稿件的起草，不能再审。请由其他同事办理。"),
+            clause="changchun-2015:4.1a",
+        )
+
+
+def points_answered(case: Case, actor: Actor, context: Context) -> None:  # noqa: ARG001
+    """Secrecy review answers each point, has no doubt left, and gives the attribute with its reason."""
+    points: Mapping[str, Any] = context.data.get("points") or {}
+    labels = {p.code: p.label for p in SECRECY_POINTS}
+    open_points = [
+        labels[c]
+        for c in POINT_CODES
+        if points.get(c, {}).get("finding") not in {"clear", "concern"}
+    ]
+    if open_points:
+        raise Invalid(
+            "points-open",
+            _("还有要点没有作答：{points}。"),
+            points="、".join(open_points),
+            field="points",
+        )
+    doubtful = [labels[c] for c in POINT_CODES if points[c]["finding"] == "concern"]
+    if doubtful:
+        raise PolicyBreach(
+            "points-doubtful",
+            _("“{points}”尚有疑问，不能通过。请退回修改或报保密行政管理部门确定。"),
+            clause="disclosure-regulation-2019:17",
+            points="、".join(doubtful),
+        )
+    if context.data.get("disclosure") != "proactive":
+        raise PolicyBreach(
+            "not-proactive",
+            _("认定为“依申请公开”或“不予公开”的信息不能发布，请退回并写明理由。"),
+            clause="disclosure-regulation-2019:19",
+        )
+    if not str(context.data.get("reason", "")).strip():
+        raise Invalid("reason-missing", _("请写明定为主动公开的理由。"), field="reason")
+
+
+def organs_agreed(case: Case, actor: Actor, context: Context) -> None:  # noqa: ARG001
+    """Every organ asked in this round agreed, and at least one was asked."""
+    rows = Coordination.objects.filter(item_id=_item_id(case), round=case.round)
+    answers = [(r.organ.name, r.opinion) for r in rows.select_related("organ")]
+    if not answers:
+        raise Invalid("nobody-asked", _("请先征求所涉机关的意见。"))
+    against = [name for name, opinion in answers if opinion != "agree"]
+    if against:
+        raise PolicyBreach(
+            "not-agreed",
+            _("{organs}还没有同意，不能继续。"),
+            clause="disclosure-regulation-2019:11",
+            organs="、".join(against),
+        )
+
+
+def conclusion_recorded(case: Case, actor: Actor, context: Context) -> None:  # noqa: ARG001
+    """A sensitive matter passes only with the meeting's agreement."""
+    if not context.data.get("agreed"):
+        raise PolicyBreach(
+            "no-conclusion",
+            _("重大敏感事项须有会商同意的结论。"),
+            clause="changchun-2015:4.1e",
+        )
+
+
+def findings_settled(case: Case, actor: Actor, context: Context) -> None:  # noqa: ARG001
+    """Every automatic finding was settled, at the latest by this very decision."""
+    submission = _submission(case)
+    settled = confirmed(list(Decision.objects.filter(case=case)), submission)
+    settled.update(context.data.get("confirmed") or {})
+    labels = unsettled(submission.findings, settled)
+    if labels:
+        raise PolicyBreach(
+            "findings-open",
+            _("自动检查发现的问题还没有处理：{findings}。请逐项说明理由，或退回修改。"),
+            clause="changchun-2015:4.1b",
+            findings="；".join(labels),
+        )
+
+
+def enough_people(case: Case, actor: Actor, context: Context) -> None:
+    """Approval counts the different people behind this version; registration is still to come."""
+    marks = Marks.from_mapping(case.flags)
+    rule = review_rule(marks.item_type, localtime(context.now).date())
+    people = set(
+        Decision.objects.filter(case=case, digest_seen=context.digest_seen)
+        .exclude(actor_id=None)
+        .values_list("actor_id", flat=True)
+    )
+    if len(people | {actor.id}) < rule.people - 1:
+        raise PolicyBreach(
+            "too-few-people",
+            _("这类信息至少要 {needed} 个不同的人经手，现在太少。"),
+            clause=rule.clause,
+            needed=rule.people,
+        )
+
+
+def ordinary_lane(case: Case, actor: Actor, context: Context) -> None:  # noqa: ARG001
+    """An item in the emergency lane is approved by word of mouth, on record."""
+    if case.flags.get("emergency"):
+        raise WrongState("emergency-lane", _("这篇稿件走应急通道，请用“口头批准应急发布”。"))
+
+
+def emergency_lane(case: Case, actor: Actor, context: Context) -> None:  # noqa: ARG001
+    """The oral approval belongs to the emergency lane, where that is in force."""
+    rule = emergency_rule(localtime(context.now).date())
+    if not case.flags.get("emergency"):
+        raise WrongState("ordinary-lane", _("这篇稿件没有走应急通道，请按通常程序签发。"))
+    if not rule.allowed:
+        raise PolicyBreach("emergency-off", _("应急发布通道没有启用。"), clause=rule.clause)
+
+
+def postponed(case: Case, actor: Actor, context: Context) -> None:  # noqa: ARG001
+    """Only a stage that the emergency lane postponed is made up for."""
+    if not case.flags.get("emergency"):
+        raise WrongState("nothing-postponed", _("这篇稿件没有延后的审核。"))
+
+
+def something_public(case: Case, actor: Actor, context: Context) -> None:  # noqa: ARG001
+    """There must be something in public to take down."""
+    if gate.released_digest(case.subject) is None:
+        raise WrongState("nothing-public", _("这篇稿件还没有公开过，不用撤下。"))
+
+
+def really_released(case: Case, actor: Actor, context: Context) -> None:  # noqa: ARG001
+    """The case follows the releaser, never the other way round."""
+    if gate.status(case.subject, now=context.now).state != "released":
+        raise WrongState("not-released", _("发布器还没有放行。"))
+
+
+def purge_ordered(case: Case, actor: Actor, context: Context) -> None:  # noqa: ARG001
+    """A case is closed as purged when the purge order of two people says so."""
+    if not context.data.get("order"):
+        raise PolicyBreach(
+            "no-purge-order",
+            _("清除须先有两人签发的清除令。"),
+            clause="personal-information-law-2021:57",
+        )
+
+
+GUARDS = (
+    seen_this_version,
+    not_a_writer,
+    points_answered,
+    organs_agreed,
+    conclusion_recorded,
+    findings_settled,
+    enough_people,
+    ordinary_lane,
+    emergency_lane,
+    postponed,
+    something_public,
+    really_released,
+    purge_ordered,
+)

@@ -1,0 +1,112 @@
+"""行: judging one row: what it becomes, or why it cannot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from huiyin.domains.publication.importing.bodies import blocks
+from huiyin.domains.publication.importing.readers import Unreadable
+from huiyin.kernel.dates import parse_date
+from huiyin.kernel.documentnumbers import parse as parse_number
+from huiyin.kernel.errors import DomainError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from huiyin.domains.publication.importing.mapping import FieldMap
+    from huiyin.domains.publication.importing.readers import Row
+
+TITLE_LIMIT, SUMMARY_LIMIT, BODY_LIMIT = 300, 300, 2_000_000
+
+
+class Rejected(Exception):
+    """The row cannot become an item; the message is the reason (Chinese)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A row as an item: ``metadata`` in catalogue fields, ``body`` as plain blocks."""
+
+    title: str
+    body: list[dict[str, Any]]
+    metadata: dict[str, Any]
+    published_on: date | None
+    lacks: tuple[str, ...]
+    """Why it stays a draft although nothing is wrong with its words."""
+
+
+def prepare(row: Row | Unreadable, field_map: FieldMap) -> Prepared:
+    """Return the item a row becomes; ``Rejected`` where it cannot."""
+    if isinstance(row, Unreadable):
+        raise Rejected(row.reason)
+    title = _clean(field_map.value(row, "title"))
+    text = _clean(field_map.value(row, "body"))
+    if not title:
+        raise Rejected("没有标题")
+    if len(title) > TITLE_LIMIT:
+        raise Rejected(f"标题超过 {TITLE_LIMIT} 字")
+    if len(text) > BODY_LIMIT:
+        raise Rejected("正文太长")
+    body = blocks(text, field_map.body_format)
+    if not body:
+        raise Rejected("没有正文")
+    published = _date(field_map.value(row, "published_on"), "发布日期")
+    address = _address(field_map.value(row, "source_url") or field_map.source_url)
+    lacks = []
+    if not address:
+        lacks.append("没有原文地址，不能证明已在别处公开")
+    if published is None:
+        lacks.append("没有原发布日期")
+    metadata = {
+        "document_number": _number(field_map.value(row, "document_number")),
+        "made_on": _date(field_map.value(row, "made_on"), "成文日期") or published,
+        "summary": _clean(field_map.value(row, "summary"))[:SUMMARY_LIMIT],
+        "source": (field_map.value(row, "source") or field_map.source)[:120],
+        "source_url": address,
+        "author_name": field_map.value(row, "author_name")[:60],
+        "keywords": field_map.value(row, "keywords")[:200],
+        "topic": field_map.value(row, "topic"),
+        "genre": field_map.value(row, "genre"),
+        "validity": field_map.value(row, "validity"),
+    }
+    return Prepared(title, body, metadata, published, tuple(lacks))
+
+
+def _clean(text: str) -> str:
+    """Drop NULs and lone surrogates, which neither a database nor a page can hold."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode().strip()
+
+
+def _date(text: str, what: str) -> date | None:
+    """Read a date written any usual way, with or without a time, or as eight digits."""
+    if not text:
+        return None
+    digits = text[:8] if text[:8].isdecimal() else ""
+    candidate = f"{digits[:4]}-{digits[4:6]}-{digits[6:]}" if len(digits) == 8 else text  # noqa: PLR2004 — yyyymmdd
+    for form in (candidate, candidate.split()[0], candidate.partition("T")[0]):
+        try:
+            return parse_date(form)
+        except DomainError:
+            continue
+    raise Rejected(f"{what}“{text[:30]}”读不懂")
+
+
+def _address(text: str) -> str:
+    if not text:
+        return ""
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or len(text) > 500:  # noqa: PLR2004 — the field's length
+        return ""
+    return text
+
+
+def _number(text: str) -> str:
+    """Return a document number in its proper form; what is none is kept as it stands."""
+    if not text:
+        return ""
+    try:
+        return str(parse_number(text))[:60]
+    except DomainError:
+        return text[:60]

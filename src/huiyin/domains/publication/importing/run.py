@@ -1,0 +1,156 @@
+"""迁移批次: reading a file in chunks, each chunk saved whole, so that a broken run goes on where it stopped."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from huiyin.domains.publication.access import DRAFTING
+from huiyin.domains.publication.importing.mapping import read_mapping
+from huiyin.domains.publication.importing.readers import rows
+from huiyin.domains.publication.importing.rows import Rejected, prepare
+from huiyin.domains.publication.importing.writing import Batch
+from huiyin.domains.publication.models import Column, ImportRow, ImportRun
+from huiyin.domains.publication.rules.migration import KIND
+from huiyin.foundation.access import require
+from huiyin.foundation.cases import engine
+from huiyin.foundation.organs.models import Organ
+from huiyin.kernel.errors import Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from huiyin.domains.publication.importing.mapping import FieldMap
+    from huiyin.domains.publication.importing.readers import Row, Unreadable
+    from huiyin.domains.publication.importing.rows import Prepared
+    from huiyin.kernel.actors import Actor
+
+    Numbered = tuple[int, Row | Unreadable]
+
+CHUNK = 200
+
+
+def trial(path: Path, mapping: Path, *, first: int = 5) -> tuple[list[Prepared], list[tuple[int, str]], int]:
+    """Read everything and save nothing: the first items, every problem by row, and the number of rows."""
+    field_map = read_mapping(mapping)
+    shown: list[Prepared] = []
+    problems: list[tuple[int, str]] = []
+    count = 0
+    for number, row in rows(path, kind=field_map.format, encoding=field_map.encoding):
+        count += 1
+        try:
+            prepared = prepare(row, field_map)
+        except Rejected as error:
+            problems.append((number, str(error)))
+            continue
+        problems += [(number, lack) for lack in prepared.lacks]
+        if len(shown) < first:
+            shown.append(prepared)
+    return shown, problems, count
+
+
+def import_documents(
+    path: Path,
+    mapping: Path,
+    *,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    announce: Callable[[int], None] = lambda _count: None,
+) -> ImportRun:
+    """Read a file to its end and return its run; the same file with the same mapping is one run.
+
+    ``announce`` is told the number of rows done after each chunk. Rows already accounted for are not
+    read twice, so an interrupted run is taken up where it stopped.
+    """
+    field_map = read_mapping(mapping)
+    organ = Organ.objects.filter(code=field_map.organ).first()
+    column = Column.objects.filter(code=field_map.column).first()
+    if organ is None or column is None:
+        raise Invalid("mapping-place", "字段对照表里的机关或栏目不存在。")
+    require(DRAFTING, actor, "draft", organ.path())
+    run = _run(path, mapping.read_text(encoding="utf-8"), reason, actor, now)
+    done = run.rows.count()
+    if run.finished_at:
+        return run
+    stream = islice(rows(path, kind=field_map.format, encoding=field_map.encoding), done, None)
+    batch = Batch(run=run, organ=organ, column=column, field_map=field_map, actor=actor, now=now)
+    for chunk in _chunks(stream):
+        with transaction.atomic():
+            _take(batch, chunk, field_map)
+        done += len(chunk)
+        announce(done)
+    run.finished_at = now
+    run.save(update_fields=["finished_at"])
+    return run
+
+
+def _run(path: Path, mapping: str, reason: str, actor: Actor, now: datetime) -> ImportRun:
+    """Return the run of this file and mapping, beginning it where there is none."""
+    if not reason.strip():
+        raise Invalid("reason-missing", "请写明为什么迁移这批信息。", field="reason")
+    digest = file_digest(path)
+    known = ImportRun.objects.filter(digest=digest, mapping=mapping).first()
+    if known is not None:
+        return known
+    with transaction.atomic():
+        run = ImportRun.objects.create(
+            file=path.name,
+            digest=digest,
+            mapping=mapping,
+            reason=reason,
+            started_at=now,
+            started_by=actor.id,
+        )
+        engine.open_case(kind=KIND, subject=run.subject, organ=None, actor=actor, now=now)
+    return run
+
+
+def _take(batch: Batch, chunk: list[Numbered], field_map: FieldMap) -> None:
+    """Account for every row of a chunk."""
+    prepared: list[tuple[int, Prepared]] = []
+    rejected: list[ImportRow] = []
+    for number, row in chunk:
+        try:
+            prepared.append((number, prepare(row, field_map)))
+        except Rejected as error:
+            row_out = ImportRow(run=batch.run, number=number, outcome="rejected", reason=str(error))
+            rejected.append(row_out)
+    ImportRow.objects.bulk_create(rejected)
+    batch.write(prepared)
+
+
+def _chunks(stream: Iterator[Numbered]) -> Iterator[list[Numbered]]:
+    while chunk := list(islice(stream, CHUNK)):
+        yield chunk
+
+
+def file_digest(path: Path) -> str:
+    """Return the digest of a file, or of the names and bytes of all files in a folder."""
+    if not path.exists():
+        raise Invalid("no-file", "没有这个文件：{path}", path=path.name)
+    total = hashlib.sha256()
+    files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
+    for file in files:
+        if path.is_dir():
+            total.update(str(file.relative_to(path)).encode() + b"\0")
+        with file.open("rb") as stream:
+            total.update(hashlib.file_digest(stream, "sha256").digest())
+    return total.hexdigest()
+
+
+def counts(run: ImportRun) -> Counter[str]:
+    """Return how many rows had which outcome."""
+    return Counter(run.rows.values_list("outcome", flat=True))
+
+
+def rejects(run: ImportRun) -> list[tuple[int, str]]:
+    """Return number and reason of each rejected row."""
+    found = run.rows.filter(outcome="rejected").order_by("number")
+    return list(found.values_list("number", "reason"))

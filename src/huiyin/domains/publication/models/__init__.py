@@ -1,0 +1,30 @@
+"""主动公开的名词: sites, columns, items, numbers, plans and opinions. State belongs to the case alone."""
+
+from huiyin.domains.publication.models.counters import (
+    DocumentNumberCounter,
+    IndexCounter,
+    RegistrationCounter,
+)
+from huiyin.domains.publication.models.items import Item, ItemAttachment, ItemLink
+from huiyin.domains.publication.models.reviews import (
+    Coordination,
+    InterpretationPlan,
+    SensitiveConclusion,
+    Submission,
+)
+from huiyin.domains.publication.models.sites import Column, Site
+
+__all__ = [
+    "Column",
+    "Coordination",
+    "DocumentNumberCounter",
+    "IndexCounter",
+    "InterpretationPlan",
+    "Item",
+    "ItemAttachment",
+    "ItemLink",
+    "RegistrationCounter",
+    "SensitiveConclusion",
+    "Site",
+    "Submission",
+]

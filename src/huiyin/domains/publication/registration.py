@@ -1,0 +1,67 @@
+"""登记入册: telling the foundation this domain's tables, once, when the application starts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.core import checks
+
+from huiyin.domains.publication.checks import every_draft_has_a_gate
+from huiyin.domains.publication.conditions import CONDITIONS
+from huiyin.domains.publication.configuration_gate import KEYS, check_configuration
+from huiyin.domains.publication.entries import SENTENCES
+from huiyin.domains.publication.gate_rule import check_items
+from huiyin.domains.publication.guards import GUARDS
+from huiyin.domains.publication.models import Column, Item, Site
+from huiyin.domains.publication.rules import (
+    CONFIGURATION,
+    DISCLOSURE,
+    EMERGENCY_RULES,
+    ITEM_TYPES,
+    PUBLICATION,
+    REVIEW_RULES,
+    SECRECY_POINTS,
+    VALIDITY,
+)
+from huiyin.domains.publication.services.settle import settle_releases
+from huiyin.foundation import tick
+from huiyin.foundation.cases import citations, conditions, guards, rulebooks
+from huiyin.foundation.ledger import sentences
+from huiyin.foundation.organs.models import Organ
+from huiyin.foundation.release.registry import GateRule, register_rule
+
+TABLES = {
+    "publication.item_types": ITEM_TYPES,
+    "publication.disclosure": DISCLOSURE,
+    "publication.validity": VALIDITY,
+    "publication.reviews": REVIEW_RULES,
+    "publication.emergency": EMERGENCY_RULES,
+    "publication.secrecy": SECRECY_POINTS,
+}
+
+
+def register_everything() -> None:
+    """Register rulebooks, guards, gates, cited tables, sentences, jobs and checks."""
+    for rulebook in (PUBLICATION, CONFIGURATION):
+        rulebooks.register(rulebook)
+    for guard in GUARDS:
+        guards.register(PUBLICATION.kind, guard.__name__, guard)
+    for name, condition in CONDITIONS.items():
+        conditions.register(PUBLICATION.kind, name, condition)
+    guards.name_fields({"oral_approver": "口头批准人", "oral_at": "口头批准时间"})
+    for name, rows in TABLES.items():
+        citations.register_table(name, rows)
+    register_rule(GateRule(kind="item", check=check_items, model=Item))
+    models = {"site": Site, "column": Column, "organ": Organ}
+    for kind in KEYS:
+        register_rule(GateRule(kind=kind, check=check_configuration, model=models[kind]))
+    sentences.register(SENTENCES)
+    tick.register(
+        tick.Job(
+            name="publication.settle_releases",
+            every=timedelta(seconds=10),
+            run=settle_releases,
+            label="发布回执",
+        )
+    )
+    checks.register(every_draft_has_a_gate)

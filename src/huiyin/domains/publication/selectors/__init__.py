@@ -1,0 +1,29 @@
+"""主动公开的读取: lists for the desk, the register of releases, near-duplicates, deadlines."""
+
+from huiyin.domains.publication.selectors.deadlines import disclosure_due
+from huiyin.domains.publication.selectors.duplicates import near_duplicates
+from huiyin.domains.publication.selectors.lists import (
+    ItemRow,
+    drafts_of,
+    history_of,
+    item_rows,
+    releases,
+    waiting_for,
+)
+from huiyin.domains.publication.selectors.review import Review, review_of
+from huiyin.domains.publication.selectors.sites import changed_settings, city_name
+
+__all__ = [
+    "ItemRow",
+    "Review",
+    "changed_settings",
+    "city_name",
+    "disclosure_due",
+    "drafts_of",
+    "history_of",
+    "item_rows",
+    "near_duplicates",
+    "releases",
+    "review_of",
+    "waiting_for",
+]

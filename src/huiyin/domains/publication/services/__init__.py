@@ -1,0 +1,44 @@
+"""主动公开的动词: one service a verb; each is called by the desk, the import, jobs and tests alike."""
+
+from huiyin.domains.publication.services.configure import confirm, drop, propose
+from huiyin.domains.publication.services.coordinate import ask_organs, record_opinion
+from huiyin.domains.publication.services.correct import correct
+from huiyin.domains.publication.services.decide import decide
+from huiyin.domains.publication.services.draft import create_item, update_item
+from huiyin.domains.publication.services.emergency import approve_orally
+from huiyin.domains.publication.services.plan import link_interpretation, plan_interpretation
+from huiyin.domains.publication.services.register import register, release_together
+from huiyin.domains.publication.services.returning import recall, return_to_draft
+from huiyin.domains.publication.services.sensitive import conclude_sensitive
+from huiyin.domains.publication.services.settle import settle_releases
+from huiyin.domains.publication.services.sites import save_column, save_site
+from huiyin.domains.publication.services.submit import submit
+from huiyin.domains.publication.services.uploads import add_document, add_picture
+from huiyin.domains.publication.services.withdraw import withdraw
+
+__all__ = [
+    "add_document",
+    "add_picture",
+    "approve_orally",
+    "ask_organs",
+    "conclude_sensitive",
+    "confirm",
+    "correct",
+    "create_item",
+    "decide",
+    "drop",
+    "link_interpretation",
+    "plan_interpretation",
+    "propose",
+    "recall",
+    "record_opinion",
+    "register",
+    "release_together",
+    "return_to_draft",
+    "save_column",
+    "save_site",
+    "settle_releases",
+    "submit",
+    "update_item",
+    "withdraw",
+]

@@ -1,0 +1,127 @@
+"""What follows a release: receipts, correction, withdrawal, the postponed reviews."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from huiyin.domains.publication import services
+from huiyin.domains.publication.lookup import case_of
+from huiyin.domains.publication.rules import EMERGENCY_RULES, reviews
+from huiyin.domains.publication.tests.conftest import City
+from huiyin.domains.publication.tests.releasing import admit, refuse
+from huiyin.foundation.cases.models import Decision
+from huiyin.foundation.release import gate
+from huiyin.kernel.errors import Invalid, PolicyBreach, WrongState
+
+
+def test_the_case_follows_the_releaser(city: City) -> None:
+    item, ticket = city.release()
+    assert services.settle_releases(city.tick()) == 0
+    assert admit(city, ticket) == 1
+    assert city.state(item) == "released"
+    assert services.settle_releases(city.tick()) == 0
+
+
+def test_a_refused_ticket_comes_back_to_registration(city: City) -> None:
+    item, ticket = city.release()
+    assert refuse(city, ticket) == 1
+    assert city.state(item) == "registration"
+    last = Decision.objects.filter(case=case_of(item)).order_by("-sequence").first()
+    assert last is not None
+    assert "页面排不出来" in last.opinion
+
+
+def test_a_correction_goes_through_the_whole_chain_again(city: City) -> None:
+    item, ticket = city.release()
+    admit(city, ticket)
+    public = gate.released_digest(item.key)
+    author = city.people["author"]
+    with pytest.raises(Invalid):
+        services.correct(item_id=item.pk, reason="", actor=author, now=city.tick())
+    services.correct(item_id=item.pk, reason="末班时间写错。", actor=author, now=city.tick())
+    services.update_item(
+        item_id=item.pk, metadata={"summary": "末班时间改为二十二时。"}, actor=author, now=city.tick()
+    )
+    digest = city.submit(item)
+    assert gate.released_digest(item.key) == public != digest
+    city.pass_to(item, "registration")
+    second = services.register(
+        item_id=item.pk, digest_seen=digest, actor=city.people["registrar"], now=city.tick()
+    )
+    assert second.kind == "correction"
+    assert second.registration != ticket.registration
+    assert {d["digest_seen"] for d in second.payload["decisions"]} == {digest, ""}
+    admit(city, second)
+    assert gate.released_digest(item.key) == digest
+
+
+@pytest.mark.parametrize("role", ["approver", "registrar", "secrecy_officer"])
+def test_one_person_and_a_reason_take_it_down(city: City, role: str) -> None:
+    item, ticket = city.release()
+    admit(city, ticket)
+    actor = city.people[role]
+    with pytest.raises(Invalid):
+        services.withdraw(item_id=item.pk, reason="", actor=actor, now=city.tick())
+    assert city.state(item) == "released"
+    down = services.withdraw(item_id=item.pk, reason="附件有误。", actor=actor, now=city.tick())
+    assert down.kind == "withdrawal"
+    assert "附件有误" not in down.payload["notice"]
+    assert city.state(item) == "withdrawn"
+
+
+def test_it_can_be_taken_down_during_a_correction(city: City) -> None:
+    item, ticket = city.release()
+    admit(city, ticket)
+    services.correct(
+        item_id=item.pk, reason="有错字。", actor=city.people["author"], now=city.tick()
+    )
+    city.submit(item)
+    services.withdraw(
+        item_id=item.pk, reason="等不及更正。", actor=city.people["approver"], now=city.tick()
+    )
+    assert city.state(item) == "withdrawn"
+
+
+def test_purging_needs_an_order(city: City) -> None:
+    item, ticket = city.release()
+    admit(city, ticket)
+    from huiyin.foundation.cases import engine
+
+    with pytest.raises(PolicyBreach, match="清除令"):
+        engine.advance(
+            case_id=case_of(item).pk,
+            action="purge",
+            actor=city.people["security_admin"],
+            now=city.tick(),
+            opinion="泄露了个人信息。",
+        )
+
+
+def test_postponed_reviews_are_made_up(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = (*EMERGENCY_RULES, replace(EMERGENCY_RULES[0], allowed=True, since=date(2026, 1, 1)))
+    monkeypatch.setattr(reviews, "EMERGENCY_RULES", opened)
+    item = city.draft()
+    digest = city.submit(item, emergency=True)
+    city.pass_to(item, "approval")
+    services.approve_orally(
+        item_id=item.pk, oral_approver="值班市长", oral_at=city.now, opinion="立即发布。",
+        digest_seen=digest, actor=city.people["emergency_approver"], now=city.tick(),
+    )  # fmt: skip
+    ticket = services.register(
+        item_id=item.pk, digest_seen=digest, actor=city.people["registrar"], now=city.tick()
+    )
+    admit(city, ticket)
+    for action in ("supplement_proofread_1", "supplement_proofread_2", "supplement_review_2",
+                   "supplement_proofread_3", "supplement_review_3"):  # fmt: skip
+        city.decide(item, action)
+    assert city.state(item) == "released"
+
+
+def test_nothing_is_made_up_for_an_ordinary_release(city: City) -> None:
+    item, ticket = city.release()
+    admit(city, ticket)
+    with pytest.raises(WrongState, match="延后"):
+        city.decide(item, "supplement_review_2")

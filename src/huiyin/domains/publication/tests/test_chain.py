@@ -1,0 +1,202 @@
+"""From a draft to a ticket, and every way back: services by hand."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from huiyin.domains.publication import services
+from huiyin.domains.publication.lookup import case_of, latest_submission
+from huiyin.domains.publication.models import Item
+from huiyin.domains.publication.tests.conftest import SECRECY, City
+from huiyin.foundation.cases.models import Decision
+from huiyin.foundation.release import gate
+from huiyin.kernel.errors import Invalid, NotFound, NotPermitted, PolicyBreach, Stale, WrongState
+
+
+def test_news_goes_from_draft_to_ticket(city: City) -> None:
+    item, ticket = city.release("news")
+    assert ticket.kind == "release"
+    assert ticket.registration == "云公〔2026〕00001"
+    assert city.state(item) == "awaiting_release"
+    item.refresh_from_db()
+    assert item.index_number == "11999900MB0000001X/2026-00001"
+    assert not item.live
+    assert gate.status(item.key, now=city.now).state == "queued"
+
+
+def test_stages_that_do_not_apply_are_left_with_a_reason(city: City) -> None:
+    item, _ticket = city.release("news")
+    skipped = Decision.objects.filter(case=case_of(item), actor_id=None)
+    assert {d.stage for d in skipped} == {
+        "proofreading_3", "review_3", "coordination", "sensitive_conclusion", "legality_review",
+        "competition_review",
+    }  # fmt: skip
+    assert all(d.opinion for d in skipped)
+
+
+def test_a_digest_that_differs_voids_the_decision(city: City) -> None:
+    item = city.draft()
+    city.submit(item)
+    with pytest.raises(Stale, match="稿件已变动"):
+        city.decide(item, "proofread_1", digest_seen="0" * 64)
+    assert city.state(item) == "proofreading_1"
+
+
+def test_the_author_reviews_nothing(city: City) -> None:
+    item = city.draft()
+    city.submit(item)
+    author = city.people["author"]
+    both = type(author)(
+        **{n: getattr(author, n) for n in ("kind", "id", "name", "post", "organ")},
+        grants=author.grants | city.people["proofreader"].grants,
+    )
+    with pytest.raises(PolicyBreach):
+        services.decide(
+            item_id=item.pk,
+            action="proofread_1",
+            actor=both,
+            now=city.tick(),
+            digest_seen=latest_submission(item.pk).frozen.digest,
+        )
+
+
+def test_someone_who_wrote_a_revision_reviews_nothing(city: City) -> None:
+    item = city.draft()
+    reviewer = city.people["first_reviewer"]
+    writer = type(reviewer)(
+        **{n: getattr(reviewer, n) for n in ("kind", "id", "name", "post", "organ")},
+        grants=reviewer.grants | city.people["author"].grants,
+    )
+    services.update_item(item_id=item.pk, metadata={"summary": "换一句概述。"}, actor=writer, now=city.tick())
+    city.submit(item)
+    city.decide(item, "proofread_1")
+    with pytest.raises(PolicyBreach, match="起草"):
+        city.decide(item, "review_1")
+
+
+def test_returning_needs_an_opinion_and_begins_a_new_round(city: City) -> None:
+    item = city.draft()
+    digest = city.submit(item)
+    with pytest.raises(Invalid):
+        services.return_to_draft(
+            item_id=item.pk, opinion="", digest_seen=digest,
+            actor=city.people["proofreader"], now=city.tick(),
+        )  # fmt: skip
+    services.return_to_draft(
+        item_id=item.pk, opinion="第二段的日期写错了。", digest_seen=digest,
+        actor=city.people["proofreader"], now=city.tick(),
+    )  # fmt: skip
+    assert city.state(item) == "draft"
+    services.update_item(
+        item_id=item.pk, metadata={"summary": "改好了。"}, actor=city.people["author"], now=city.tick()
+    )
+    again = city.submit(item)
+    assert again != digest
+    assert latest_submission(item.pk).round == 2
+    with pytest.raises(Stale):
+        city.decide(item, "proofread_1", digest_seen=digest)
+
+
+def test_recall_is_the_authors(city: City) -> None:
+    item = city.draft()
+    city.submit(item)
+    with pytest.raises(NotPermitted):
+        services.recall(item_id=item.pk, actor=city.people["proofreader"], now=city.tick())
+    services.recall(item_id=item.pk, actor=city.people["author"], now=city.tick())
+    assert city.state(item) == "draft"
+
+
+def test_numbers_are_given_once_and_never_again(city: City) -> None:
+    item = city.draft("policy", normative=True, valid_until=date(2031, 11, 30))
+    city.submit(item)
+    first = Item.objects.get(pk=item.pk)
+    services.recall(item_id=item.pk, actor=city.people["author"], now=city.tick())
+    services.update_item(
+        item_id=item.pk, metadata={"summary": "改一改。"}, actor=city.people["author"], now=city.tick()
+    )
+    city.submit(item)
+    second = Item.objects.get(pk=item.pk)
+    assert first.index_number == second.index_number
+    assert first.normative_number == second.normative_number == "云政规〔2026〕1号"
+    other = city.draft()
+    city.submit(other)
+    assert Item.objects.get(pk=other.pk).index_number.endswith("-00002")
+
+
+def test_another_organs_people_find_nothing(city: City) -> None:
+    item = city.draft()
+    stranger = type(city.people["author"])("person", 999, "外人")
+    with pytest.raises(NotFound):
+        services.submit(item_id=item.pk, actor=stranger, now=city.tick())
+
+
+def test_registration_waits_for_approval(city: City) -> None:
+    item = city.draft()
+    digest = city.submit(item)
+    with pytest.raises(WrongState):
+        services.register(
+            item_id=item.pk, digest_seen=digest, actor=city.people["registrar"], now=city.tick()
+        )
+    item.refresh_from_db()
+    assert item.registration == ""
+
+
+def test_a_schedule_lies_ahead(city: City) -> None:
+    item = city.draft()
+    digest = city.submit(item)
+    city.pass_to(item, "registration")
+    later = city.now + timedelta(days=1)
+    with pytest.raises(Invalid):
+        services.register(
+            item_id=item.pk, digest_seen=digest, actor=city.people["registrar"],
+            now=city.tick(), not_before=city.now - timedelta(days=1),
+        )  # fmt: skip
+    ticket = services.register(
+        item_id=item.pk, digest_seen=digest, actor=city.people["registrar"],
+        now=city.tick(), not_before=later,
+    )  # fmt: skip
+    assert ticket.not_before == later
+    assert gate.status(item.key, now=city.now).state == "scheduled"
+
+
+def test_items_registered_together_share_a_ticket(city: City) -> None:
+    seen = {}
+    for title in ("关于甲事的公告", "关于乙事的公告"):
+        item = city.draft(title=title, body=[{"type": "text", "value": f"{title}的全文，各写各的。"}])
+        seen[item.pk] = city.submit(item)
+        for finding in latest_submission(item.pk).findings:
+            assert finding["severity"] != "refuse"
+        city.pass_to(item, "registration")
+    ticket = services.release_together(seen=seen, actor=city.people["registrar"], now=city.tick())
+    assert {e["key"] for e in ticket.payload["entries"]} == {f"item/{pk}" for pk in seen}
+    assert len(set(ticket.payload["registrations"].values())) == 2
+
+
+def test_secrecy_review_is_item_by_item(city: City) -> None:
+    item = city.draft()
+    city.submit(item)
+    city.pass_to(item, "secrecy_review")
+    points = dict(SECRECY["points"])
+    missing = {k: v for k, v in points.items() if k != "privacy"}
+    with pytest.raises(Invalid, match="个人隐私"):
+        city.decide(item, "clear_secrecy", data={**SECRECY, "points": missing})
+    doubt = {**points, "safety": {"finding": "concern", "note": "请再核"}}
+    with pytest.raises(PolicyBreach, match="三安全一稳定"):
+        city.decide(item, "clear_secrecy", data={**SECRECY, "points": doubt})
+    with pytest.raises(PolicyBreach):
+        city.decide(item, "clear_secrecy", data={**SECRECY, "disclosure": "on_request"})
+    with pytest.raises(Invalid):
+        city.decide(item, "clear_secrecy", data={**SECRECY, "reason": " "})
+    city.decide(item, "clear_secrecy", data=SECRECY)
+    assert city.state(item) == "approval"
+
+
+def test_withdrawing_what_was_never_public_makes_no_sense(city: City) -> None:
+    item = city.draft()
+    city.submit(item)
+    with pytest.raises(WrongState, match="还没有公开"):
+        services.withdraw(
+            item_id=item.pk, reason="写错了", actor=city.people["approver"], now=city.tick()
+        )

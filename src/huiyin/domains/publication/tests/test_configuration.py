@@ -1,0 +1,77 @@
+"""Settings become public when one person proposed and another confirmed exactly these documents."""
+
+from __future__ import annotations
+
+import pytest
+
+from huiyin.domains.publication import services
+from huiyin.domains.publication.configuration_documents import every_document
+from huiyin.domains.publication.configuration_gate import check_configuration
+from huiyin.domains.publication.models import Site
+from huiyin.domains.publication.tests.conftest import City
+from huiyin.kernel.actors import Actor, Grant
+from huiyin.kernel.errors import Invalid, NotPermitted, PolicyBreach
+
+
+def everywhere(actor: Actor, *roles: str) -> Actor:
+    """Return the actor with roles in the whole city."""
+    grants = frozenset(Grant(role) for role in roles)
+    return Actor("person", actor.id, actor.name, actor.post, actor.organ, grants)
+
+
+def test_two_people_change_the_settings(city: City) -> None:
+    admin = everywhere(city.people["system_admin"], "system_admin")
+    second = everywhere(city.people["security_admin"], "security_admin")
+    case = services.propose(actor=admin, now=city.tick())
+    ticket = services.confirm(case_id=case.pk, actor=second, now=city.tick())
+    assert ticket.kind == "configuration"
+    keys = {e["key"] for e in ticket.payload["entries"]}
+    assert keys == set(every_document()) == {"site/city", "organ/yc-gov", *(
+        f"column/city-{k}" for k in ("news", "policy", "notice", "interpretation"))}  # fmt: skip
+
+
+def test_nobody_confirms_his_own_proposal(city: City) -> None:
+    both = everywhere(city.people["system_admin"], "system_admin", "security_admin")
+    case = services.propose(actor=both, now=city.tick())
+    with pytest.raises(PolicyBreach):
+        services.confirm(case_id=case.pk, actor=both, now=city.tick())
+
+
+def test_an_author_proposes_nothing(city: City) -> None:
+    with pytest.raises(NotPermitted):
+        services.propose(actor=city.people["author"], now=city.tick())
+
+
+def test_what_was_proposed_is_what_goes_out(city: City) -> None:
+    admin = everywhere(city.people["system_admin"], "system_admin")
+    second = everywhere(city.people["security_admin"], "security_admin")
+    case = services.propose(actor=admin, now=city.tick(), keys=["site/city"])
+    Site.objects.update(name="冒名网站")
+    ticket = services.confirm(case_id=case.pk, actor=second, now=city.tick())
+    assert check_configuration(ticket.payload, {}) == []
+    assert len(ticket.payload["entries"]) == 1
+
+
+def test_an_unknown_key_is_named(city: City) -> None:
+    admin = everywhere(city.people["system_admin"], "system_admin")
+    with pytest.raises(Invalid, match="site/nowhere"):
+        services.propose(actor=admin, now=city.tick(), keys=["site/nowhere"])
+
+
+def test_sites_and_columns_are_kept_by_services(city: City) -> None:
+    admin = everywhere(city.people["system_admin"], "system_admin")
+    services.save_site(
+        slug="linxi", organ="yc-gov", parent="city", actor=admin, now=city.tick(),
+        values={"name": "临溪县人民政府", "prefix": "/linxi/", "domain": "www.linxi.example",
+                "registration_mark": "临公"},
+    )  # fmt: skip
+    column = services.save_column(
+        code="linxi-news", site="linxi", actor=admin, now=city.tick(),
+        values={"slug": "news", "name": "政务动态", "column_type": "政务动态", "item_types": ["news"]},
+    )  # fmt: skip
+    assert column.path == "/linxi/news/"
+    with pytest.raises(Invalid, match="video"):
+        services.save_column(
+            code="x", site="linxi", actor=admin, now=city.tick(),
+            values={"slug": "x", "name": "x", "column_type": "x", "item_types": ["video"]},
+        )  # fmt: skip

@@ -1,0 +1,135 @@
+"""Coordination, sensitive matters, interpretation plans, normative documents, the emergency lane."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from huiyin.domains.publication import services
+from huiyin.domains.publication.rules import EMERGENCY_RULES, reviews
+from huiyin.domains.publication.tests.conftest import City
+from huiyin.foundation.organs.models import Organ
+from huiyin.kernel.errors import Invalid, PolicyBreach, WrongState
+
+
+@pytest.fixture
+def bureau(city: City) -> Organ:
+    """Return an organ to be asked."""
+    return Organ.objects.create(
+        code="yc-traffic", name="云川市交通运输局", short_name="市交通局", level="city",
+        kind="department", parent=city.organ,
+    )  # fmt: skip
+
+
+def test_other_organs_are_asked_and_agree(city: City, bureau: Organ) -> None:
+    item = city.draft(other_organs=True)
+    digest = city.submit(item)
+    city.pass_to(item, "coordination")
+    coordinator = city.people["coordinator"]
+    with pytest.raises(Invalid, match="征求"):
+        city.decide(item, "coordinate")
+    services.ask_organs(item_id=item.pk, organs=[bureau.code], actor=coordinator, now=city.tick())
+    with pytest.raises(PolicyBreach, match="市交通运输局"):
+        city.decide(item, "coordinate")
+    services.record_opinion(
+        item_id=item.pk, organ=bureau.code, opinion="agree", actor=coordinator, now=city.tick()
+    )
+    city.decide(item, "coordinate", digest_seen=digest)
+    assert city.state(item) == "approval"
+
+
+def test_a_sensitive_matter_needs_the_meetings_agreement(city: City) -> None:
+    item = city.draft(sensitive=True)
+    digest = city.submit(item)
+    city.pass_to(item, "sensitive_conclusion")
+    with pytest.raises(PolicyBreach, match="会商"):
+        city.decide(item, "conclude_sensitive")
+    meeting = {
+        "item_id": item.pk, "held_on": date(2026, 11, 20), "members": "网信办、交通局",
+        "digest_seen": digest, "actor": city.people["coordinator"],
+    }  # fmt: skip
+    services.conclude_sensitive(**meeting, conclusion="同意发布。", agreed=True, now=city.tick())
+    assert city.state(item) == "approval"
+
+
+def test_a_refusal_of_the_meeting_sends_back(city: City) -> None:
+    item = city.draft(sensitive=True)
+    digest = city.submit(item)
+    city.pass_to(item, "sensitive_conclusion")
+    services.conclude_sensitive(
+        item_id=item.pk, held_on=date(2026, 11, 20), members="网信办", conclusion="暂缓发布。",
+        agreed=False, digest_seen=digest, actor=city.people["coordinator"], now=city.tick(),
+    )  # fmt: skip
+    assert city.state(item) == "draft"
+
+
+def test_a_major_policy_needs_its_plan(city: City) -> None:
+    item = city.draft("policy", major=True)
+    digest = city.submit(item)
+    city.pass_to(item, "registration")
+    with pytest.raises(PolicyBreach, match="解读方案"):
+        services.register(
+            item_id=item.pk, digest_seen=digest, actor=city.people["registrar"], now=city.tick()
+        )
+    assert city.state(item) == "registration"
+
+
+def test_a_major_policy_with_its_plan_goes_out(city: City) -> None:
+    item = city.draft("policy", major=True)
+    services.plan_interpretation(
+        policy_id=item.pk, form="chart", author="市政府办公室", channel="门户网站",
+        outline="为什么、做什么、怎么办", due=date(2026, 11, 27),
+        actor=city.people["author"], now=city.tick(),
+    )  # fmt: skip
+    digest = city.submit(item)
+    with pytest.raises(WrongState):
+        services.plan_interpretation(
+            policy_id=item.pk, form="text", author="甲", channel="乙", outline="丙",
+            due=date(2026, 11, 27), actor=city.people["author"], now=city.tick(),
+        )  # fmt: skip
+    city.pass_to(item, "registration")
+    ticket = services.register(
+        item_id=item.pk, digest_seen=digest, actor=city.people["registrar"], now=city.tick()
+    )
+    assert ticket.kind == "release"
+
+
+def test_a_normative_document_needs_an_end(city: City) -> None:
+    item = city.draft("policy", normative=True)
+    digest = city.submit(item)
+    city.pass_to(item, "registration")
+    with pytest.raises(PolicyBreach, match="有效期"):
+        services.register(
+            item_id=item.pk, digest_seen=digest, actor=city.people["registrar"], now=city.tick()
+        )
+
+
+def test_the_emergency_lane_is_closed_by_default(city: City) -> None:
+    item = city.draft()
+    with pytest.raises(PolicyBreach, match="应急"):
+        city.submit(item, emergency=True)
+    assert city.state(item) == "draft"
+
+
+def test_an_emergency_release_with_two_people(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = (*EMERGENCY_RULES, replace(EMERGENCY_RULES[0], allowed=True, since=date(2026, 1, 1)))
+    monkeypatch.setattr(reviews, "EMERGENCY_RULES", opened)
+    item = city.draft()
+    digest = city.submit(item, emergency=True)
+    assert city.state(item) == "review_1"
+    city.pass_to(item, "approval")
+    with pytest.raises(WrongState, match="应急通道"):
+        city.decide(item, "approve")
+    oral = {
+        "item_id": item.pk, "oral_approver": "值班市长", "oral_at": city.now,
+        "digest_seen": digest, "actor": city.people["emergency_approver"],
+    }  # fmt: skip
+    with pytest.raises(Invalid):
+        services.approve_orally(**oral, opinion="", now=city.tick())
+    services.approve_orally(**oral, opinion="电话批准，立即发布。", now=city.tick())
+    ticket = services.register(
+        item_id=item.pk, digest_seen=digest, actor=city.people["registrar"], now=city.tick()
+    )
+    assert ticket.kind == "emergency"

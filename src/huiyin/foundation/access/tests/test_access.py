@@ -1,0 +1,65 @@
+"""Default deny: for actions without a row, and for querysets without a rule."""
+
+from __future__ import annotations
+
+import pytest
+
+from huiyin.foundation.access import Permission, VisibleQuerySet, may, require
+from huiyin.foundation.ledger.models import Entry
+from huiyin.foundation.ledger.services import record
+from huiyin.kernel.actors import SYSTEM, Actor, Grant
+from huiyin.kernel.errors import Invalid, NotPermitted
+
+TABLE = (
+    Permission("draft", frozenset({"author", "importer"}), "changchun-2015:4.1a"),
+    Permission("settle", frozenset({"system"})),
+)
+
+
+def _actor(role: str, *organ: int) -> Actor:
+    return Actor(kind="person", id=1, name="林岚", grants=frozenset({Grant(role, organ)}))
+
+
+def test_a_role_acts_in_its_organ_and_below() -> None:
+    for path, allowed in {(1,): False, (1, 2): True, (1, 2, 3): True, (1, 4): False}.items():
+        assert may(TABLE, _actor("author", 1, 2), "draft", path) is allowed
+    assert may(TABLE, _actor("author"), "draft", (9,))
+    assert not may(TABLE, _actor("author", 1, 2), "draft")
+
+
+def test_what_no_row_allows_is_refused() -> None:
+    with pytest.raises(NotPermitted):
+        require(TABLE, _actor("author"), "erase")
+    with pytest.raises(NotPermitted) as error:
+        require(TABLE, _actor("reader"), "draft", (1,))
+    assert error.value.clause == "changchun-2015:4.1a"
+    require(TABLE, _actor("importer"), "draft", (1,))
+
+
+def test_the_system_acts_only_where_a_row_names_it() -> None:
+    require(TABLE, SYSTEM, "settle")
+    with pytest.raises(NotPermitted):
+        require(TABLE, SYSTEM, "draft")
+    with pytest.raises(NotPermitted):
+        require(TABLE, _actor("system"), "settle")
+
+
+def test_a_row_needs_roles_and_a_clause_that_reads() -> None:
+    with pytest.raises(ValueError, match="names no role"):
+        Permission("draft", frozenset())
+    with pytest.raises(Invalid):
+        Permission("draft", frozenset({"author"}), "第四条")
+
+
+class ForgetfulQuerySet(VisibleQuerySet[Entry]):
+    """A queryset whose author forgot to say who sees what."""
+
+
+@pytest.mark.django_db
+def test_a_forgotten_rule_shows_nothing(now) -> None:
+    record(kind="test.entry", actor=SYSTEM, at=now, subject="x/1")
+    rows = ForgetfulQuerySet(Entry)
+    assert rows.count() == 1
+    assert not rows.visible_to(_actor("audit_admin")).exists()
+    assert not rows.visible_to(SYSTEM).exists()
+    assert not rows.filter(seq=1).visible_to(SYSTEM).exists()

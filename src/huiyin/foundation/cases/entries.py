@@ -1,0 +1,9 @@
+"""台账用语: the sentences in which the ledger tells what happened to cases and calendars."""
+
+SENTENCES = {
+    "case.opened": "{actor}开始办理{subject}，进入“{state}”",
+    "case.step": "{actor}对{subject}办理了“{label}”，由“{stage}”转入“{state}”",
+    "case.extended": "{actor}批准{subject}的“{label}”延期 {length}（{unit}）",
+    "case.due_moved": "{year} 年工作日历导入后，{subject}的“{label}”到期时间由 {before} 改为 {after}",
+    "calendar.imported": "{actor}导入了 {year} 年工作日历（{notice}），{moved} 个时限随之改变",
+}

@@ -1,0 +1,127 @@
+"""文件库 (private blob store): bytes under their SHA-256 digest, in fan-out folders.
+
+A name is written once and never again; a reader gets the whole content or an error. Nothing here is
+public: the releaser copies what a ticket admits.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+from hashlib import file_digest, sha256
+from pathlib import Path
+
+from django.conf import settings
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
+FOLDER_MODE = 0o700
+FILE_MODE = 0o600
+
+
+def put(data: bytes) -> str:
+    """Keep the bytes durably and return their SHA-256 digest (64 hexadecimal characters)."""
+    digest = sha256(data).hexdigest()
+    if exists(digest):
+        return digest
+    temporary = _temporary()
+    try:
+        with temporary.open("xb") as stream:
+            stream.write(data)
+        _settle(temporary, digest)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return digest
+
+
+def put_path(path: Path) -> str:
+    """Keep a copy of a file durably and return its digest; the digest is taken from the copy."""
+    temporary = _temporary()
+    try:
+        shutil.copyfile(path, temporary)
+        with temporary.open("rb") as stream:
+            digest = file_digest(stream, "sha256").hexdigest()
+        if not exists(digest):
+            _settle(temporary, digest)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return digest
+
+
+def read(digest: str) -> bytes:
+    """Return the content, checked against its digest.
+
+    ``FileNotFoundError`` when it is not there, ``ValueError`` when the bytes were changed.
+    """
+    data = path_of(digest).read_bytes()
+    if sha256(data).hexdigest() != digest:
+        msg = f"blob {digest} is damaged"
+        raise ValueError(msg)
+    return data
+
+
+def exists(digest: str) -> bool:
+    """Tell whether a content is kept under the digest (its bytes are not checked)."""
+    return path_of(digest).is_file()
+
+
+def size(digest: str) -> int:
+    """Return the length in bytes; ``FileNotFoundError`` when it is not there."""
+    return path_of(digest).stat().st_size
+
+
+def erase(digest: str) -> bool:
+    """Overwrite and remove a content; tell whether it was there. Only a purge order calls this.
+
+    Overwriting is best effort: a journalling disk or a backup may keep older bytes.
+    """
+    file = path_of(digest)
+    try:
+        with file.open("r+b") as stream:
+            stream.write(b"\0" * file.stat().st_size)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except FileNotFoundError:
+        return False
+    file.unlink()
+    _sync(file.parent)
+    return True
+
+
+def path_of(digest: str) -> Path:
+    """Return where a content lies or would lie; ``ValueError`` for anything but a digest."""
+    if not DIGEST.fullmatch(digest):
+        msg = "not a SHA-256 digest"
+        raise ValueError(msg)
+    return _folder() / digest[:2] / digest[2:4] / digest
+
+
+def _folder() -> Path:
+    return Path(settings.FILES_DIR) / "store"
+
+
+def _temporary() -> Path:
+    """Return a fresh name on the same disk as the store."""
+    folder = _folder() / "incoming"
+    folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+    return folder / f"{os.getpid()}-{secrets.token_hex(8)}"
+
+
+def _settle(temporary: Path, digest: str) -> None:
+    """Flush the file and move it under its name in one step."""
+    with temporary.open("rb") as stream:
+        os.fsync(stream.fileno())
+    temporary.chmod(FILE_MODE)
+    file = path_of(digest)
+    file.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+    temporary.rename(file)
+    _sync(file.parent)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,83 @@
+"""用语表与链接检查: word lists with an owner and a source, and what is known of outside links."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
+
+
+class WordList(models.Model):
+    """用语表: expressions that somebody answers for; ``version`` rises with every change of its words."""
+
+    class Kind(models.TextChoices):
+        """What a match means."""
+
+        BANNED = "banned", _("严重表述错误")
+        WRONG = "wrong", _("用词错误")
+        SUGGEST = "suggest", _("用词建议")
+
+    name = models.CharField(_("名称"), max_length=100, unique=True)
+    owner = models.CharField(_("维护单位"), max_length=100)
+    source = models.CharField(_("来源"), max_length=300)
+    kind = models.CharField(_("类别"), max_length=10, choices=Kind)
+    active = models.BooleanField(_("启用"), default=True)
+    since = models.DateField(_("启用日期"))
+    version = models.PositiveIntegerField(_("版本"), default=1)
+
+    class Meta:
+        verbose_name = _("用语表")
+        verbose_name_plural = _("用语表")
+        ordering = ("name",)
+
+    @override
+    def __str__(self) -> str:
+        return self.name
+
+
+class Word(models.Model):
+    """用语: one expression; ``exceptions`` are longer expressions in which it is right."""
+
+    word_list = models.ForeignKey(
+        WordList, models.CASCADE, related_name="words", verbose_name=_("用语表")
+    )
+    pattern = models.CharField(_("用语"), max_length=100)
+    suggestion = models.CharField(_("建议写法"), max_length=100, blank=True, default="")
+    note = models.CharField(_("说明"), max_length=300, blank=True, default="")
+    exceptions = models.JSONField(_("例外"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("用语")
+        verbose_name_plural = _("用语")
+        ordering = ("pattern",)
+        constraints = [
+            models.UniqueConstraint(fields=["word_list", "pattern"], name="word_once_in_a_list")
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return self.pattern
+
+
+class LinkCheck(models.Model):
+    """链接检查: the last answer of an outside address; ``ok`` is null until it was asked.
+
+    ``status`` is the HTTP status, null where there was no answer; ``failures`` counts failures in a row.
+    """
+
+    url = models.CharField(_("网址"), max_length=2000, unique=True)
+    ok = models.BooleanField(_("能打开"), null=True)
+    status = models.PositiveSmallIntegerField(_("状态码"), null=True)
+    reason = models.CharField(_("说明"), max_length=200, blank=True, default="")
+    added_at = models.DateTimeField(_("加入时间"))
+    checked_at = models.DateTimeField(_("检查时间"), null=True, db_index=True)
+    failures = models.PositiveSmallIntegerField(_("连续失败次数"), default=0)
+
+    class Meta:
+        verbose_name = _("链接检查")
+        verbose_name_plural = _("链接检查")
+        ordering = ("url",)
+
+    @override
+    def __str__(self) -> str:
+        return self.url

@@ -1,0 +1,39 @@
+"""现行词表: the matcher of all active word lists, made anew when one of them changes."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+
+from huiyin.foundation.text.scanners.words import Entry, WordMatcher
+
+if TYPE_CHECKING:
+    from datetime import date
+
+Version = tuple[tuple[int, int], ...]
+
+
+def current_matcher(*, on: date | None = None) -> WordMatcher | None:
+    """Return the matcher of the lists in use; None when there are none.
+
+    With ``on`` only lists in force on that day count. The answer is kept until a list's version changes.
+    """
+    lists = apps.get_model("text", "WordList").objects.filter(active=True)
+    if on is not None:
+        lists = lists.filter(since__lte=on)
+    version: Version = tuple(lists.order_by("pk").values_list("pk", "version"))
+    return _matcher(version) if version else None
+
+
+@lru_cache(maxsize=4)
+def _matcher(version: Version) -> WordMatcher:
+    rows = apps.get_model("text", "Word").objects.filter(word_list__in=[pk for pk, _ in version])
+    values = rows.order_by("pk").values_list(
+        "pattern", "word_list__kind", "suggestion", "note", "exceptions"
+    )
+    return WordMatcher(
+        Entry(pattern, kind, suggestion, note, tuple(exceptions))
+        for pattern, kind, suggestion, note, exceptions in values.iterator()
+    )

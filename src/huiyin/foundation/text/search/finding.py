@@ -1,0 +1,157 @@
+"""查找: running a search against one state of the index."""
+
+from __future__ import annotations
+
+import json
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from tantivy import Order
+
+from huiyin.foundation.text.search.passages import marked, needles, passages, spans
+from huiyin.foundation.text.search.results import Hit, Page
+from huiyin.foundation.text.search.schema import FACETS
+from huiyin.foundation.text.search.tree import RELAXED, STRICT, Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    import tantivy
+
+    from huiyin.foundation.text.search.query import Query
+
+    Card = dict[str, Any]
+    Current = Callable[[str], bool]
+
+BUCKETS = 50
+DEEPEST = 2_000
+LOOK_AHEAD = 40
+
+
+class Finder:
+    """One state of the index, for reading; safe to share between threads."""
+
+    def __init__(
+        self, searcher: tantivy.Searcher, schema: tantivy.Schema, *, terms: tuple[str, ...] = ()
+    ) -> None:
+        self._searcher = searcher
+        self._tree = Tree(schema, terms=terms)
+
+    @property
+    def size(self) -> int:
+        """Return the number of documents."""
+        return int(self._searcher.num_docs)
+
+    def search(self, query: Query, *, current: Current | None = None) -> Page:
+        """Return the page that was asked for; any text is a valid query."""
+        began = perf_counter()
+        first, size = query.window()
+        free, phrases = query.parts()
+        filters = query.usable_filters()
+        found = None
+        strictness = STRICT
+        for strictness in (STRICT, RELAXED):
+            found = self._tree.text(free, phrases, strictness=strictness)
+            if found is None and (query.text.strip() or not filters):
+                return Page(page=first // size + 1, per_page=size)
+            if found is None or self._count(self._tree.filtered(found, filters)):
+                break
+        cards, total, stale = self._cards(self._tree.filtered(found, filters), query, current)
+        facets = self._facets(found, filters)
+        wanted = needles(free, phrases)
+        return Page(
+            total=total - len(stale),
+            hits=[_hit(card, body, wanted) for card, body in cards],
+            facets=_without(facets, stale, filters),
+            took_ms=(perf_counter() - began) * 1000,
+            page=first // size + 1,
+            per_page=size,
+            relaxed=strictness == RELAXED and bool(cards),
+        )
+
+    def _count(self, query: tantivy.Query) -> int:
+        return int(self._searcher.search(query, 1).count or 0)  # type: ignore[attr-defined]
+
+    def _cards(
+        self, query: tantivy.Query, asked: Query, current: Current | None
+    ) -> tuple[list[tuple[Card, str]], int, list[Card]]:
+        """Return the page's documents, the count of all, and the documents seen that are not current."""
+        first, size = asked.window()
+        if first + size > DEEPEST:
+            return [], self._count(query), []
+        order: dict[str, Any] = (
+            {"order_by_field": "published", "order": Order.Desc} if asked.sort == "newest" else {}
+        )
+        kept: list[tuple[Card, bytes]] = []
+        stale: list[Card] = []
+        seen, total = 0, 0
+        while len(kept) < first + size and seen < DEEPEST:
+            limit = first + size + LOOK_AHEAD if current else size
+            start = seen if current else first
+            result = self._searcher.search(query, limit, offset=start, **order)
+            total = int(result.count)  # type: ignore[attr-defined]
+            for _, address in result.hits:
+                stored = self._searcher.doc(address)
+                card = json.loads(bytes(stored.get_first("card") or b"{}"))
+                if current is not None and not current(card["path"]):
+                    stale.append(card)
+                else:
+                    kept.append((card, bytes(stored.get_first("body") or b"")))
+            seen = start + len(result.hits)
+            if current is None or seen >= total or not result.hits:
+                break
+        page = kept[first : first + size] if current else kept
+        return [(card, body.decode()) for card, body in page], total, stale
+
+    def _facets(
+        self, found: tantivy.Query | None, filters: Mapping[str, Sequence[str]]
+    ) -> dict[str, dict[str, int]]:
+        """Return counts by field and value; a field's own filter does not narrow its counts."""
+        free = [name for name in FACETS if name not in filters]
+        counts = self._aggregate(self._tree.filtered(found, filters), free)
+        for name in filters:
+            others = {n: v for n, v in filters.items() if n != name}
+            counts.update(self._aggregate(self._tree.filtered(found, others), [name]))
+        return counts
+
+    def _aggregate(
+        self, query: tantivy.Query, names: Sequence[str]
+    ) -> dict[str, dict[str, int]]:
+        wish = {name: {"terms": {"field": name, "size": BUCKETS}} for name in names}
+        answer = self._searcher.aggregate(query, wish)
+        return {
+            name: {b["key"]: int(b["doc_count"]) for b in answer[name]["buckets"]} for name in names
+        }
+
+
+def _hit(card: Card, body: str, wanted: Sequence[str]) -> Hit:
+    fields = {k: v for k, v in card.items() if k not in {"facets", "title", "path", "key", "digest"}}
+    return Hit(
+        key=card["key"],
+        path=card["path"],
+        digest=card["digest"],
+        title=card["title"],
+        document_number=card["document_number"],
+        fields=fields,
+        title_parts=marked(card["title"], spans(card["title"], wanted)),
+        passages=passages(body or card["summary"], wanted),
+    )
+
+
+def _without(
+    facets: dict[str, dict[str, int]], stale: Sequence[Card], filters: Mapping[str, Sequence[str]]
+) -> dict[str, list[tuple[str, int]]]:
+    """Take documents that are not current out of the counts, and put the most frequent first."""
+    for card in stale:
+        for name, values in card["facets"].items():
+            for value in values:
+                if value in facets[name]:
+                    facets[name][value] -= 1
+    chosen = {name: set(values) for name, values in filters.items()}
+    return {
+        name: sorted(
+            ((v, n) for v, n in counts.items() if n > 0 or v in chosen.get(name, ())),
+            key=lambda pair: (-pair[1], pair[0]),
+        )
+        for name, counts in facets.items()
+    }

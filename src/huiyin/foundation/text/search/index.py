@@ -1,0 +1,141 @@
+"""检索库: a folder with the engine's index; one process writes, any number read.
+
+What is written becomes visible at ``commit`` and not before; a process killed in between leaves the last
+commit. Documents are held by key: writing a key again replaces it, so every batch may be repeated.
+"""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import tantivy
+
+from huiyin.foundation.text.folding import storable
+from huiyin.foundation.text.search.finding import Finder
+from huiyin.foundation.text.search.results import Page
+from huiyin.foundation.text.search.schema import VERSION, IndexDocument, fields_of, schema
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from huiyin.foundation.text.search.query import Query
+    from huiyin.foundation.text.search.schema import Described
+
+HEAP = 64_000_000
+
+
+class SearchIndex:
+    """The index in a folder; ``terms`` are the city's own words (organs, places, programmes).
+
+    Opening it creates nothing and takes no lock: the first writing call does. Before the first commit every
+    search gives an empty page. A writing call in a second process raises ``ValueError``.
+    """
+
+    def __init__(self, path: Path, *, terms: Iterable[str] = ()) -> None:
+        self.path = path
+        self._folder = path / f"index-{VERSION}"
+        self._terms = tuple(terms)
+        self._schema = schema()
+        self._index: tantivy.Index | None = None
+        self._writer: tantivy.IndexWriter | None = None
+        self._finder: Finder | None = None
+        self._stamp = 0
+
+    @contextmanager
+    def writer(self) -> Iterator[SearchIndex]:
+        """Commit what is written inside at the end, or drop it when an exception leaves."""
+        try:
+            yield self
+        except BaseException:
+            self.rollback()
+            raise
+        self.commit()
+
+    def index(self, batch: Iterable[Described | IndexDocument]) -> int:
+        """Write documents, each in place of an earlier one with its key; return how many."""
+        writer, count = self._writing(), 0
+        for described in batch:
+            fields = fields_of(IndexDocument.of(described), terms=self._terms)
+            writer.delete_documents_by_term("key", fields["key"])
+            writer.add_document(tantivy.Document.from_dict(fields, self._schema))
+            count += 1
+        return count
+
+    def delete(self, keys: Iterable[str]) -> None:
+        """Remove documents by key; unknown keys are no error."""
+        writer = self._writing()
+        for key in keys:
+            writer.delete_documents_by_term("key", storable(key))
+
+    def commit(self) -> None:
+        """Make everything written so far visible and durable."""
+        self._writing().commit()
+        self.reload()
+
+    def rollback(self) -> None:
+        """Drop what was written since the last commit."""
+        if self._writer is not None:
+            self._writer.rollback()
+
+    def clear(self) -> None:
+        """Remove every document at once."""
+        self._writing().delete_all_documents()
+        self.commit()
+
+    def close(self) -> None:
+        """Give the writing lock back; what was not committed is dropped."""
+        if self._writer is not None:
+            self._writer.rollback()
+            self._writer = None
+
+    def reload(self) -> None:
+        """Read the newest commit; searching does this by itself when the folder has changed."""
+        self._finder, self._stamp = None, 0
+
+    def search(self, query: Query, *, current: Callable[[str], bool] | None = None) -> Page:
+        """Return a page of hits; ``current(path)`` False hides a document that is no longer public."""
+        finder = self._reading()
+        if finder is None:
+            first, size = query.window()
+            return Page(page=first // size + 1, per_page=size)
+        return finder.search(query, current=current)
+
+    @property
+    def size(self) -> int:
+        """Return the number of documents in the newest commit."""
+        finder = self._reading()
+        return finder.size if finder else 0
+
+    def _reading(self) -> Finder | None:
+        try:
+            stamp = (self._folder / "meta.json").stat().st_mtime_ns
+        except FileNotFoundError:
+            return None
+        if self._finder is None or stamp != self._stamp:
+            index = self._opened()
+            index.reload()
+            self._finder = Finder(index.searcher(), self._schema, terms=self._terms)
+            self._stamp = stamp
+        return self._finder
+
+    def _writing(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            if not self._folder.exists():
+                self._begin()
+            self._writer = self._opened().writer(HEAP, 1)
+        return self._writer
+
+    def _begin(self) -> None:
+        """Start an empty folder: whatever describes an index of another version is void."""
+        if self.path.exists():
+            shutil.rmtree(self.path)
+        self._folder.mkdir(parents=True)
+
+    def _opened(self) -> tantivy.Index:
+        if self._index is None:
+            self._index = tantivy.Index(self._schema, path=str(self._folder))
+            self._index.config_reader("manual")
+        return self._index

@@ -1,0 +1,135 @@
+"""检索式: the engine's query for a search: what must match, what adds to the score, what is exact.
+
+Measured on judged questions (``tests/bench/bench_search.py``): words and single characters at half weight
+beside bigrams help; titles help short queries and hurt questions, so their weight falls with length.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+import tantivy
+from tantivy import Occur
+
+from huiyin.foundation.text import segmentation
+from huiyin.foundation.text.search.numbers import compact, partial_number
+from huiyin.foundation.text.search.schema import title_form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+TQ = tantivy.Query
+EXACT_NUMBER, EXACT_TITLE, PART_NUMBER, SERIAL_ONLY = 10_000.0, 5_000.0, 1_000.0, 300.0
+WORDS, CHARACTERS, PHRASE = 0.5, 0.5, 1.0
+TITLE = ((2, 1.0), (4, 0.8), (8, 0.4), (12, 0.1))
+"""(tokens at most, weight of title fields); a longer query gives titles no weight of their own."""
+
+STRICT, RELAXED = 0, 1
+_FEW = 4
+_SHARE = {STRICT: 0.3, RELAXED: 0.0}
+"""The share of a long query's bigrams that a document must hold; a short query is held to all of them."""
+
+
+class Tree:
+    """Builds engine queries for one schema; ``terms`` are the city's own words."""
+
+    def __init__(self, schema: tantivy.Schema, *, terms: tuple[str, ...] = ()) -> None:
+        self._schema = schema
+        self._terms = terms
+
+    def text(self, free: str, phrases: Sequence[str], *, strictness: int) -> tantivy.Query | None:
+        """Return the query of free text and phrases; None when neither has a letter or digit."""
+        must: list[tuple[Occur, tantivy.Query]] = []
+        phrase_queries = [q for p in phrases if (q := self._phrase("text_bigrams", p))]
+        must += [(Occur.Must, q) for q in phrase_queries]
+        tokens = segmentation.bigrams(free)
+        if tokens:
+            must += [(Occur.Must, self._recall(free, tokens, strictness)), *self._scored(free, tokens)]
+        elif phrase_queries:
+            must += self._titles(" ".join(phrases))
+        return TQ.boolean_query(must) if must else None
+
+    def filtered(
+        self, query: tantivy.Query | None, filters: Mapping[str, Sequence[str]]
+    ) -> tantivy.Query:
+        """Return a query narrowed to any of the values of every filter; filters add nothing to scores."""
+        clauses = [(Occur.Must, query if query is not None else TQ.all_query())]
+        for name, values in filters.items():
+            chosen = TQ.term_set_query(self._schema, name, list(values))
+            clauses.append((Occur.Must, TQ.const_score_query(chosen, 0.0)))
+        return TQ.boolean_query(clauses)
+
+    def _recall(self, free: str, tokens: Sequence[str], strictness: int) -> tantivy.Query:
+        """Return what makes a document a hit: enough bigrams, or the number, or the title."""
+        single = len(tokens) == 1 and len(tokens[0]) == 1
+        field = "text_characters" if single else "text_bigrams"
+        distinct = list(dict.fromkeys(tokens))
+        share = _SHARE[strictness] if len(distinct) > _FEW or strictness else 1.0
+        least = max(1, math.ceil(len(distinct) * share))
+        enough = TQ.boolean_query(self._terms_of(field, tokens, 1.0), least)
+        return TQ.boolean_query([(Occur.Should, enough), *self._exact(free)])
+
+    def _exact(self, free: str) -> list[tuple[Occur, tantivy.Query]]:
+        found = [
+            (self._term("number_exact", compact(free)), EXACT_NUMBER),
+            (self._term("title_exact", title_form(free)), EXACT_TITLE),
+        ]
+        parts = partial_number(free)
+        if parts is not None:
+            tokens = parts.tokens()
+            every = [(Occur.Must, self._term("number_parts", t)) for t in tokens]
+            score = PART_NUMBER if len(tokens) > 1 else SERIAL_ONLY
+            found.append((TQ.boolean_query(every), score))
+        return [(Occur.Should, TQ.const_score_query(query, score)) for query, score in found]
+
+    def _scored(self, free: str, tokens: Sequence[str]) -> list[tuple[Occur, tantivy.Query]]:
+        """Return what only adds to the score of a document that already is a hit."""
+        words = segmentation.words(free, terms=self._terms)
+        clauses = self._terms_of("text_words", words, WORDS)
+        clauses += self._terms_of("text_characters", segmentation.characters(free), CHARACTERS)
+        clauses += self._titles(free)
+        if 1 < len(tokens) <= TITLE[-1][0]:
+            phrase = self._phrase("text_bigrams", free)
+            if phrase is not None:
+                clauses.append((Occur.Should, TQ.boost_query(phrase, PHRASE)))
+        return clauses
+
+    def _titles(self, free: str) -> list[tuple[Occur, tantivy.Query]]:
+        tokens = segmentation.bigrams(free)
+        weight = next((w for most, w in TITLE if len(tokens) <= most), 0.0)
+        if not weight:
+            return []
+        words = segmentation.words(free, terms=self._terms)
+        return self._terms_of("title_bigrams", tokens, weight) + self._terms_of(
+            "title_words", words, weight
+        )
+
+    def _phrase(self, field: str, phrase: str) -> tantivy.Query | None:
+        """Return an exact phrase; at its ends a lone character may be part of a longer run."""
+        runs = list(segmentation.runs(phrase))
+        tokens = segmentation.bigrams(phrase)
+        if not tokens:
+            return None
+        first = runs[0][1] and len(runs[0][0].text) == 1
+        last = runs[-1][1] and len(runs[-1][0].text) == 1
+        if len(tokens) == 1:
+            return self._term("text_characters" if first else field, tokens[0])
+        if not first and not last:
+            return TQ.phrase_query(self._schema, field, list(tokens))
+        patterns = [re.escape(t) for t in tokens]
+        patterns[0] = f".?{patterns[0]}" if first else patterns[0]
+        patterns[-1] = f"{patterns[-1]}.?" if last else patterns[-1]
+        return TQ.regex_phrase_query(self._schema, field, list(patterns))
+
+    def _terms_of(
+        self, field: str, tokens: Iterable[str], boost: float
+    ) -> list[tuple[Occur, tantivy.Query]]:
+        terms = (self._term(field, token) for token in tokens)
+        if boost == 1.0:
+            return [(Occur.Should, term) for term in terms]
+        return [(Occur.Should, TQ.boost_query(term, boost)) for term in terms]
+
+    def _term(self, field: str, value: str) -> tantivy.Query:
+        return TQ.term_query(self._schema, field, value)

@@ -1,0 +1,96 @@
+"""Servers for measuring, on loopback, started and stopped here; and wrk to load them."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from urllib.error import URLError
+from urllib.request import urlopen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+CONNECTIONS = 32
+UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for(url: str, seconds: float = 60) -> None:
+    """Wait until a server answers with anything."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            urlopen(url, timeout=2).close()
+        except (URLError, OSError) as error:
+            if getattr(error, "code", None):
+                return
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
+@contextmanager
+def running(command: list[str], url: str, env: dict[str, str] | None = None) -> Iterator[None]:
+    """Run a server for the time of the block."""
+    process = subprocess.Popen(
+        command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        wait_for(url)
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def nginx(folder: Path, directory: Path) -> Iterator[str]:
+    """Serve a folder with nginx on two workers and yield its address."""
+    port = free_port()
+    config = directory / "nginx.conf"
+    config.write_text(
+        f"""daemon off; pid {directory}/nginx.pid; error_log {directory}/error.log;
+worker_processes 2; events {{ worker_connections 1024; }}
+http {{ access_log off; sendfile on; tcp_nopush on; open_file_cache max=1000;
+types {{ text/html html; }} charset utf-8;
+client_body_temp_path {directory}; proxy_temp_path {directory}; fastcgi_temp_path {directory};
+uwsgi_temp_path {directory}; scgi_temp_path {directory};
+server {{ listen 127.0.0.1:{port} backlog=1024; root {folder}; }} }}
+"""
+    )
+    with running(["nginx", "-c", str(config), "-p", str(directory)], f"http://127.0.0.1:{port}/"):
+        yield f"http://127.0.0.1:{port}"
+
+
+def load(url: str, seconds: int = 8) -> tuple[float, float]:
+    """Load a page with wrk over 32 connections; return requests a second and the 99th percentile in ms."""
+    done = subprocess.run(
+        ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", url],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", done)[1])
+    found = re.search(r"99%\s+([\d.]+)(us|ms|s)", done)
+    if re.search(r"Non-2xx or 3xx responses: (\d+)", done):
+        msg = f"{url} answered with errors under load:\n{done}"
+        raise RuntimeError(msg)
+    return rate, float(found[1]) * UNITS[found[2]]

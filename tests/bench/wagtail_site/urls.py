@@ -1,0 +1,6 @@
+"""Only Wagtail's pages."""
+
+from django.urls import include, path
+from wagtail import urls
+
+urlpatterns = [path("", include(urls))]
