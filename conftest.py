@@ -8,6 +8,7 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ def _migrations_digest() -> str:
     return h.hexdigest()[:16]
 
 
+@cache
 def _template() -> Path:
     """Return the migrated SQLite file, building it once under a lock."""
     CACHE.mkdir(exist_ok=True)

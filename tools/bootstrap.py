@@ -3,7 +3,6 @@
 Usage: bootstrap.py base|dev|run. Runs under any Python from 3.6 on, far enough to find Python 3.11 or to say
 that it is needed. The second run is instant: a stamp remembers the digests of what is installed.
 """
-# ruff: noqa: ANN, B904, COM818, PTH, RUF005, SIM115, TRY, UP — written for Pythons too old for these
 
 import hashlib
 import json
@@ -39,12 +38,16 @@ def say(text):
 def version_of(command):
     """Return (major, minor) of a Python, None where there is none; refuses one without venv."""
     try:
-        done = subprocess.run([command, "-c", ASK], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+        done = subprocess.run(
+            [command, "-c", ASK], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None
     if b"ensurepip" in done.stderr or b"venv" in done.stderr:
         raise Sorry(
-            "这台机器的 {0} 缺少 venv 组件，请先安装（Debian/Ubuntu：apt-get install python3.11-venv）。".format(command)
+            "这台机器的 {0} 缺少 venv 组件，请先安装（Debian/Ubuntu：apt-get install python3.11-venv）。".format(
+                command
+            )
         )
     found = re.match(r"(\d+)\.(\d+)", done.stdout.decode("ascii", "replace"))
     return (int(found.group(1)), int(found.group(2))) if found else None
@@ -56,7 +59,11 @@ def candidates():
     names += ["/usr/bin/python3.11", "/usr/local/bin/python3.11", "/opt/homebrew/bin/python3.11"]
     versions = os.path.expanduser("~/.pyenv/versions")
     if os.path.isdir(versions):
-        names += [os.path.join(versions, v, "bin", "python") for v in sorted(os.listdir(versions)) if v.startswith("3.11.")]
+        names += [
+            os.path.join(versions, v, "bin", "python")
+            for v in sorted(os.listdir(versions))
+            if v.startswith("3.11.")
+        ]
     return [n for n in names if n]
 
 
@@ -71,7 +78,9 @@ def python_311():
             problem = error
     raise problem or Sorry(
         "回音需要 Python 3.11，这台机器上没有找到（现在的 {0} 是 {1}）。装好后再运行一次；"
-        "装在别处时，用 HUIYIN_PYTHON=/路径/python3.11 make … 指给我。".format(sys.executable, sys.version.split()[0])
+        "装在别处时，用 HUIYIN_PYTHON=/路径/python3.11 make … 指给我。".format(
+            sys.executable, sys.version.split()[0]
+        )
     )
 
 
@@ -80,7 +89,9 @@ def check_disk():
     free = shutil.disk_usage(ROOT).free
     if free < NEEDED_BYTES:
         raise Sorry(
-            "磁盘空间不够：需要 {0:.1f} GB，{1} 只剩 {2:.1f} GB，请先腾出空间。".format(NEEDED_BYTES / 1e9, ROOT, free / 1e9)
+            "磁盘空间不够：需要 {0:.1f} GB，{1} 只剩 {2:.1f} GB，请先腾出空间。".format(
+                NEEDED_BYTES / 1e9, ROOT, free / 1e9
+            )
         )
 
 
@@ -116,7 +127,11 @@ def digest(*names):
 
 def wanted(kind):
     """Return what the stamp says when everything is in place."""
-    state = {"base": digest("requirements/base.lock"), "project": digest("pyproject.toml"), "root": ROOT}
+    state = {
+        "base": digest("requirements/base.lock"),
+        "project": digest("pyproject.toml"),
+        "root": ROOT,
+    }
     if kind == "dev":
         state["dev"] = digest("requirements/dev.lock")
     return state
@@ -152,7 +167,11 @@ def run(command, failure, line=None):
     with open(LOG, "a") as log:
         log.write("\n$ {0}\n".format(" ".join(command)))
         process = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            command,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
         for raw in process.stdout:
             text = raw.decode("utf-8", "replace")
@@ -162,7 +181,9 @@ def run(command, failure, line=None):
                 line(text)
     if process.wait() != 0:
         sys.stderr.write("".join("    " + t for t in tail))
-        raise Sorry("{0}，上面是最后几行，全部记录在 {1}。".format(failure, os.path.relpath(LOG, ROOT)))
+        raise Sorry(
+            "{0}，上面是最后几行，全部记录在 {1}。".format(failure, os.path.relpath(LOG, ROOT))
+        )
 
 
 class Progress:
@@ -181,7 +202,11 @@ class Progress:
         if found:
             self.done += 1
             if self.done % 10 == 0 or self.done == self.total or time.time() - self.told > 5:
-                say("  [{0:>3}/{1}] {2}".format(min(self.done, self.total), self.total, found.group(1)))
+                say(
+                    "  [{0:>3}/{1}] {2}".format(
+                        min(self.done, self.total), self.total, found.group(1)
+                    )
+                )
                 self.told = time.time()
         elif text.startswith("Installing collected packages"):
             say("  正在安装…")
@@ -191,7 +216,11 @@ def ensure(kind):
     """Bring .venv to the state the lock file describes."""
     state = wanted(kind)
     have = installed()
-    if not os.path.exists(BUILDING) and all(have.get(k) == v for k, v in state.items()) and os.path.exists(PYTHON):
+    if (
+        not os.path.exists(BUILDING)
+        and all(have.get(k) == v for k, v in state.items())
+        and os.path.exists(PYTHON)
+    ):
         return
     check_disk()
     fresh_venv(python_311())
@@ -200,7 +229,11 @@ def ensure(kind):
     pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
     if have.get(kind) != state[kind]:
         say("· 安装程序包（按锁定的版本和摘要核对，第一次要几分钟）")
-        run(pip + ["--progress-bar", "off", "--require-hashes", "-r", lock], "安装程序包失败", Progress(lock))
+        run(
+            pip + ["--progress-bar", "off", "--require-hashes", "-r", lock],
+            "安装程序包失败",
+            Progress(lock),
+        )
     say("· 安装回音")
     run(pip + ["--no-deps", "--no-build-isolation", "-e", "."], "安装回音失败")
     with open(STAMP, "w") as file:

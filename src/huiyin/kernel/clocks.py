@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, NoReturn
 
-from huiyin.kernel.calendar import SHANGHAI, DayWorking, end_of_day, local_date
+from huiyin.kernel.calendar import DayWorking, local_date
 from huiyin.kernel.clockrules import (
     UNIT_NAMES,
     ClockFacts,
@@ -24,6 +24,7 @@ from huiyin.kernel.clockrules import (
     Interval,
     Unit,
 )
+from huiyin.kernel.clocks_counting import Run, lasting_until, run_clock
 from huiyin.kernel.errors import PolicyBreach
 
 if TYPE_CHECKING:
@@ -42,7 +43,6 @@ __all__ = [
     "extend",
 ]
 
-_ONE = timedelta(days=1)
 _HOUR = timedelta(hours=1)
 
 
@@ -80,15 +80,6 @@ class ClockReading:
         return tuple(line for line in self.working if not line.counted)
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """A due moment with the lines that lead to it."""
-
-    due_at: datetime
-    working: tuple[DayWorking, ...] = ()
-    provisional: bool = False
-
-
 def compute(
     rule: ClockRule, facts: ClockFacts, calendar: WorkCalendar, now: datetime
 ) -> ClockReading:
@@ -99,7 +90,7 @@ def compute(
     stopped = facts.stopped_at is not None and facts.stopped_at <= now
     moment = facts.stopped_at if stopped and facts.stopped_at is not None else now
     begin = facts.restarted_at or facts.started_at
-    pauses = _lasting_until(facts.pauses, begin, moment)
+    pauses = lasting_until(facts.pauses, begin, moment)
     run, extended, refused = _with_extensions(rule, facts, begin, pauses, calendar)
     overdue = moment > run.due_at
     paused = not stopped and not overdue and any(_covers(p, moment) for p in facts.pauses)
@@ -161,12 +152,12 @@ def _with_extensions(
     begin: datetime,
     pauses: tuple[Interval, ...],
     calendar: WorkCalendar,
-) -> tuple[_Run, int, tuple[ExtensionFact, ...]]:
+) -> tuple[Run, int, tuple[ExtensionFact, ...]]:
     """Return the run with every extension that counts, their sum, and those that do not count.
 
     An extension of an earlier run lapses with that run, but has used up one of the times.
     """
-    run = _run(rule, rule.length, begin, pauses, calendar)
+    run = run_clock(rule, rule.length, begin, pauses, calendar)
     allowed, total, granted = rule.extension, 0, 0
     refused: list[ExtensionFact] = []
     for fact in sorted(facts.extensions, key=lambda one: one.granted_at):
@@ -178,89 +169,8 @@ def _with_extensions(
             refused.append(fact)
             continue
         total += fact.length
-        run = _run(rule, rule.length + total, begin, pauses, calendar)
+        run = run_clock(rule, rule.length + total, begin, pauses, calendar)
     return run, total, tuple(refused)
-
-
-def _run(
-    rule: ClockRule,
-    length: int,
-    begin: datetime,
-    pauses: tuple[Interval, ...],
-    calendar: WorkCalendar,
-) -> _Run:
-    if rule.unit == "hour":
-        return _run_hours(length, begin, pauses)
-    return _run_days(rule, length, begin, pauses, calendar)
-
-
-def _run_hours(length: int, begin: datetime, pauses: tuple[Interval, ...]) -> _Run:
-    """Return the exact moment: each pause that begins in time moves it by what it adds."""
-    due, free_from = begin + length * _HOUR, begin
-    for start, end in sorted((max(p.start, begin), p.end or begin) for p in pauses):
-        start = max(start, free_from)  # noqa: PLW2901 - time in two pauses is taken out once
-        if start < due and end > start:
-            due += end - start
-            free_from = end
-    return _Run(due.astimezone(SHANGHAI))
-
-
-def _run_days(
-    rule: ClockRule,
-    length: int,
-    begin: datetime,
-    pauses: tuple[Interval, ...],
-    calendar: WorkCalendar,
-) -> _Run:
-    """Count day by day, so that the reading can show its working."""
-    day = local_date(begin)
-    lines: list[DayWorking] = []
-    provisional = rule.receipt_rolls and calendar.is_provisional(day)
-    if rule.receipt_rolls and not calendar.is_working_day(day):
-        first = calendar.next_working_day(day)
-        lines = [replace(x, counted=False) for x in calendar.explain(day, first)]
-        provisional |= calendar.is_provisional(first)
-        day = first
-    while length:
-        day += _ONE
-        line = _line(rule, day, pauses, calendar)
-        lines.append(line)
-        length -= line.counted
-        provisional |= rule.unit == "working_day" and calendar.is_provisional(day)
-    if rule.rolls:
-        due = calendar.next_working_day(day)
-        provisional |= calendar.is_provisional(day) or calendar.is_provisional(due)
-        if due > day:
-            off = calendar.explain_day(day).reason
-            lines[-1] = replace(lines[-1], reason=f"{off}，期满日顺延")
-            lines += [replace(x, counted=False) for x in calendar.explain(day, due)]
-        day = due
-    return _Run(end_of_day(day), tuple(lines), provisional)
-
-
-def _line(
-    rule: ClockRule, day: date, pauses: tuple[Interval, ...], calendar: WorkCalendar
-) -> DayWorking:
-    """Return whether the day counts: not when it is off (working days) or in a pause."""
-    line = calendar.explain_day(day)
-    if rule.unit == "calendar_day":
-        line = DayWorking(day, counted=True, reason="自然日")
-    pause = next((p for p in pauses if _takes_out(p, day)), None) if line.counted else None
-    return line if pause is None else DayWorking(day, counted=False, reason=pause.reason)
-
-
-def _takes_out(pause: Interval, day: date) -> bool:
-    return pause.end is not None and local_date(pause.start) < day <= local_date(pause.end)
-
-
-def _lasting_until(
-    pauses: tuple[Interval, ...], begin: datetime, moment: datetime
-) -> tuple[Interval, ...]:
-    """Return the pauses of this run as known at ``moment``; one that still lasts ends there."""
-    known = (replace(p, end=min(p.end or moment, moment)) for p in pauses if p.start <= moment)
-    return tuple(
-        replace(p, start=max(p.start, begin)) for p in known if p.end is not None and p.end >= begin
-    )
 
 
 def _covers(pause: Interval, moment: datetime) -> bool:
@@ -269,7 +179,7 @@ def _covers(pause: Interval, moment: datetime) -> bool:
 
 def _remaining(
     rule: ClockRule,
-    run: _Run,
+    run: Run,
     calendar: WorkCalendar,
     moment: datetime,
 ) -> int:
@@ -290,7 +200,7 @@ def _was_late_at_restart(rule: ClockRule, facts: ClockFacts, calendar: WorkCalen
         return False
     moments = (facts.started_at, *facts.earlier_restarts, facts.restarted_at)
     for begin, end in pairwise(moments):
-        pauses = _lasting_until(facts.pauses, begin, end)
+        pauses = lasting_until(facts.pauses, begin, end)
         run, _total, _refused = _with_extensions(rule, facts, begin, pauses, calendar)
         if end > run.due_at:
             return True

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001, RUF002 - Chinese brackets and zeros are meant
+# ruff: noqa: RUF001 - Chinese brackets and zeros are meant
 """发文字号: the number of an official document, read in the forms people write and put into one form.
 
 Grammar: agency words + 〔four-digit year〕 + serial + 号, year in full, serial without padding and
@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from typing_extensions import override
 
 from huiyin.kernel.errors import Invalid
 
@@ -42,6 +44,8 @@ _ORGAN = re.compile(
 )
 """Ends of an organ's name, or words, that stand directly before its agency words."""
 _AFTER_DIGIT = re.compile(r"\A[年月日号][和及与或]?")
+_AFTER_MARK = re.compile(r"\A[和及与或]")
+_MARKS = "）)》”"
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 
 
@@ -59,6 +63,7 @@ class DocumentNumber:
     warnings: tuple[str, ...] = ()
     form: Form = "document"
 
+    @override
     def __str__(self) -> str:
         if self.form == "order":
             return f"{self.agency}第{self.serial}号"
@@ -132,8 +137,10 @@ def _agency_start(text: str, end: int, form: Form) -> int:
     while start and end - start < longest and _HAN.match(text[start - 1]):
         start -= 1
     run = text[start:end]
-    if start and text[start - 1].isdigit():
-        start += len(m[0]) if (m := _AFTER_DIGIT.match(run)) else 0
+    before = text[start - 1 : start]
+    lead = _AFTER_DIGIT if before.isdigit() else _AFTER_MARK if before in _MARKS else None
+    if before and lead and (match := lead.match(run)):
+        start += match.end()
         run = text[start:end]
     ends = [m.end() for m in _LEAD_IN.finditer(run)]
     if form == "document":

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001, RUF002 - Chinese brackets and zeros are meant
 """发文字号检索: the forms a citizen may type for a number, and what half a number tells."""
 
 from __future__ import annotations
@@ -16,7 +15,8 @@ _PARTIAL = re.compile(
     re.ASCII,
 )
 _FULL_WIDTH = {ord(digit) + 0xFEE0: digit for digit in "0123456789"}
-_AGENCY_ENDS = tuple("发函字规令办电告通文批任议公")
+_AGENCY = re.compile(r"[发函字规]|[令办电告通文批任议公开]\Z")
+"""What words must hold or end with to pass for agency words; 国科发农 does, 春节 does not."""
 _LONGEST = 60
 
 
@@ -44,8 +44,10 @@ def parse_partial(text: str) -> PartialNumber | None:
     if match is None:
         return None
     agency, year, serial = match["agency"] or "", match["year"], match["serial"]
+    if year and not serial and match["end"] and not match["mark"] and not match["after"]:
+        year, serial = None, year  # 1999号 is a serial
     marked = bool(match["end"] or match["ordinal"] or (year and match["mark"]))
-    if agency and not agency.endswith(_AGENCY_ENDS) and not (year and match["mark"]):
+    if agency and not _AGENCY.search(agency) and not (year and match["mark"]):
         return None
     if not serial and (not year or not agency):
         return None

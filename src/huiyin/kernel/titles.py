@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - Chinese brackets are meant
 """公文标题: [发文机关]关于[事由]的[文种], and the title inside 印发、转发、批转《…》的通知.
 
 Any text gives a ``Title``; what cannot be recognised is empty. Time grows with the length of the

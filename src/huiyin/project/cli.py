@@ -53,7 +53,7 @@ contents.sections = {
     "台账": ("ledger",),
     "数据": ("import", "calendar", "words", "demo"),
     "文档": ("docs",),
-    "维护": ("check", "migrate", "account"),
+    "维护": ("check", "migrate"),
 }
 for _command in (
     *running.COMMANDS,
@@ -78,12 +78,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit code; what goes wrong is told on standard error."""
     try:
         code = contents.main(args=arguments, prog_name="huiyin", standalone_mode=False)
-    except DomainError as error:
-        return _refuse(str(error))
-    except ImproperlyConfigured as error:
+    except (DomainError, ImproperlyConfigured) as error:
         return _refuse(str(error))
     except click.UsageError as error:
-        return _refuse(f"{_usage(error)}\n用法见：{error.ctx.command_path if error.ctx else 'huiyin'} --help")
+        return _refuse(
+            f"{_usage(error)}\n用法见：{error.ctx.command_path if error.ctx else 'huiyin'} --help"
+        )
     except click.Abort:
         click.echo("已中断。", err=True)
         return INTERRUPTED

@@ -8,3 +8,6 @@ urlpatterns = [
     path("search", views.search),
     path("healthz", views.health),
 ]
+
+handler404 = "huiyin.channels.portal.views.missing"
+handler500 = "huiyin.channels.portal.views.broken"

@@ -24,7 +24,7 @@ CONFIGURATION = frozenset({"site", "column", "organ"})
 
 
 class Index:
-    """The present state; ``today`` is a date in Asia/Shanghai."""
+    """The present state; ``today`` is a date in Asia/Shanghai, ``taken`` a memory of the plans."""
 
     def __init__(self, today: date) -> None:
         self.today = today
@@ -38,6 +38,7 @@ class Index:
         self.lists = Lists()
         self._labels: dict[str, tuple[str, ...]] = {}
         self._redirect_paths: dict[str, str] = {}
+        self.taken: frozenset[str] | None = None
         self._ends: list[tuple[str, str]] | None = None
 
     def load(self, sources: Iterable[tuple[str, Envelope]]) -> None:
@@ -72,6 +73,7 @@ class Index:
             else:
                 touched |= self._small(kind, name, envelope)
         if configured:
+            self.taken = None
             self.structure.settle()
             touched |= self._relabel()
         return touched | self._move_date(today)

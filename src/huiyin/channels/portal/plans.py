@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from huiyin.channels.portal.styles import STYLES
@@ -24,6 +25,7 @@ SITE_PAGES = (
     ("verify/", "verify"),
     ("feed.xml", "site-feed"),
 )
+ARCHIVE = re.compile(r"/(\d{4}/\d{2}/(\d+/)?|feed\.xml)$")
 RESERVED = (
     "/item/",
     "/files/",
@@ -125,7 +127,7 @@ def redirect(index: Index, path: str) -> list[Spec]:
     """Return a redirect, unless a page of ours has the address."""
     full = f"/{path}"
     targets = index.redirects.get(full)
-    if not targets or full.startswith(RESERVED) or full in _addresses(index):
+    if not targets or full.startswith(RESERVED) or _occupied(index, full):
         return []
     first = min(targets, key=lambda n: (int(n) if n.isdecimal() else 0, n))
     return [[full, "redirect", [first, targets[first]]]]
@@ -163,12 +165,15 @@ def structural_plans(index: Index) -> Iterator[str]:
     yield from (f"plan/redirect{path}" for path in sorted(index.redirects))
 
 
-def _addresses(index: Index) -> set[str]:
-    """Return the addresses of fixed, site and column pages."""
-    own = {spec[0] for spec in fixed(index, "")} | set(index.structure.addresses)
-    for slug in index.structure.sites:
-        own |= {index.structure.prefix(slug) + tail for tail, _ in SITE_PAGES}
-    return own | {"/sitemap.xml"}
+def _occupied(index: Index, path: str) -> bool:
+    """Tell whether an address belongs to a page of ours, or to the archives and the feed of a column."""
+    if index.taken is None:
+        own = {spec[0] for spec in fixed(index, "")} | {"/sitemap.xml"}
+        for slug in index.structure.sites:
+            own |= {index.structure.prefix(slug) + tail for tail, _ in SITE_PAGES}
+        index.taken = frozenset(own | set(index.structure.addresses))
+    below = ARCHIVE.search(path)
+    return path in index.taken or (below is not None and path[: below.start()] + "/" in index.taken)
 
 
 def _owns(index: Index, code: str) -> bool:

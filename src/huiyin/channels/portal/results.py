@@ -112,7 +112,10 @@ def _facets(question: Asked, found: Found, data: Mapping[str, Any]) -> list[dict
             }
             for value, count in offered(question, name, counted)[:VALUES_SHOWN]
         ]
-        if values:
+        narrows = (
+            len(values) > 1 or name in question.filters or any(n < found.total for _, n in counted)
+        )
+        if values and narrows:
             facets.append({"label": LABELS[name], "values": values})
     return facets
 

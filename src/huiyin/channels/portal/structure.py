@@ -94,9 +94,15 @@ class Structure:
         return site if site in self.sites else self.root
 
     def organ_site(self, code: str) -> str:
-        """Return the site on which an organ's pages are shown."""
-        site = self.organs.get(code, {}).get("site") or ""
-        return site if site in self.sites else self.root
+        """Return the site on which an organ's pages are shown: its own or that of the nearest one above it."""
+        seen: set[str] = set()
+        while code in self.organs and code not in seen:
+            seen.add(code)
+            site = self.organs[code].get("site") or ""
+            if site in self.sites:
+                return str(site)
+            code = self.organs[code].get("parent") or ""
+        return self.root
 
     def columns_of(self, card: Card) -> list[str]:
         """Return every column in whose lists an item stands: its own, those that take it in, their ancestors."""

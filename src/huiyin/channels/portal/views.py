@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from huiyin.channels.portal.server.following import Snapshot
 
 FRAME = "/frame.json"
+PLAIN = "text/plain; charset=utf-8"
 
 
 class Reader:
@@ -47,9 +48,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show the search form and, where something was asked, what was found."""
     snapshot = FOLLOWER.snapshot
     if snapshot is None:
-        return HttpResponse(
-            "网站正在准备，请稍后再来。", status=503, content_type="text/plain; charset=utf-8"
-        )
+        return HttpResponse("网站正在准备，请稍后再来。", status=503, content_type=PLAIN)
     data = _frame(snapshot)
     question = asked(request.GET.dict())
     found = None
@@ -75,6 +74,16 @@ def health(_request: HttpRequest) -> JsonResponse:
             "pages": len(snapshot.pages),
         }
     )
+
+
+def missing(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 — Django's form
+    """Answer an address that no interactive part has."""
+    return HttpResponse("没有这个页面。", status=404, content_type=PLAIN)
+
+
+def broken(_request: HttpRequest) -> HttpResponse:
+    """Answer when an interactive part failed; the error itself goes to the log."""
+    return HttpResponse("这一页暂时打不开，请稍后再试。", status=500, content_type=PLAIN)
 
 
 def _frame(snapshot: Snapshot) -> dict[str, Any]:

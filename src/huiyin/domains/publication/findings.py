@@ -104,7 +104,10 @@ def metadata_findings(document: Document) -> list[ItemFinding]:
 
 def _unlisted(document: Document) -> list[ItemFinding]:
     """Return values that are not in the lists of the catalogue."""
-    lists = (("topic", topic_names(), "catalogue-guideline-2009:3"), ("genre", GENRES, "catalogue-guideline-2009:4"))
+    lists = (
+        ("topic", topic_names(), "catalogue-guideline-2009:3"),
+        ("genre", GENRES, "catalogue-guideline-2009:4"),
+    )
     return [
         finding(
             "not-in-list",

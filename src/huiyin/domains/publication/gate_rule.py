@@ -18,6 +18,7 @@ from huiyin.domains.publication.rules import (
     required_actions,
     review_rule,
 )
+from huiyin.domains.publication.rules.migration import MIGRATION, SIGNERS
 from huiyin.domains.publication.rules.secrecy import POINT_CODES
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _item(payload: Json, entry: Json, document: Json) -> list[str]:
     if document["disclosure"] != "proactive":
         problems.append("公开属性不是“主动公开”")
     if payload["kind"] == "migration":
-        return problems + _migration(document)
+        return problems + _migration(payload, document)
     decisions = [
         d
         for d in payload["decisions"]
@@ -80,9 +81,18 @@ def _day(payload: Json) -> date:
     return datetime.fromisoformat(payload["issued_at"]).astimezone(CHINA).date()
 
 
-def _migration(document: Json) -> list[str]:
-    """Migrated information keeps its first date and says where it came from."""
+def _migration(payload: Json, document: Json) -> list[str]:
+    """Migrated information keeps its first date and source; two people signed the list it stands in."""
     problems = []
+    signed = {
+        d["action"]: d["actor_id"]
+        for d in payload["decisions"]
+        if d.get("kind") == MIGRATION.kind
+        and d.get("digest_seen") == payload.get("manifest")
+        and d.get("role") in SIGNERS
+    }
+    if not {"sign_first", "sign_second"} <= set(signed) or len(set(signed.values())) < 2:
+        problems.append("迁移清单没有两个人签署")
     if not document["published_on"]:
         problems.append("迁移的信息缺少原发布日期")
     if not document["source"]:

@@ -12,6 +12,7 @@ from huiyin.domains.publication.configuration_gate import KEYS, check_configurat
 from huiyin.domains.publication.entries import SENTENCES
 from huiyin.domains.publication.gate_rule import check_items
 from huiyin.domains.publication.guards import GUARDS
+from huiyin.domains.publication.importing.signing import settle_imports
 from huiyin.domains.publication.models import Column, Item, Site
 from huiyin.domains.publication.rules import (
     CONFIGURATION,
@@ -23,6 +24,7 @@ from huiyin.domains.publication.rules import (
     SECRECY_POINTS,
     VALIDITY,
 )
+from huiyin.domains.publication.rules.migration import MIGRATION
 from huiyin.domains.publication.services.settle import settle_releases
 from huiyin.foundation import tick
 from huiyin.foundation.cases import citations, conditions, guards, rulebooks
@@ -38,11 +40,15 @@ TABLES = {
     "publication.emergency": EMERGENCY_RULES,
     "publication.secrecy": SECRECY_POINTS,
 }
+JOBS = (
+    ("publication.settle_releases", settle_releases, "发布回执"),
+    ("publication.settle_imports", settle_imports, "迁移入账"),
+)
 
 
 def register_everything() -> None:
     """Register rulebooks, guards, gates, cited tables, sentences, jobs and checks."""
-    for rulebook in (PUBLICATION, CONFIGURATION):
+    for rulebook in (PUBLICATION, CONFIGURATION, MIGRATION):
         rulebooks.register(rulebook)
     for guard in GUARDS:
         guards.register(PUBLICATION.kind, guard.__name__, guard)
@@ -56,12 +62,6 @@ def register_everything() -> None:
     for kind in KEYS:
         register_rule(GateRule(kind=kind, check=check_configuration, model=models[kind]))
     sentences.register(SENTENCES)
-    tick.register(
-        tick.Job(
-            name="publication.settle_releases",
-            every=timedelta(seconds=10),
-            run=settle_releases,
-            label="发布回执",
-        )
-    )
+    for name, run, label in JOBS:
+        tick.register(tick.Job(name=name, every=timedelta(seconds=10), run=run, label=label))
     checks.register(every_draft_has_a_gate)

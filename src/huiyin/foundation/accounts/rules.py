@@ -32,13 +32,25 @@ ROLES = (
     Role("second_reviewer", "二审", BUSINESS, "分管领导审核", "changchun-2015:4.1b"),
     Role("third_reviewer", "三审", BUSINESS, "分管政务信息和保密的领导审核", "changchun-2015:4.1b"),
     Role("secrecy_officer", "保密审查员", BUSINESS, "逐项保密审查", "secrecy-regulation-2024:42"),
-    Role("coordinator", "发布协调员", BUSINESS, "涉及其他机关时协调一致", "disclosure-regulation-2019:11"),
+    Role(
+        "coordinator",
+        "发布协调员",
+        BUSINESS,
+        "涉及其他机关时协调一致",
+        "disclosure-regulation-2019:11",
+    ),
     Role("legal_reviewer", "合法性审核员", BUSINESS, "规范性文件合法性审核", "changchun-2015:4.1b"),
     Role("competition_reviewer", "公平竞争审查员", BUSINESS, "公平竞争审查", "changchun-2015:4.1b"),
     Role("approver", "签发人", BUSINESS, "批准发布", "changchun-2015:4.1b"),
     Role("registrar", "登记员", BUSINESS, "登记备案、编号、安排发布", "changchun-2015:4.1b"),
     Role("importer", "迁移员", BUSINESS, "导入历史信息", "changchun-2015:4.1b"),
-    Role("emergency_approver", "应急签发人", BUSINESS, "应急发布的两名批准人之一", "changchun-2015:4.1b"),
+    Role(
+        "emergency_approver",
+        "应急签发人",
+        BUSINESS,
+        "应急发布的两名批准人之一",
+        "changchun-2015:4.1b",
+    ),
     Role("system_admin", "系统管理员", ADMINISTRATOR, "建立账号和机关，维护运行", SEPARATION),
     Role("security_admin", "安全管理员", ADMINISTRATOR, "授予和收回角色、解除锁定", SEPARATION),
     Role("audit_admin", "审计管理员", ADMINISTRATOR, "查阅台账，核对审计记录", SEPARATION),
@@ -49,7 +61,7 @@ ADMINISTRATORS = frozenset(row.code for row in ROLES if row.group == ADMINISTRAT
 
 @dataclass(frozen=True, slots=True)
 class SignInRule:
-    """Limits of signing in: 5 failures lock for 30 minutes; 15–30 idle minutes (等保三级做法, 推导)."""
+    """Limits of signing in: 5 failures lock for 30 minutes; 15 to 30 idle minutes (等保三级做法, 推导)."""
 
     failures: int = 5
     lock: timedelta = timedelta(minutes=30)

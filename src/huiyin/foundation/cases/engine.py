@@ -105,7 +105,7 @@ def advance(
     ``NotPermitted``, ``PolicyBreach`` (another person is needed), ``Invalid`` (fields missing), and
     what the guards raise. ``data`` is JSON without floats.
     """
-    case = Case.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
+    case: Case | None = Case.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
     if case is None:
         raise NotFound("case-not-found", "没有找到这件事项。")
     check_fresh(case, seen_version)

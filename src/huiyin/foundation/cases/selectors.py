@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from huiyin.foundation.cases import clockwork
@@ -15,6 +14,7 @@ from huiyin.kernel.clocks import ClockReading, ClockRule, compute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from django.db.models import QuerySet
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
+from typing_extensions import override
 
 from huiyin.foundation.access import VisibleQuerySet
 from huiyin.foundation.cases import rulebooks
@@ -14,6 +15,7 @@ from huiyin.foundation.organs.selectors import paths
 if TYPE_CHECKING:
     from typing import Self
 
+    from huiyin.foundation.cases.models import Case  # noqa: F401 — named in the base
     from huiyin.kernel.actors import Actor
     from huiyin.kernel.rulebooks import Rulebook
     from huiyin.kernel.steps import State
@@ -24,6 +26,7 @@ NOTHING = Q(pk__in=())
 class CaseQuerySet(VisibleQuerySet["Case"]):
     """Cases; both reads look at roles and organs only, never at a superuser mark."""
 
+    @override
     def visible_to(self, actor: Actor) -> Self:
         """Return the cases in whose rulebook the actor has a part, in the organs of those roles."""
         reach, found = _Reach(actor), NOTHING

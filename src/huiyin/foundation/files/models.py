@@ -22,10 +22,16 @@ class StoredFile(models.Model):
     name = models.CharField(_("文件名"), max_length=200)
     media_type = models.CharField(_("类型"), max_length=100)
     size = models.PositiveBigIntegerField(_("大小"))
-    purpose = models.CharField(_("用途"), max_length=20, choices=[(r.code, r.label) for r in PURPOSES])
+    purpose = models.CharField(
+        _("用途"), max_length=20, choices=[(r.code, r.label) for r in PURPOSES]
+    )
     received_at = models.DateTimeField(_("收存时间"))
     received_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("上传人"),
     )
     width = models.PositiveIntegerField(_("宽"), null=True, blank=True)

@@ -36,8 +36,12 @@ class Purpose:
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 TYPES = (
-    FileType("jpg", "image/jpeg", "image", 20 * MEBIBYTE, "JPEG 图片", ("image/jpg", "image/pjpeg")),
-    FileType("jpeg", "image/jpeg", "image", 20 * MEBIBYTE, "JPEG 图片", ("image/jpg", "image/pjpeg")),
+    FileType(
+        "jpg", "image/jpeg", "image", 20 * MEBIBYTE, "JPEG 图片", ("image/jpg", "image/pjpeg")
+    ),
+    FileType(
+        "jpeg", "image/jpeg", "image", 20 * MEBIBYTE, "JPEG 图片", ("image/jpg", "image/pjpeg")
+    ),
     FileType("png", "image/png", "image", 20 * MEBIBYTE, "PNG 图片", ("image/x-png",)),
     FileType("webp", "image/webp", "image", 20 * MEBIBYTE, "WebP 图片"),
     FileType("gif", "image/gif", "image", 20 * MEBIBYTE, "GIF 图片"),
@@ -45,10 +49,16 @@ TYPES = (
     FileType("docx", _OFFICE + "wordprocessingml.document", "package", 50 * MEBIBYTE, "Word 文档"),
     FileType("xlsx", _OFFICE + "spreadsheetml.sheet", "package", 50 * MEBIBYTE, "Excel 表格"),
     FileType("pptx", _OFFICE + "presentationml.presentation", "package", 50 * MEBIBYTE, "演示文稿"),
-    FileType("ofd", "application/ofd", "package", 50 * MEBIBYTE, "OFD 版式文件", ("application/x-ofd",)),
+    FileType(
+        "ofd", "application/ofd", "package", 50 * MEBIBYTE, "OFD 版式文件", ("application/x-ofd",)
+    ),
     FileType("txt", "text/plain", "text", 5 * MEBIBYTE, "文本文件"),
     FileType(
-        "csv", "text/csv", "text", 20 * MEBIBYTE, "CSV 数据表",
+        "csv",
+        "text/csv",
+        "text",
+        20 * MEBIBYTE,
+        "CSV 数据表",
         ("text/plain", "application/vnd.ms-excel", "application/csv"),
     ),
 )

@@ -76,7 +76,7 @@ class AppendOnly(Operation):
 
 
 def _table(model: type[Model]) -> str:
-    return model._meta.db_table  # noqa: SLF001 — Django's documented interface
+    return model._meta.db_table  # noqa: SLF001
 
 
 def trigger_names(vendor: str, table: str) -> tuple[str, ...]:
@@ -115,12 +115,12 @@ def _sqlite(model: type[Model]) -> list[str]:
     table = _table(model)
     update, delete, replace = trigger_names("sqlite", table)
     refuse = f"SELECT RAISE(ABORT, '{MESSAGE}')"
-    taken = " OR ".join(
-        f'EXISTS (SELECT 1 FROM "{table}" WHERE '  # noqa: S608 — names come from the model
-        + " AND ".join(f'"{column}" = NEW."{column}"' for column in columns)
-        + ")"
+    same = [
+        " AND ".join(f'"{column}" = NEW."{column}"' for column in columns)
         for columns in _unique_columns(model)
-    )
+    ]
+    # Names come from the model, not from people.
+    taken = " OR ".join(f'EXISTS (SELECT 1 FROM "{table}" WHERE {where})' for where in same)  # noqa: S608
     return [
         f'CREATE TRIGGER "{update}" BEFORE UPDATE ON "{table}" BEGIN {refuse}; END',
         f'CREATE TRIGGER "{delete}" BEFORE DELETE ON "{table}" BEGIN {refuse}; END',
@@ -130,7 +130,8 @@ def _sqlite(model: type[Model]) -> list[str]:
 
 def _unique_columns(model: type[Model]) -> list[list[str]]:
     """Return every set of columns by which INSERT OR REPLACE could push an old row out."""
-    meta = model._meta  # noqa: SLF001 — Django's documented interface
-    found = [[f.column] for f in meta.local_concrete_fields if f.unique or f.primary_key]
+    meta = model._meta  # noqa: SLF001
+    columns = {f.name: str(f.column) for f in meta.local_concrete_fields}
+    single = [[str(f.column)] for f in meta.local_concrete_fields if f.unique or f.primary_key]
     together = [*meta.unique_together, *(c.fields for c in meta.total_unique_constraints)]
-    return found + [[meta.get_field(name).column for name in names] for names in together]
+    return single + [[columns[name] for name in names] for names in together]

@@ -43,12 +43,13 @@ def head() -> LedgerHead:
 
 def read_head(data: bytes) -> LedgerHead:
     """Read a head kept outside; ``Invalid`` where it is not one or its seal does not hold."""
+    found: LedgerHead | None
     try:
         found = LedgerHead(**json.loads(data))
         holds = seal.check(PURPOSE, _covered(found.seq, found.hash, found.at), found.seal)
     except (TypeError, ValueError, AttributeError):
-        holds = False
-    if not holds:
+        found, holds = None, False
+    if found is None or not holds:
         raise Invalid("ledger-head", "这不是本平台导出的台账末端，或者内容被改过。")
     return found
 

@@ -100,12 +100,12 @@ def verify(*, since: Sequence[LedgerHead] = ()) -> Report:
 
 
 def _rows() -> Iterator[dict[str, Any]]:
-    return Entry.objects.order_by("seq").values(*FIELDS, "hash").iterator(chunk_size=CHUNK)
+    yield from Entry.objects.order_by("seq").values(*FIELDS, "hash").iterator(chunk_size=CHUNK)
 
 
 def _hash_holds(row: dict[str, Any]) -> bool:
     """Tell whether a row still has its hash; what cannot be hashed at all was never recorded."""
     try:
-        return entry_hash(row) == row["hash"]
+        return entry_hash(row) == str(row["hash"])
     except (TypeError, ValueError):
         return False

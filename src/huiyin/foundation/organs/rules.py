@@ -52,30 +52,16 @@ ORGAN_KINDS = (
     OrganKind("office", "内设机构", publishes=False, clause="changchun-2015:5.1c"),
     OrganKind("institution", "事业单位", publishes=True, clause="disclosure-regulation-2019:4"),
 )
+_SINGLE, _SHARED = True, False
+_BOTH = ("government", "department")
 POST_KINDS = (
-    PostKind("head", "主要负责人", True, ("government", "department"), "changchun-2015:1.2d"),
-    PostKind(
-        "deputy_in_charge", "分管负责人", False, ("government", "department"), "changchun-2015:5.1c"
-    ),
-    PostKind(
-        "spokesperson", "新闻发言人", True, ("government", "department"), "changchun-2015:1.3a"
-    ),
-    PostKind("website_head", "网站负责人", True, ("government",), "changchun-2015:5.1c"),
-    PostKind(
-        "disclosure_head",
-        "政务公开负责人",
-        True,
-        ("government", "department"),
-        "changchun-2015:5.1c",
-    ),
-    PostKind(
-        "secrecy_officer",
-        "保密员",
-        False,
-        ("government", "department"),
-        "secrecy-regulation-2024:42",
-    ),
-    PostKind("staff", "工作人员", False, (), "changchun-2015:5.1c"),
+    PostKind("head", "主要负责人", _SINGLE, _BOTH, "changchun-2015:1.2d"),
+    PostKind("deputy_in_charge", "分管负责人", _SHARED, _BOTH, "changchun-2015:5.1c"),
+    PostKind("spokesperson", "新闻发言人", _SINGLE, _BOTH, "changchun-2015:1.3a"),
+    PostKind("website_head", "网站负责人", _SINGLE, ("government",), "changchun-2015:5.1c"),
+    PostKind("disclosure_head", "政务公开负责人", _SINGLE, _BOTH, "changchun-2015:5.1c"),
+    PostKind("secrecy_officer", "保密员", _SHARED, _BOTH, "secrecy-regulation-2024:42"),
+    PostKind("staff", "工作人员", _SHARED, (), "changchun-2015:5.1c"),
 )
 # A and B roles stand in for one another (1.3a); an empty value means that the post has one holder.
 ROLE_ORDERS = (("", "单人"), ("A", "A 角"), ("B", "B 角"))

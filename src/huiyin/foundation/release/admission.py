@@ -43,6 +43,14 @@ class Refused:
     problems: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A ticket that could not be judged at all; it stays queued and holds up nobody else."""
+
+    ticket: Ticket
+    why: str
+
+
 @dataclass
 class Admitter:
     """Checks tickets against the sources that are public now.

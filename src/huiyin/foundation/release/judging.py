@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
-from huiyin.foundation.release.admission import Admitter, Prepared, Refused
+from huiyin.foundation.release.admission import Admitter, Failed, Prepared, Refused
 from huiyin.foundation.text.scanners import current_matcher
+
+log = logging.getLogger("huiyin.releaser")
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,6 +17,9 @@ if TYPE_CHECKING:
     from huiyin.foundation.release.models import Ticket
     from huiyin.foundation.release.rendering import Envelope, Publisher
     from huiyin.foundation.release.store import ReleaseStore, Root
+
+
+Answer = Prepared | Refused | Failed
 
 
 class DesignNotApproved(Exception):
@@ -27,7 +33,7 @@ def judge(
     publisher: Publisher,
     *,
     now: datetime,
-) -> list[Prepared | Refused]:
+) -> list[Answer]:
     """Return an answer a ticket; ``DesignNotApproved`` where nothing may be rendered at all."""
     if not tickets:
         return []
@@ -35,15 +41,11 @@ def judge(
     sequence = root.sequence + 1 if root else 1
     design = publisher.design_digest()
     over: dict[str, Envelope | None] = {}
-    answers: list[Prepared | Refused] = []
+    answers: list[Answer] = []
     for ticket in tickets:
         keys = [entry["key"] for entry in ticket.payload["entries"]]
         present = {key: present_envelope(store, root, key, over) for key in keys}
-        answer = admitter.prepare(ticket, present=present, sequence=sequence, now=now)
-        if isinstance(answer, Prepared) and ticket.kind == "design":
-            approved = answer.changes.get("design/portal")
-            if approved is None or approved["document"]["digest"] != design:
-                answer = Refused(ticket, ["批准的页面样式与程序中的不一致，请重新提请批准"])
+        answer = _answer(admitter, ticket, present, sequence, design, now)
         if isinstance(answer, Prepared):
             over.update(answer.changes)
         answers.append(answer)
@@ -52,6 +54,27 @@ def judge(
         if envelope is None or envelope["document"]["digest"] != design:
             raise DesignNotApproved
     return answers
+
+
+def _answer(
+    admitter: Admitter,
+    ticket: Ticket,
+    present: dict[str, Envelope | None],
+    sequence: int,
+    design: str,
+    now: datetime,
+) -> Answer:
+    """Judge one ticket; a rule that breaks keeps its ticket waiting and nobody else's."""
+    try:
+        answer = admitter.prepare(ticket, present=present, sequence=sequence, now=now)
+    except Exception as error:
+        log.exception("ticket %s cannot be judged", ticket.pk)
+        return Failed(ticket, f"{type(error).__name__}: {error}")
+    if isinstance(answer, Prepared) and ticket.kind == "design":
+        approved = answer.changes.get("design/portal")
+        if approved is None or approved["document"]["digest"] != design:
+            return Refused(ticket, ["批准的页面样式与程序中的不一致，请重新提请批准"])
+    return answer
 
 
 def present_envelope(

@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from huiyin.foundation.ledger.services import record
-from huiyin.foundation.release.admission import Prepared, Refused
+from huiyin.foundation.release.admission import Failed, Prepared, Refused
 from huiyin.foundation.release.engine import Engine
 from huiyin.foundation.release.judging import judge
 from huiyin.foundation.release.models import Admission, Refusal, Ticket
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from huiyin.foundation.release.deps import Dependencies
     from huiyin.foundation.release.engine import Rendered
+    from huiyin.foundation.release.judging import Answer
     from huiyin.foundation.release.rendering import Envelope, Publisher
     from huiyin.foundation.release.searching import SearchMirror
     from huiyin.foundation.release.store import Root
@@ -67,8 +68,7 @@ class Releaser:
         tickets = [ticket for ticket in due if not self._reconciled(ticket)]
         answers = self._judge(tickets, now)
         for answer in answers:
-            if isinstance(answer, Refused):
-                self._refuse(answer, now)
+            self._aside(answer, now)
         prepared = [a for a in answers if isinstance(a, Prepared)]
         if prepared:
             self._release(prepared, now)
@@ -86,7 +86,18 @@ class Releaser:
         held = [pk for pk, (until, _why) in self._later.items() if until > time.monotonic()]
         return list(due.exclude(pk__in=held).order_by("id")[:BATCH])
 
-    def _judge(self, tickets: list[Ticket], now: datetime) -> list[Prepared | Refused]:
+    def _hold(self, ticket: Ticket, why: str) -> None:
+        """Keep a ticket queued for a while without trying it again at once."""
+        self._later[ticket.pk] = (time.monotonic() + RETRY_AFTER, why)
+
+    def _aside(self, answer: Answer, now: datetime) -> None:
+        """Write down a refusal, or hold a ticket that could not be judged."""
+        if isinstance(answer, Refused):
+            self._refuse(answer, now)
+        elif isinstance(answer, Failed):
+            self._hold(answer.ticket, answer.why)
+
+    def _judge(self, tickets: list[Ticket], now: datetime) -> list[Answer]:
         return judge(tickets, self.writer.store, self.writer.root, self.publisher, now=now)
 
     def _reconciled(self, ticket: Ticket) -> bool:
@@ -115,9 +126,8 @@ class Releaser:
     def _one_by_one(self, prepared: list[Prepared], now: datetime) -> None:
         for single in prepared:
             for answer in self._judge([single.ticket], now):
-                if isinstance(answer, Refused):
-                    self._refuse(answer, now)
-                else:
+                self._aside(answer, now)
+                if isinstance(answer, Prepared):
                     self._alone(answer, now)
 
     def _alone(self, prepared: Prepared, now: datetime) -> None:
@@ -130,8 +140,7 @@ class Releaser:
         except Exception as error:
             self._forget()
             log.exception("ticket %s stays queued", ticket.pk)
-            why = f"{type(error).__name__}: {error}"
-            self._later[ticket.pk] = (time.monotonic() + RETRY_AFTER, why)
+            self._hold(ticket, f"{type(error).__name__}: {error}")
 
     def _commit(
         self,

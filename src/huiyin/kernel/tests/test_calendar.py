@@ -5,7 +5,7 @@ from __future__ import annotations
 import time as clock_of_server
 from datetime import UTC, date, datetime, timedelta
 
-import chinese_calendar
+import chinese_calendar  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

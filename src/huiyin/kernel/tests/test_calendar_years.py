@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - Chinese brackets are meant
 """节假日安排: what an administrator may import, and what the refusal says."""
 
 from __future__ import annotations

@@ -276,7 +276,7 @@ def test_provisional_until_the_notice_is_known() -> None:
     known = with_days(PLAIN, off={date(2027, 1, 1)})
     final = compute(REPLY, facts, known, at("2026-12-11T09:00"))
     assert not final.provisional
-    assert final.due_on == reading.due_on + timedelta(days=3)
+    assert final.due_on == reading.due_on + timedelta(days=1)
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,10 @@ def _states(*states: State) -> dict[str, Any]:
         (_states(State("lost", "失落", final=True)), "'lost' cannot be reached"),
         ({"steps": (SUBMIT, APPROVE, BACK, replace(SUBMIT, target="x"))}, "unknown state 'x'"),
         ({"initial": "x"}, "initial state 'x'"),
-        ({"steps": (SUBMIT, replace(BACK, action="stay", target="review"))}, "nobody can leave"),
+        (
+            {"steps": (SUBMIT, replace(BACK, action="stay", target="review")), "clocks": ()},
+            "nobody can leave",
+        ),
         ({"steps": (SUBMIT, replace(APPROVE, distinct=("x",)), BACK)}, "unknown action 'x'"),
         (
             {"steps": (SUBMIT, APPROVE, BACK, replace(BACK, source="done", action="reopen"))},
@@ -89,9 +92,7 @@ def test_a_wrong_table_cannot_be_built(change: dict[str, Any], message: str) -> 
 
 
 def test_a_step_that_stays_for_ever_is_refused() -> None:
-    again = Step(
-        "review", "again", "review", frozenset({"system"}), CLAUSE, "再来", auto="always"
-    )
+    again = Step("review", "again", "review", frozenset({"system"}), CLAUSE, "再来", auto="always")
     with pytest.raises(ValueError, match="never end"):
         replace(BOOK, steps=(*BOOK.steps, again))
 
@@ -119,9 +120,7 @@ def test_a_clock_may_start_with_the_case() -> None:
         ({"auto": "nothing_to_do"}, ValueError),
     ],
 )
-def test_a_wrong_step_cannot_be_built(
-    change: dict[str, Any], error: type[Exception]
-) -> None:
+def test_a_wrong_step_cannot_be_built(change: dict[str, Any], error: type[Exception]) -> None:
     with pytest.raises(error):
         replace(SUBMIT, **change)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, override
+from typing import TYPE_CHECKING, Any
 
 import click
+from typing_extensions import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,7 +35,7 @@ class _Chinese(click.Command):
             if isinstance(param, click.Option) and (record := param.get_help_record(ctx))
         ]
         with formatter.section("选项"):
-            formatter.write_dl(records)
+            formatter.write_dl([(names, _translated(text)) for names, text in records])
 
     @override
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
@@ -75,6 +76,11 @@ class Group(_Chinese, click.Group):
                     rows += [(f"  {n}", _first_line(c)) for n, c in command.commands.items()]
             with formatter.section(title):
                 formatter.write_dl(rows)
+
+
+def _translated(text: str) -> str:
+    """Return click's own remarks in Chinese."""
+    return text.replace("[required]", "[必填]").replace("[default: ", "[默认 ")
 
 
 def _first_line(command: click.Command) -> str:

@@ -19,7 +19,9 @@ def imports() -> None:
     """Gather the commands of the migration."""
 
 
-@imports.command("documents", help="导入一个文件（csv、jsonl、parquet）或一个 HTML 文件夹；中断后再运行会接着做")
+@imports.command(
+    "documents", help="导入一个文件（csv、jsonl、parquet）或一个 HTML 文件夹；中断后再运行会接着做"
+)
 @click.argument("path", metavar="文件", type=FILE)
 @click.option("--mapping", required=True, type=FILE, help="字段对照表（TOML）", metavar="文件")
 @click.option("--reason", required=True, help="为什么迁移这批信息", metavar="理由")
@@ -75,4 +77,6 @@ def sign(run: int, opinion: str, username: str) -> None:
 
     now = datetime.now(UTC)
     ticket = sign_run(run_id=run, opinion=opinion, actor=starting.actor(username, now), now=now)
-    click.echo("✓ 第二人已签署，这批信息进入发布。" if ticket else "✓ 第一人已签署，请另一个人再签一次。")
+    click.echo(
+        "✓ 第二人已签署，这批信息进入发布。" if ticket else "✓ 第一人已签署，请另一个人再签一次。"
+    )

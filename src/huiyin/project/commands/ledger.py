@@ -19,7 +19,14 @@ def ledger() -> None:
 
 
 @ledger.command("verify", help="逐条核对台账有没有被改动、删除、插入或调换")
-@click.option("--since", "heads", type=FILE, multiple=True, help="以前留存的末端文件，可写多个", metavar="文件")
+@click.option(
+    "--since",
+    "heads",
+    type=FILE,
+    multiple=True,
+    help="以前留存的末端文件，可写多个",
+    metavar="文件",
+)
 def verify(heads: tuple[Path, ...]) -> int:
     """Verify the chain, and that heads kept outside are still in it."""
     starting.django()
@@ -46,7 +53,9 @@ def show(subject: str, limit: int) -> None:
     from huiyin.foundation.ledger.selectors import history
     from huiyin.foundation.ledger.sentences import sentence
 
-    entries = list(history(subject)) if subject else list(Entry.objects.order_by("-seq")[:limit])[::-1]
+    entries = (
+        list(history(subject)) if subject else list(Entry.objects.order_by("-seq")[:limit])[::-1]
+    )
     for entry in entries:
         at = localtime(entry.at).strftime("%Y-%m-%d %H:%M")
         click.echo(f"{entry.seq:>6}  {at}  {entry.subject}  {sentence(entry)}")

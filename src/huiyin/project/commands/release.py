@@ -2,9 +2,162 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from huiyin.project.commands import starting
 from huiyin.project.commands.chinese import group
 
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
 
-@group("release", "发布库：检出、验证、出具证明")
+
+@group("release", "发布库：检出、核验、出具证明")
 def release() -> None:
     """Gather the commands of the release."""
+
+
+@release.command("status", help="发布器在做什么，当前是第几次发布")
+def status() -> None:
+    """Print the releaser's last word."""
+    starting.django()
+    from huiyin.foundation.release import commands
+
+    click.echo(json.dumps(commands.status(), ensure_ascii=False, indent=1))
+
+
+@release.command("checkout", help="把当前公开的全部页面写成文件，供 nginx、CDN 使用；再运行只写变化的")
+@click.argument("directory", metavar="目录", type=FOLDER)
+def checkout(directory: Path) -> None:
+    """Materialise the current root."""
+    starting.django()
+    from huiyin.foundation.release import commands
+
+    done = commands.checkout(directory)
+    click.echo(f"✓ 第 {done.root.sequence} 次发布：写了 {done.written} 个文件，删了 {done.removed} 个。")
+
+
+@release.command("verify", help="核验发布库、检出的目录、网址，或用证明核验一页；不用数据库")
+@click.argument("target", metavar="[发布库|目录|网址]", required=False)
+@click.option("--key", metavar="公钥", help="另外得到的公钥（64 位十六进制）")
+@click.option("--since", type=FILE, metavar="文件", help="以前留存的签名树头")
+@click.option("--sample", type=int, metavar="页数", help="只随机核对这么多页")
+@click.option("--page", type=FILE, metavar="文件", help="保存下来的一页")
+@click.option("--proof", type=FILE, metavar="文件", help="这一页的证明")
+def verify(  # noqa: PLR0913 — one option each
+    target: str | None,
+    key: str | None,
+    since: Path | None,
+    sample: int | None,
+    page: Path | None,
+    proof: Path | None,
+) -> int:
+    """Verify a target, or a page with its proof."""
+    starting.django()
+    from django.conf import settings
+
+    from huiyin.foundation.release import commands
+
+    if page and proof:
+        click.echo(f"✓ {commands.verify_page(page, proof, key=key)} 就是发布时的字节。")
+        return 0
+    place = target or str(settings.RELEASE_DIR)
+    report = commands.verify(place, key=key, since=since, sample=sample)
+    for problem in report.problems:
+        click.echo(f"✗ {problem}")
+    if report.holds and report.head:
+        erased = f"，{report.erased} 个对象已依令清除" if report.erased else ""
+        click.echo(
+            f"✓ 第 {report.head.sequence} 次发布，日志 {report.releases} 条，"
+            f"核对 {report.pages} 页，全部与签名一致{erased}。"
+        )
+    return 0 if report.holds else 1
+
+
+@release.command("prove", help="取一页的证明，写到标准输出，例如 huiyin release prove /item/1/")
+@click.argument("path", metavar="路径")
+@click.option("--sequence", type=int, metavar="序号", help="以前的第几次发布")
+def prove(path: str, sequence: int | None) -> None:
+    """Print a proof bundle."""
+    starting.django()
+    from huiyin.foundation.release import commands
+
+    sys.stdout.buffer.write(commands.prove_path(path, sequence=sequence) + b"\n")
+
+
+@release.command("witness", help="导出当前的签名树头，留在别处，以后核对历史有没有被改写")
+@click.argument("file", metavar="文件", type=NEW_FILE)
+def witness(file: Path) -> None:
+    """Export the signed head."""
+    starting.django()
+    from huiyin.foundation.release import commands
+
+    root = commands.witness(file)
+    click.echo(f"✓ 第 {root.sequence} 次发布的树头已写入 {file}。请另行保存。")
+
+
+@release.command("audit", help="对照数据库与发布库：每张票的去向，每页的来历")
+def audit() -> int:
+    """Compare database and store."""
+    starting.django()
+    from huiyin.foundation.release import commands
+
+    found = commands.audit()
+    for problem in found.problems:
+        click.echo(f"✗ {problem}")
+    click.echo(f"发布票 {found.tickets}：已公开 {found.released}，排队 {found.queued}，拒发 {found.refused}。")
+    return 1 if found.problems else 0
+
+
+@release.command("shadow", help="只凭已放行的内容全部重新渲染一遍，与公开的页面对照")
+def shadow() -> int:
+    """Render everything and compare."""
+    starting.django()
+    from huiyin.foundation.release import commands
+
+    found = commands.shadow()
+    for label, paths in (("不同", found.different), ("缺少", found.missing), ("多出", found.surplus)):
+        for path in paths:
+            click.echo(f"✗ {label}：{path}")
+    click.echo(f"渲染 {found.pages} 页，{'全部一致' if found.equal else '有出入'}。")
+    return 0 if found.equal else 1
+
+
+@release.command("design", help="启用新的页面样式：一人提请，另一人复核")
+@click.option("--as", "username", required=True, help="经办人的账号", metavar="账号")
+@click.option("--opinion", default="", help="意见", metavar="意见")
+def design(username: str, opinion: str) -> None:
+    """Propose the present design, or confirm the one that waits."""
+    starting.django()
+    from huiyin.foundation.release import design as designs
+
+    now = datetime.now(UTC)
+    actor = starting.actor(username, now)
+    waiting = designs.pending()
+    if waiting:
+        designs.confirm(case_id=waiting[-1].pk, actor=actor, now=now, opinion=opinion)
+        click.echo("✓ 已复核，新样式进入发布。")
+    else:
+        designs.propose(actor=actor, now=now, opinion=opinion)
+        click.echo("✓ 已提请，请另一人再运行一次本命令复核。")
+
+
+@release.command("purge", help="清除已撤回或更正的内容（泄露个人信息时）：两人下令，写明理由")
+@click.argument("key", metavar="对象")
+@click.option("--phrase", "phrases", multiple=True, metavar="字句", help="泄露的字句，可写多个")
+@click.option("--reason", required=True, metavar="理由", help="为什么清除")
+@click.option("--as", "usernames", required=True, multiple=True, metavar="账号", help="下令的两人")
+def purge(key: str, phrases: tuple[str, ...], reason: str, usernames: tuple[str, ...]) -> None:
+    """Erase a leaked content."""
+    starting.django()
+    from huiyin.foundation.release import commands
+
+    now = datetime.now(UTC)
+    actors = [starting.actor(name, now) for name in usernames]
+    done = commands.purge(key=key, phrases=phrases, reason=reason, actors=actors)
+    click.echo(f"✓ 已清除 {done.objects} 个发布对象、{done.files} 个内部文件。")

@@ -17,7 +17,9 @@ def words() -> None:
 
 
 @words.command("import", help="导入一份词表（TOML）；同名词表整份替换")
-@click.argument("file", metavar="文件", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "file", metavar="文件", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @click.option("--as", "username", default="", help="经办人的账号，不写就记作系统", metavar="账号")
 def import_(file: Path, username: str) -> None:
     """Import a word list."""

@@ -12,8 +12,8 @@ from huiyin.domains.publication.lookup import case_of, latest_submission
 from huiyin.domains.publication.models import InterpretationPlan, Item
 from huiyin.domains.publication.rules import SECRECY_POINTS
 from huiyin.foundation.cases.models import Decision
-from huiyin.project.demo.writing import Writer
 from huiyin.project.demo.wording import coordination_words, opinion_on, reason_for
+from huiyin.project.demo.writing import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -76,7 +76,9 @@ class Acts:
             return False
         with transaction.atomic():
             who = self._who(event)
-            publication.correct(item_id=item.pk, reason=event.data["reason"], actor=who, now=event.at)
+            publication.correct(
+                item_id=item.pk, reason=event.data["reason"], actor=who, now=event.at
+            )
             self.writer.revise(item, event, who)
         return True
 
@@ -86,7 +88,7 @@ class Acts:
         if event.action == "submit":
             self._plan(item, event, who)
             publication.submit(item_id=item.pk, actor=who, now=now)
-            self._fulfil(item, event, who)
+            self._fulfil(item, event)
         elif event.action == "register":
             self._register(item, event, who)
         elif event.action == "return_to_draft":
@@ -131,7 +133,7 @@ class Acts:
             policy_id=item.pk, **{n: plan[n] for n in names}, actor=who, now=event.at
         )
 
-    def _fulfil(self, item: Item, event: Event, who: Actor) -> None:
+    def _fulfil(self, item: Item, event: Event) -> None:
         """Name an interpretation in the plan that promised it."""
         for manuscript in self.manuscripts.values():
             if manuscript.facts.get("plan", {}).get("interpretation") == event.key:
@@ -200,6 +202,4 @@ def _confirmations(item: Item) -> dict[str, str]:
     """Return a reason for each finding that wants one."""
     submission = latest_submission(item.pk)
     found = submission.findings if submission else []
-    return {
-        f["key"]: opinion_on(f["code"], item.pk) for f in found if f["severity"] == "confirm"
-    }
+    return {f["key"]: opinion_on(f["code"], item.pk) for f in found if f["severity"] == "confirm"}

@@ -1,4 +1,4 @@
-"""画布: a flat picture of 1200 × 675 drawn at double size and made smaller, so that edges are smooth."""
+"""画布: a flat picture of 1200 by 675 drawn at double size and made smaller, so that edges are smooth."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Point: TypeAlias = "tuple[float, float]"
 
 
 class Canvas:
-    """Draws in picture units (0–1200, 0–675); colours are ``#rrggbb``."""
+    """Draws in picture units (0 to 1200, 0 to 675); colours are ``#rrggbb``."""
 
     def __init__(self, top: str, bottom: str, horizon: float = HEIGHT) -> None:
         self._image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), bottom)
@@ -94,7 +94,9 @@ class Canvas:
             for column in range(columns):
                 x, y = left + column * step_x, top + row * step_y
                 shown = lit if lit and (column * 2 + row * 5) % 3 == 0 else colour
-                self.box(x + step_x * 0.2, y + step_y * 0.2, x + step_x * 0.8, y + step_y * 0.75, shown)
+                self.box(
+                    x + step_x * 0.2, y + step_y * 0.2, x + step_x * 0.8, y + step_y * 0.75, shown
+                )
 
     def png(self) -> bytes:
         """Return the picture as PNG bytes with a small palette."""

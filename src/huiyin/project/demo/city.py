@@ -105,7 +105,9 @@ def city() -> City:
     data = tomllib.loads(text)
     return City(
         organs=tuple(_organ(row) for row in data["organ"]),
-        people=tuple(PersonRow(**{**row, "roles": tuple(row.get("roles", ()))}) for row in data["person"]),
+        people=tuple(
+            PersonRow(**{**row, "roles": tuple(row.get("roles", ()))}) for row in data["person"]
+        ),
         sites=tuple(_site(row) for row in data["site"]),
         columns=tuple(_column(order, row) for order, row in enumerate(data["column"])),
     )

@@ -43,7 +43,9 @@ def _skyline(c: Canvas, base: float, colour: str, pane: str) -> None:
     for n, height in enumerate(heights):
         left = n * 84 - 20
         c.box(left, base - height, left + 66, base, colour)
-        c.windows((left + 8, base - height + 10, left + 58, base - 6), 3, max(2, height // 26), pane)
+        c.windows(
+            (left + 8, base - height + 10, left + 58, base - 6), 3, max(2, height // 26), pane
+        )
 
 
 def bridge() -> Canvas:
@@ -80,7 +82,10 @@ def heating_plant() -> Canvas:
                     (570, 150, 46), (632, 120, 56), (706, 104, 42), (766, 98, 28)):  # fmt: skip
         c.disc(x, y, r, "#f3ece4", 0.62)
     for x, top, half in ((310, 168, 92), (550, 190, 84)):
-        left = [(x - half * (0.62 + 0.38 * abs(2 * t - 0.7) ** 1.5), top + (480 - top) * t) for t in _units()]
+        left = [
+            (x - half * (0.62 + 0.38 * abs(2 * t - 0.7) ** 1.5), top + (480 - top) * t)
+            for t in _units()
+        ]
         right = [(2 * x - px, py) for px, py in reversed(left)]
         c.shape([*left, *right], "#dcd8d0")
         c.shape([*[(x + (px - x) * 0.1 + half * 0.3, py) for px, py in left], *right], "#c9c5bd")
@@ -132,7 +137,9 @@ def bus() -> Canvas:
     for n in range(5):
         c.soft(292 + n * 126, 366, 400 + n * 126, 474, "#d9e9ec", 10)
         c.disc(330 + n * 126, 446, 17, "#8a6f66")
-        c.soft(308 + n * 126, 456, 352 + n * 126, 474, (RED, GOLD, "#5c7189", "#c9bfae", BRICK)[n], 10)
+        c.soft(
+            308 + n * 126, 456, 352 + n * 126, 474, (RED, GOLD, "#5c7189", "#c9bfae", BRICK)[n], 10
+        )
     c.soft(924, 366, 1000, 480, "#e6f1f3", 10)
     c.soft(830, 340, 960, 360, INK, 6)
     c.soft(842, 345, 948, 355, GOLD, 4)
@@ -157,7 +164,16 @@ def reading() -> Canvas:
     c.box(882, 86, 896, 384, "#fbf8f2")
     c.box(656, 228, 1124, 238, "#fbf8f2")
     c.box(60, 60, 560, 560, "#9a7453")
-    spines = ("#a8342f", "#5c7189", "#e3b35b", "#5f8f6b", "#d8cbb4", "#7b5a6a", "#b5644d", "#48616a")
+    spines = (
+        "#a8342f",
+        "#5c7189",
+        "#e3b35b",
+        "#5f8f6b",
+        "#d8cbb4",
+        "#7b5a6a",
+        "#b5644d",
+        "#48616a",
+    )
     for shelf in range(4):
         base = 170 + shelf * 122
         c.box(76, base - 102, 544, base, "#6f523a")
@@ -238,7 +254,9 @@ def market() -> Canvas:
         c.shape([(left, 430), (left + 336, 430), (left + 352, 480), (left - 16, 480)], "#b08a62")
         c.box(left - 16, 480, left + 352, 600, "#94714e")
         for item in range(10):
-            goods = ("#6f9c5e", "#d1553f", "#e39a3f", "#efe6c8", "#8a5f8f", "#a9c46c")[(item // 2 + n * 2) % 6]
+            goods = ("#6f9c5e", "#d1553f", "#e39a3f", "#efe6c8", "#8a5f8f", "#a9c46c")[
+                (item // 2 + n * 2) % 6
+            ]
             c.disc(left + 26 + item * 32, 436, 17, goods)
             c.disc(left + 40 + item * 32, 456, 16, goods)
     for x, coat in ((250, "#c9bfae"), (640, "#48616a"), (1000, RED)):
@@ -299,7 +317,9 @@ def hall() -> Canvas:
         c.soft(left + 40, 126, left + 132, 152, "#f6ebda", 6)
         c.box(left, 186, left + 176, 350, "#cadde1")
         c.box(left + 10, 196, left + 80, 340, "#dceaec")
-        c.person(left + 88, 420, ("#5c7189", "#48616a", "#5c7189", "#7b5a6a", "#48616a")[n], size=1.5)
+        c.person(
+            left + 88, 420, ("#5c7189", "#48616a", "#5c7189", "#7b5a6a", "#48616a")[n], size=1.5
+        )
     c.box(60, 350, 1140, 372, "#c7a77f")
     c.box(60, 372, 1140, 470, "#a98a63")
     for n in range(6):

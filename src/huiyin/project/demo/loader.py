@@ -16,9 +16,10 @@ from django.utils.timezone import localtime
 from huiyin.foundation.cases.selectors import calendar
 from huiyin.foundation.release import daemon
 from huiyin.kernel.calendar import SHANGHAI
-from huiyin.project.demo import sign_ins, timeline
+from huiyin.project.demo import timeline
 from huiyin.project.demo.acts import Acts
 from huiyin.project.demo.manuscripts import manuscripts
+from huiyin.project.demo.designs import approve_design
 from huiyin.project.demo.people import Staff
 from huiyin.project.demo.places import agree_on_places, enter_places
 
@@ -49,9 +50,9 @@ def load(*, now: datetime, announce: Callable[[str], None]) -> Demo:
     acts = staff.engage(now=timeline.OPENING)
     acts += enter_places(actor=staff.actor, now=timeline.OPENING)
     with _releasing() as release:
-        if agree_on_places(actor=staff.actor, now=timeline.OPENING + timedelta(minutes=20)):
-            release(timeline.OPENING + timedelta(minutes=21))
-            acts += 1
+        acts += approve_design(actor=staff.actor, now=timeline.OPENING + timedelta(minutes=15))
+        acts += agree_on_places(actor=staff.actor, now=timeline.OPENING + timedelta(minutes=20))
+        release(timeline.OPENING + timedelta(minutes=21))
         acts += _tell_the_story(staff, release, now, announce)
     announce("演示城市已准备好。")
     return Demo(sign_ins=staff.sign_ins, acts=acts)

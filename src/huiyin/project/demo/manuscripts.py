@@ -88,7 +88,7 @@ def _blocks(words: str) -> Iterator[Block]:
             kind, _, arguments = line[3:].partition(" ")
             inner = list(iter(lambda: next(lines, ":::"), ":::"))
             yield _FENCED[kind]([a.strip() for a in arguments.split("|")], inner)
-        elif line.startswith("## ") or line.startswith("### ") or line.startswith("#### "):
+        elif line.startswith(("## ", "### ", "#### ")):
             yield from _text(paragraph)
             marks, _, title = line.partition(" ")
             yield {"type": "heading", "value": {"text": title.strip(), "level": len(marks)}}
@@ -150,7 +150,14 @@ def _table(arguments: list[str], lines: list[str]) -> Block:
 def _chart(arguments: list[str], lines: list[str]) -> Block:
     kind, title, unit, note = arguments
     columns, *rows = _rows(lines)
-    value = {"title": title, "kind": kind, "unit": unit, "note": note, "columns": columns, "rows": rows}
+    value = {
+        "title": title,
+        "kind": kind,
+        "unit": unit,
+        "note": note,
+        "columns": columns,
+        "rows": rows,
+    }
     return {"type": "chart", "value": value}
 
 

@@ -76,6 +76,36 @@ class Staff:
             return acts
         return acts + self._open_account(row, sign_in, now) + self._grant(row, now)
 
+    def _open_account(self, row: PersonRow, sign_in: SignIn, now: datetime) -> int:
+        """Open an account; the first three are the system's, the others the system administrator's."""
+        if User.objects.filter(username=row.username).exists():
+            return 0
+        person = Person.objects.get(name=row.name)
+        accounts.create_account(
+            username=row.username,
+            password=sign_in.password,
+            person=person,
+            actor=SYSTEM if row.username in FIRST else self.actor(FIRST[0], now),
+            now=now,
+            must_change_password=False,
+        )
+        return 1
+
+    def _grant(self, row: PersonRow, now: datetime) -> int:
+        """Grant the roles that are missing; the security administrator grants those of business."""
+        user = User.objects.get(username=row.username)
+        held = set(RoleGrant.objects.filter(user=user, until=None).values_list("role", flat=True))
+        missing = [role for role in row.roles if role not in held]
+        for role in missing:
+            accounts.grant_role(
+                user=user,
+                role=role,
+                organ=_organ(row.at),
+                actor=SYSTEM if row.username in FIRST else self.actor(FIRST[1], now),
+                now=now,
+            )
+        return len(missing)
+
 
 def _establish(row: OrganRow, now: datetime) -> int:
     """Enter an organ unless it is there."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from huiyin.kernel.actors import Actor
 
+SUBJECT = "configuration/"
 PROPOSER, CONFIRMER = "shilei", "anran"
 
 
@@ -27,7 +28,12 @@ def enter_places(*, actor: Callable[[str, datetime], Actor], now: datetime) -> i
     new_sites = [row for row in city().sites if row.slug not in sites]
     for site in new_sites:
         publication.save_site(
-            slug=site.slug, organ=site.organ, parent=site.parent, values=site.values, actor=who, now=now
+            slug=site.slug,
+            organ=site.organ,
+            parent=site.parent,
+            values=site.values,
+            actor=who,
+            now=now,
         )
     new_columns = [row for row in city().columns if row.code not in columns]
     for row in new_columns:
@@ -39,12 +45,17 @@ def enter_places(*, actor: Callable[[str, datetime], Actor], now: datetime) -> i
 
 def agree_on_places(*, actor: Callable[[str, datetime], Actor], now: datetime) -> bool:
     """Propose and confirm the first configuration; False where that was done before."""
-    if Case.objects.filter(kind=KIND, state="ordered").exists():
+    if Case.objects.filter(kind=KIND, state="ordered", subject__startswith=SUBJECT).exists():
         return False
-    case = Case.objects.filter(kind=KIND, state="proposed").first()
+    case = Case.objects.filter(kind=KIND, state="proposed", subject__startswith=SUBJECT).first()
     if case is None:
-        case = publication.propose(actor=actor(PROPOSER, now), now=now, opinion="首次开通站点和栏目。")
+        case = publication.propose(
+            actor=actor(PROPOSER, now), now=now, opinion="首次开通站点和栏目。"
+        )
     publication.confirm(
-        case_id=case.pk, actor=actor(CONFIRMER, now), now=now, opinion="已核对名称、地址和页脚要素。"
+        case_id=case.pk,
+        actor=actor(CONFIRMER, now),
+        now=now,
+        opinion="已核对名称、地址和页脚要素。",
     )
     return True

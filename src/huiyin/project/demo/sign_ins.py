@@ -54,7 +54,9 @@ def write(path: Path, rows: Sequence[SignIn]) -> None:
     handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write("# 演示账号：用户名、密码、姓名、职务、角色\n")
-        file.writelines(f"{r.username}\t{r.password}\t{r.name}\t{r.title}\t{r.roles}\n" for r in rows)
+        file.writelines(
+            f"{r.username}\t{r.password}\t{r.name}\t{r.title}\t{r.roles}\n" for r in rows
+        )
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path)

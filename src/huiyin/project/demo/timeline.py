@@ -155,7 +155,9 @@ class _Planner:
             return ""
         if action in {"create", "submit", "correct"}:
             return str(self.manuscript.facts["writer"])
-        role = {"ask": "coordinator", "return_to_draft": "first_reviewer"}.get(action) or ROLES[action]
+        role = {"ask": "coordinator", "return_to_draft": "first_reviewer"}.get(action) or ROLES[
+            action
+        ]
         holders = city().holders(role, self.manuscript.facts["organ"])
         turn = self.number + int(action[-1]) if action[-1].isdigit() else self.number
         return holders[turn % len(holders)].username

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+
 from huiyin.domains.publication import services as publication
 from huiyin.domains.publication.models import Item
 from huiyin.project.demo import attachments, draw
-from wagtail.documents import get_document_model
-from wagtail.images import get_image_model
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +23,16 @@ if TYPE_CHECKING:
 RENAMED = {"number": "document_number", "group": "service_group", "author": "author_name"}
 COPIED = (
     *("summary", "column", "other_columns", "made_on", "topic", "genre", "validity", "valid_until"),
-    *("expires_on", "keywords", "source", "major", "normative", "sensitive", "other_organs", "market"),
+    *(
+        "expires_on",
+        "keywords",
+        "source",
+        "major",
+        "normative",
+        "sensitive",
+        "other_organs",
+        "market",
+    ),
 )
 RELATIONS = ("interprets", "replaces", "related")
 
@@ -115,7 +125,10 @@ class Writer:
         value = block["value"]
         if block["type"] == "picture":
             title = f"示意图：{value['image']}"
-            return {**block, "value": {**value, "image": self._picture(value["image"], title, actor, now)}}
+            return {
+                **block,
+                "value": {**value, "image": self._picture(value["image"], title, actor, now)},
+            }
         if block["type"] == "policy_card":
             return {**block, "value": {"item": self.item(value["item"]).pk}}
         return block

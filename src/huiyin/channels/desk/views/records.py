@@ -13,7 +13,7 @@ from huiyin.domains.publication import selectors as publication
 from huiyin.foundation.access import Permission, require
 from huiyin.foundation.cases.citations import label as label_of
 from huiyin.foundation.ledger.models import Entry
-from huiyin.foundation.ledger.sentences import sentence_of
+from huiyin.foundation.ledger.sentences import sentence
 from huiyin.foundation.ledger.verifying import verify
 from huiyin.foundation.release import daemon, gate
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from huiyin.channels.desk.http import DeskRequest
 
 PER_PAGE = 50
-READING = (Permission("read_ledger", frozenset({"audit_admin"}), "gbt22239-2019:audit"),)
+READING = (Permission("read_ledger", frozenset({"audit_admin"}), "gbt22239-2019:8.1.4.3"),)
 
 
 @desk_page
@@ -54,7 +54,7 @@ def entries(request: DeskRequest) -> HttpResponse:
         found = found.filter(actor_name__contains=who)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     rows = [
-        {"entry": e, "sentence": sentence_of(e), "basis": label_of(e.basis) if e.basis else ""}
+        {"entry": e, "sentence": sentence(e), "basis": label_of(e.basis) if e.basis else ""}
         for e in page.object_list
     ]
     report = verify() if request.GET.get("verify") else None

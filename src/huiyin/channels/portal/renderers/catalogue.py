@@ -71,4 +71,4 @@ def shelf_years(code: str, years: list[list[str]]) -> list[dict[str, str]]:
     return found
 
 
-RENDERERS = {"catalogue": catalogue, "shelf": shelf}
+RENDERERS: dict[str, Callable[..., Output]] = {"catalogue": catalogue, "shelf": shelf}

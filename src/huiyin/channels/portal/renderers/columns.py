@@ -110,4 +110,4 @@ def _part(
     }
 
 
-RENDERERS = {"column": column, "month": month}
+RENDERERS: dict[str, Callable[..., Output]] = {"column": column, "month": month}

@@ -119,7 +119,7 @@ def robots(read: Read) -> Output:
     return Output("text/plain; charset=utf-8", text.encode())
 
 
-RENDERERS = {
+RENDERERS: dict[str, Callable[..., Output]] = {
     "site-feed": site_feed,
     "column-feed": column_feed,
     "sitemap-index": sitemap_index,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 NEWEST = 8
 SIDE = 5
+BESIDE = 2
+"""How many of a site's own groups stand in the wide column; the others stand beside it."""
 SIDE_TYPES = (("interpretation", "政策解读"), ("notice", "通知公告"))
 
 
@@ -36,7 +38,8 @@ def home(read: Read, slug: str) -> Output:
         feed=f"{chrome['prefix']}feed.xml",
     )
     doors = next((b["items"] for b in blocks if b.get("type") == "doors"), None)
-    groups = [_group(read, b) for b in blocks if b.get("type") == "column"]
+    named = [_group(read, b) for b in blocks if b.get("type") == "column"]
+    groups = [g for g in named if g["lines"]]
     return render(
         "home.html",
         page,
@@ -45,8 +48,8 @@ def home(read: Read, slug: str) -> Output:
             "lead_text": value.get("lead_text") or "",
             "doors": [_door(d) for d in doors] if doors else _doors(read, chrome),
             "newest": lines(read, read(f"newest/site/{slug}")[:NEWEST]),
-            "groups": [g for g in groups if g["lines"]],
-            "sides": _sides(read, slug),
+            "groups": groups[:BESIDE],
+            "sides": groups[BESIDE:] if groups else _sides(read, slug),
         },
     )
 
@@ -98,10 +101,14 @@ def _group(read: Read, block: dict[str, Any]) -> dict[str, Any]:
 
 def _sides(read: Read, slug: str) -> list[dict[str, Any]]:
     sides = [
-        {"title": title, "lines": lines(read, read(f"newest/type/{slug}/{kind}")[:SIDE])}
+        {
+            "title": title,
+            "path": "",
+            "lines": lines(read, read(f"newest/type/{slug}/{kind}")[:SIDE]),
+        }
         for kind, title in SIDE_TYPES
     ]
     return [side for side in sides if side["lines"]]
 
 
-RENDERERS = {"home": home}
+RENDERERS: dict[str, Callable[..., Output]] = {"home": home}

@@ -59,8 +59,15 @@ def item(read: Read, number: str) -> Output:
             "replaces": lines(read, ids(links.get("replaces"))),
             "related": lines(read, ids(links.get("related"))),
             "proof": proof_box(read, envelope),
+            "origin": _origin(document),
         },
     )
+
+
+def _origin(document: dict[str, Any]) -> str:
+    """Return the address of the original where it is a web address."""
+    address = text(document, "source_url")
+    return address if address.startswith(("https://", "http://")) else ""
 
 
 def page_of(read: Read, envelope: Envelope, number: str) -> Page:
@@ -200,4 +207,4 @@ def proof_box(read: Read, envelope: Envelope) -> dict[str, str]:
     }
 
 
-RENDERERS = {"item": item}
+RENDERERS: dict[str, Callable[..., Output]] = {"item": item}

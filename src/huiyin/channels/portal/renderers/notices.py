@@ -28,4 +28,4 @@ def withdrawn(read: Read, number: str) -> Output:
     return render("withdrawn.html", page, values)
 
 
-RENDERERS = {"withdrawn": withdrawn}
+RENDERERS: dict[str, Callable[..., Output]] = {"withdrawn": withdrawn}

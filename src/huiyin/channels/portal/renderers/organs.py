@@ -80,4 +80,4 @@ def _links(read: Read, codes: list[str]) -> list[dict[str, Any]]:
     return found
 
 
-RENDERERS = {"organ": organ, "organs": organs}
+RENDERERS: dict[str, Callable[..., Output]] = {"organ": organ, "organs": organs}

@@ -111,7 +111,7 @@ def _simple(chrome: dict[str, Any], name: str, title: str, values: dict[str, Any
     return render(f"{name}.html", page, values)
 
 
-RENDERERS = {
+RENDERERS: dict[str, Callable[..., Output]] = {
     "site-map": site_map,
     "privacy": privacy,
     "contact": contact,

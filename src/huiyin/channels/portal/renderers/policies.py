@@ -62,4 +62,4 @@ def _value(read: Read, slug: str, name: str, value: str, count: int) -> dict[str
     }
 
 
-RENDERERS = {"policy-library": library}
+RENDERERS: dict[str, Callable[..., Output]] = {"policy-library": library}

@@ -98,4 +98,8 @@ def _time(moment: str) -> str:
     return local(moment).strftime("%Y-%m-%d %H:%M") if moment else ""
 
 
-RENDERERS = {"proof": proof, "proof-file": proof_file, "document-file": document_file}
+RENDERERS: dict[str, Callable[..., Output]] = {
+    "proof": proof,
+    "proof-file": proof_file,
+    "document-file": document_file,
+}

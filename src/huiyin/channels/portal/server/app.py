@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, quote
 from huiyin.channels.portal.server import modes
 from huiyin.channels.portal.server.bridge import Exchange
 from huiyin.channels.portal.server.headers import SECURITY
+from huiyin.channels.portal.styles import STYLES
 from huiyin.foundation.release import public
 from huiyin.foundation.release.objects import Damaged
 
@@ -52,7 +53,7 @@ class Portal:
         path = scope.path
         if scope.method not in READS:
             _send(scope, proto, 405, [("allow", "GET, HEAD"), TEXT], b"")
-        elif path in DYNAMIC or path.startswith("/search/"):
+        elif path in DYNAMIC:
             await Exchange(scope, proto).run(self._django)
         elif self.follower.snapshot is None:
             _send(
@@ -145,7 +146,7 @@ def _mode(scope: Any, proto: Any, mode: str) -> None:
     """Remember a reading mode and lead back to where the reader was."""
     target = modes.back(scope.headers.get("referer"), scope.authority or scope.headers.get("host"))
     headers = [("location", target), ("cache-control", "no-store")]
-    if mode in modes.STYLES:
+    if mode in STYLES:
         headers.append(modes.cookie_header(mode))
     _send(scope, proto, 303, headers, b"")
 

@@ -24,10 +24,11 @@ def back(referer: str | None, host: str | None) -> str:
     """Return the local address a reader came from; ``/`` where it is another site's or unreadable."""
     try:
         parts = urlsplit(referer or "")
-        local = bool(host) and parts.netloc == host and parts.scheme in {"http", "https"}
     except ValueError:
-        local = False
-    if not local or not parts.path.startswith("/") or parts.path.startswith(("//", "/\\", PREFIX)):
+        return "/"
+    local = bool(host) and parts.netloc == host and parts.scheme in {"http", "https"}
+    unsafe = ("//", "/\\", PREFIX)
+    if not local or not parts.path.startswith("/") or parts.path.startswith(unsafe):
         return "/"
     target = parts.path + (f"?{parts.query}" if parts.query else "")
     return target if target.isascii() and target.isprintable() else "/"

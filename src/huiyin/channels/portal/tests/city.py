@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - official brackets
 """A small city of sources, written by hand: two sites, a dozen columns, organs and items of every type."""
 
 from __future__ import annotations
@@ -76,9 +75,10 @@ COLUMNS = [
 ]
 ORGANS = [
     ("yc-gov", "云川市人民政府", "city", None, "city"),
-    ("yc-office", "云川市人民政府办公室", "city", "yc-gov", "city"),
-    ("yc-housing", "云川市住房和城乡建设局", "city", "yc-gov", "city"),
+    ("yc-office", "云川市人民政府办公室", "city", "yc-gov", ""),
+    ("yc-housing", "云川市住房和城乡建设局", "city", "yc-gov", ""),
     ("lx-gov", "临溪县人民政府", "county", "yc-gov", "linxi"),
+    ("lx-town", "临溪县溪口镇人民政府", "township", "lx-gov", ""),
 ]
 
 

@@ -224,7 +224,7 @@ def _random_configuration(source: random.Random) -> Changes:
     kind = source.randrange(4)
     at = city.BEGIN
     if kind == 0:
-        row = list(source.choice(city.COLUMNS))
+        row: list[Any] = list(source.choice(city.COLUMNS))
         if source.random() < 0.2:
             return {f"column/{row[0]}": None}
         row[3] += source.choice(["", "（新）"])
@@ -237,7 +237,7 @@ def _random_configuration(source: random.Random) -> Changes:
         site["name"] += source.choice(["", "门户"])
         return {f"site/{site['slug']}": city.envelope(site, 1, at)}
     if kind == 2:
-        row = list(source.choice(city.ORGANS))
+        row = list[Any](source.choice(city.ORGANS))
         row[1] += source.choice(["", "（改）"])
         gone = source.random() < 0.2
         return {f"organ/{row[0]}": None if gone else city.envelope(city.organ(tuple(row)), 1, at)}
@@ -266,3 +266,9 @@ def test_random_histories_stay_exact(town: Town, tmp_path: Path, seed: int) -> N
         if step % 6 == 0:
             assert_exact(town, tmp_path, today)
     assert_exact(town, tmp_path, today)
+
+
+def test_an_organ_is_shown_on_the_nearest_site_above_it(town: Town) -> None:
+    assert "溪口镇" in town.pages["/linxi/organs/"].body.decode()
+    assert "溪口镇" not in town.pages["/organs/"].body.decode()
+    assert "住房和城乡建设局" in town.pages["/organs/"].body.decode()

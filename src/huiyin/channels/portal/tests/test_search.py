@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - official brackets
 """The search page as readers get it: the process of production over a real store and a real index."""
 
 from __future__ import annotations

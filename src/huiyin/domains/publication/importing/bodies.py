@@ -32,7 +32,9 @@ def blocks(text: str, body_format: str) -> list[Block]:
 
 def words(found: list[Block]) -> str:
     """Return all words of blocks, for checks."""
-    return "\n".join(b["value"].get("text") or nh3.clean(b["value"]["html"], tags=set()) for b in found)
+    return "\n".join(
+        b["value"].get("text") or nh3.clean(b["value"]["html"], tags=set()) for b in found
+    )
 
 
 def _html_lines(text: str) -> list[tuple[str, int]]:

@@ -90,7 +90,11 @@ def _problems(table: Mapping[str, Any]) -> list[str]:
     problems += [f"不认识 {name}" for name in sorted(unknown)]
     named = {**table.get("fields", {}), **table.get("defaults", {})}
     problems += [f"不认识编目项 {name}" for name in sorted(set(named) - set(TARGETS))]
-    problems += [f"[fields] 里缺少 {name}" for name in ("title", "body") if name not in table.get("fields", {})]
+    problems += [
+        f"[fields] 里缺少 {name}"
+        for name in ("title", "body")
+        if name not in table.get("fields", {})
+    ]
     for name, allowed in (("format", FORMATS), ("body_format", BODY_FORMATS)):
         if table.get(name) and table[name] not in allowed:
             problems.append(f"{name} 只能是 {'、'.join(allowed)}")

@@ -36,14 +36,18 @@ class Unreadable:
 Row = dict[str, Any]
 
 
-def rows(path: Path, *, kind: str = "", encoding: str = "utf-8") -> Iterator[tuple[int, Row | Unreadable]]:
+def rows(
+    path: Path, *, kind: str = "", encoding: str = "utf-8"
+) -> Iterator[tuple[int, Row | Unreadable]]:
     """Yield numbered rows; ``Invalid`` where the file as a whole is not what it should be."""
     if not path.exists():
         raise Invalid("no-file", "没有这个文件：{path}", path=path.name)
     kind = kind or ("html" if path.is_dir() else ENDINGS.get(path.suffix.lower(), ""))
     readers = {"parquet": _parquet, "csv": _csv, "jsonl": _jsonl, "html": _html}
     if kind not in readers:
-        raise Invalid("file-kind", "认不出 {path} 的格式，请在对照表里写明 format。", path=path.name)
+        raise Invalid(
+            "file-kind", "认不出 {path} 的格式，请在对照表里写明 format。", path=path.name
+        )
     yield from enumerate(readers[kind](path, encoding), start=1)
 
 
@@ -58,7 +62,9 @@ def _parquet(path: Path, _encoding: str) -> Iterator[Row | Unreadable]:
 
 def _csv(path: Path, encoding: str) -> Iterator[Row | Unreadable]:
     csv.field_size_limit(LARGEST_LINE)
-    with path.open(encoding="utf-8-sig" if encoding == "utf-8" else encoding, errors="replace", newline="") as stream:
+    with path.open(
+        encoding="utf-8-sig" if encoding == "utf-8" else encoding, errors="replace", newline=""
+    ) as stream:
         reader = csv.DictReader(_without_nul(stream))
         if not reader.fieldnames:
             raise Invalid("csv-empty", "{path} 是空的。", path=path.name)
@@ -123,7 +129,12 @@ def _html(path: Path, encoding: str) -> Iterator[Row | Unreadable]:
             continue
         page = _Page()
         page.feed(text.replace("\0", ""))
-        yield {"file": str(file.relative_to(path)), **page.meta, "title": page.title(), "html": text}
+        yield {
+            "file": str(file.relative_to(path)),
+            **page.meta,
+            "title": page.title(),
+            "html": text,
+        }
 
 
 class _Page(HTMLParser):

@@ -84,7 +84,7 @@ def _date(text: str, what: str) -> date | None:
     if not text:
         return None
     digits = text[:8] if text[:8].isdecimal() else ""
-    candidate = f"{digits[:4]}-{digits[4:6]}-{digits[6:]}" if len(digits) == 8 else text  # noqa: PLR2004 — yyyymmdd
+    candidate = f"{digits[:4]}-{digits[4:6]}-{digits[6:]}" if len(digits) == 8 else text
     for form in (candidate, candidate.split()[0], candidate.partition("T")[0]):
         try:
             return parse_date(form)
@@ -97,7 +97,7 @@ def _address(text: str) -> str:
     if not text:
         return ""
     parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or len(text) > 500:  # noqa: PLR2004 — the field's length
+    if parts.scheme not in {"http", "https"} or not parts.netloc or len(text) > 500:
         return ""
     return text
 

@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 CHUNK = 200
 
 
-def trial(path: Path, mapping: Path, *, first: int = 5) -> tuple[list[Prepared], list[tuple[int, str]], int]:
+def trial(
+    path: Path, mapping: Path, *, first: int = 5
+) -> tuple[list[Prepared], list[tuple[int, str]], int]:
     """Read everything and save nothing: the first items, every problem by row, and the number of rows."""
     field_map = read_mapping(mapping)
     shown: list[Prepared] = []

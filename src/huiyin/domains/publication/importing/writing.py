@@ -51,7 +51,9 @@ class Batch:
                 item.clean_fields(exclude=("body",))
             except ValidationError as error:
                 reason = "；".join(error.messages)
-                ImportRow.objects.create(run=self.run, number=number, outcome="rejected", reason=reason)
+                ImportRow.objects.create(
+                    run=self.run, number=number, outcome="rejected", reason=reason
+                )
                 continue
             item.index_number = numbering.index_number(item, self.now)
             item.save()
@@ -86,7 +88,11 @@ class Batch:
         """Freeze what may go out; open a case for what stays a draft."""
         if reasons:
             engine.open_case(
-                kind="publication", subject=item.key, organ=item.organ, actor=self.actor, now=self.now
+                kind="publication",
+                subject=item.key,
+                organ=item.organ,
+                actor=self.actor,
+                now=self.now,
             )
             row = ImportRow(outcome="draft", reason="；".join(reasons))
         else:

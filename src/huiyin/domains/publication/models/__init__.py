@@ -5,6 +5,7 @@ from huiyin.domains.publication.models.counters import (
     IndexCounter,
     RegistrationCounter,
 )
+from huiyin.domains.publication.models.imports import ImportRow, ImportRun
 from huiyin.domains.publication.models.items import Item, ItemAttachment, ItemLink
 from huiyin.domains.publication.models.reviews import (
     Coordination,
@@ -18,6 +19,8 @@ __all__ = [
     "Column",
     "Coordination",
     "DocumentNumberCounter",
+    "ImportRow",
+    "ImportRun",
     "IndexCounter",
     "InterpretationPlan",
     "Item",

@@ -43,7 +43,9 @@ class ImportRow(models.Model):
     outcome = models.CharField(_("结果"), max_length=10)
     reason = models.TextField(_("原因"), blank=True)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, related_name="+")
-    frozen = models.ForeignKey("release.Frozen", on_delete=models.PROTECT, null=True, related_name="+")
+    frozen = models.ForeignKey(
+        "release.Frozen", on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("迁移行")

@@ -24,7 +24,9 @@ MIGRATION = Rulebook(
         State("dropped", "已放弃", final=True),
     ),
     steps=(
-        Step("reading", "sign_first", "signing", SIGNERS, CLAUSE, "签署迁移清单", needs=("opinion",)),
+        Step(
+            "reading", "sign_first", "signing", SIGNERS, CLAUSE, "签署迁移清单", needs=("opinion",)
+        ),
         Step("reading", "drop", "dropped", SIGNERS, CLAUSE, "放弃", needs=("opinion",)),
         Step(
             "signing",

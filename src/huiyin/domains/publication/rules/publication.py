@@ -132,7 +132,6 @@ def _steps() -> tuple[Step, ...]:
 BY_ORDER = tuple(stage.state for stage in REVIEWING)
 
 
-
 def _waits(stage: Stage) -> frozenset[str]:
     """Return whose turn it is; approval may also be given by word of mouth in the emergency lane."""
     lane = {"emergency_approver"} if stage is APPROVAL else set()

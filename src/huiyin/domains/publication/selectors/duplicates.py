@@ -27,11 +27,11 @@ def signature_text(text: str) -> str:
 
 def near_duplicates(text: str, *, besides: int | None = None, limit: int = 5) -> list[Near]:
     """Return submitted items with almost the same words, the nearest first."""
+    wanted = neardup.signature(text)
     rows = Item.objects.exclude(signature="").exclude(pk=besides)
-    index = neardup.NearDuplicates(threshold=THRESHOLD)
-    titles: dict[int, str] = {}
-    for pk, title, signature in rows.values_list("pk", "title", "signature").iterator():
-        index.add(pk, bytes.fromhex(signature))
-        titles[pk] = title
-    found = index.query(neardup.signature(text))
-    return [Near(pk, titles[pk], round(share * 100)) for pk, share in found[:limit]]
+    found = [
+        Near(pk, title, round(share * 100))
+        for pk, title, held in rows.values_list("pk", "title", "signature").iterator()
+        if (share := neardup.similarity(wanted, bytes.fromhex(held))) >= THRESHOLD
+    ]
+    return sorted(found, key=lambda near: (-near.share, near.item_id))[:limit]

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
 from huiyin.domains.publication import services
 from huiyin.domains.publication.lookup import case_of
 from huiyin.domains.publication.rules import EMERGENCY_RULES, reviews
-from huiyin.domains.publication.tests.conftest import City
 from huiyin.domains.publication.tests.releasing import admit, refuse
 from huiyin.foundation.cases.models import Decision
 from huiyin.foundation.release import gate
 from huiyin.kernel.errors import Invalid, PolicyBreach, WrongState
+
+if TYPE_CHECKING:
+    from huiyin.domains.publication.tests.conftest import City
 
 
 def test_the_case_follows_the_releaser(city: City) -> None:
@@ -43,7 +46,10 @@ def test_a_correction_goes_through_the_whole_chain_again(city: City) -> None:
         services.correct(item_id=item.pk, reason="", actor=author, now=city.tick())
     services.correct(item_id=item.pk, reason="末班时间写错。", actor=author, now=city.tick())
     services.update_item(
-        item_id=item.pk, metadata={"summary": "末班时间改为二十二时。"}, actor=author, now=city.tick()
+        item_id=item.pk,
+        metadata={"summary": "末班时间改为二十二时。"},
+        actor=author,
+        now=city.tick(),
     )
     digest = city.submit(item)
     assert gate.released_digest(item.key) == public != digest

@@ -69,7 +69,9 @@ def test_someone_who_wrote_a_revision_reviews_nothing(city: City) -> None:
         **{n: getattr(reviewer, n) for n in ("kind", "id", "name", "post", "organ")},
         grants=reviewer.grants | city.people["author"].grants,
     )
-    services.update_item(item_id=item.pk, metadata={"summary": "换一句概述。"}, actor=writer, now=city.tick())
+    services.update_item(
+        item_id=item.pk, metadata={"summary": "换一句概述。"}, actor=writer, now=city.tick()
+    )
     city.submit(item)
     city.decide(item, "proofread_1")
     with pytest.raises(PolicyBreach, match="起草"):
@@ -90,7 +92,10 @@ def test_returning_needs_an_opinion_and_begins_a_new_round(city: City) -> None:
     )  # fmt: skip
     assert city.state(item) == "draft"
     services.update_item(
-        item_id=item.pk, metadata={"summary": "改好了。"}, actor=city.people["author"], now=city.tick()
+        item_id=item.pk,
+        metadata={"summary": "改好了。"},
+        actor=city.people["author"],
+        now=city.tick(),
     )
     again = city.submit(item)
     assert again != digest
@@ -114,7 +119,10 @@ def test_numbers_are_given_once_and_never_again(city: City) -> None:
     first = Item.objects.get(pk=item.pk)
     services.recall(item_id=item.pk, actor=city.people["author"], now=city.tick())
     services.update_item(
-        item_id=item.pk, metadata={"summary": "改一改。"}, actor=city.people["author"], now=city.tick()
+        item_id=item.pk,
+        metadata={"summary": "改一改。"},
+        actor=city.people["author"],
+        now=city.tick(),
     )
     city.submit(item)
     second = Item.objects.get(pk=item.pk)
@@ -164,7 +172,9 @@ def test_a_schedule_lies_ahead(city: City) -> None:
 def test_items_registered_together_share_a_ticket(city: City) -> None:
     seen = {}
     for title in ("关于甲事的公告", "关于乙事的公告"):
-        item = city.draft(title=title, body=[{"type": "text", "value": f"{title}的全文，各写各的。"}])
+        item = city.draft(
+            title=title, body=[{"type": "text", "value": f"{title}的全文，各写各的。"}]
+        )
         seen[item.pk] = city.submit(item)
         for finding in latest_submission(item.pk).findings:
             assert finding["severity"] != "refuse"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import TYPE_CHECKING
 
 from huiyin.domains.publication import checks
 from huiyin.foundation.release import registry
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_every_drafted_model_has_a_gate() -> None:

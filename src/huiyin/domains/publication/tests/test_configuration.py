@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from huiyin.domains.publication import services
 from huiyin.domains.publication.configuration_documents import every_document
 from huiyin.domains.publication.configuration_gate import check_configuration
 from huiyin.domains.publication.models import Site
-from huiyin.domains.publication.tests.conftest import City
 from huiyin.kernel.actors import Actor, Grant
 from huiyin.kernel.errors import Invalid, NotPermitted, PolicyBreach
+
+if TYPE_CHECKING:
+    from huiyin.domains.publication.tests.conftest import City
 
 
 def everywhere(actor: Actor, *roles: str) -> Actor:

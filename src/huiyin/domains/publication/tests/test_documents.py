@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image as Picture
@@ -12,11 +12,13 @@ from wagtail.images import get_image_model
 from huiyin.domains.publication import services
 from huiyin.domains.publication.documents import files_of, keywords, words
 from huiyin.domains.publication.lookup import latest_submission
-from huiyin.domains.publication.tests.conftest import City
 from huiyin.foundation.files import blobs
 from huiyin.foundation.release import gate
 from huiyin.kernel.digests import canonical_json, sha256_hex
 from huiyin.kernel.errors import DomainError, Invalid
+
+if TYPE_CHECKING:
+    from huiyin.domains.publication.tests.conftest import City
 
 KEYS = {
     "id", "type", "title", "summary", "body", "organ", "index_number", "document_number",
@@ -40,7 +42,11 @@ def rich(city: City) -> list[dict[str, Any]]:
         name="bridge.png", data=png(), title="大桥", actor=actor, now=city.tick()
     )
     document = services.add_document(
-        name="table.csv", data="线路,末班\n1,22:00\n".encode(), title="时刻表", actor=actor, now=city.tick()
+        name="table.csv",
+        data="线路,末班\n1,22:00\n".encode(),
+        title="时刻表",
+        actor=actor,
+        now=city.tick(),
     )
     return [
         {"type": "heading", "value": {"text": "一、线路", "level": 2}},
@@ -89,7 +95,11 @@ def test_every_kind_of_block(city: City) -> None:
 
 def test_attachments_are_taken_too(city: City) -> None:
     document = services.add_document(
-        name="a.txt", data="附件全文".encode(), title="附件", actor=city.people["author"], now=city.tick()
+        name="a.txt",
+        data="附件全文".encode(),
+        title="附件",
+        actor=city.people["author"],
+        now=city.tick(),
     )
     made, _digest, files = frozen(city, attachments=[{"document": document, "name": "附件一"}])
     assert made["attachments"][0]["name"] == "附件一"
@@ -143,7 +153,11 @@ def test_a_policy_without_its_number_is_not_submitted(city: City) -> None:
 def test_a_program_is_not_taken_as_a_document(city: City) -> None:
     with pytest.raises(DomainError):
         services.add_document(
-            name="run.exe", data=b"MZ\x90\x00", title="程序", actor=city.people["author"], now=city.tick()
+            name="run.exe",
+            data=b"MZ\x90\x00",
+            title="程序",
+            actor=city.people["author"],
+            now=city.tick(),
         )
 
 

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
-from django.utils import timezone
-from wagtail.models import Revision
 
 from huiyin.domains.publication import services
 from huiyin.domains.publication.editor import locks, viewset
 from huiyin.domains.publication.models import Item
-from huiyin.domains.publication.tests.conftest import City
 from huiyin.foundation.accounts.models import RoleGrant, User
 from huiyin.kernel.errors import PolicyBreach
 
 if TYPE_CHECKING:
-    from huiyin.kernel.actors import Actor
+    from wagtail.models import Revision
+
+    from huiyin.domains.publication.tests.conftest import City
 
 
 def signed_in(city: City, role: str = "author") -> Client:
     """Return a browser signed in as the person of a role, with the grant in the database."""
     user = User.objects.get(pk=city.people[role].id)
-    RoleGrant.objects.create(user=user, role=role, organ=city.organ, since=timezone.now())
+    RoleGrant.objects.create(user=user, role=role, organ=city.organ, since=datetime.now(UTC))
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
@@ -87,7 +87,9 @@ def test_publish_posts_stay_drafts(city: City, role: str) -> None:
     client = signed_in(city)
     if role == "superuser":
         User.objects.filter(pk=city.people["author"].id).update(is_superuser=True)
-    response = client.post(edit(item), form_of(item, **{"action-publish": "1", "title": "改了标题"}))
+    response = client.post(
+        edit(item), form_of(item, **{"action-publish": "1", "title": "改了标题"})
+    )
     assert response.status_code == 302
     item.refresh_from_db()
     assert not item.live
@@ -122,7 +124,10 @@ def test_under_review_nobody_saves(city: City) -> None:
     assert latest(item).content == before
     with pytest.raises(PermissionDenied):
         services.update_item(
-            item_id=item.pk, metadata={"title": "偷改"}, actor=city.people["author"], now=city.tick()
+            item_id=item.pk,
+            metadata={"title": "偷改"},
+            actor=city.people["author"],
+            now=city.tick(),
         )
     assert Item.objects.get(pk=item.pk).title == item.title
 
@@ -180,7 +185,7 @@ def test_another_organs_writer_sees_nothing(city: City) -> None:
     other = Organ.objects.create(
         code="by-gov", name="北原县人民政府", short_name="北原县", level="county", kind="government"
     )
-    RoleGrant.objects.create(user=stranger, role="author", organ=other, since=timezone.now())
+    RoleGrant.objects.create(user=stranger, role="author", organ=other, since=datetime.now(UTC))
     client = Client()
     client.force_login(stranger, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.get(edit(item)).status_code == 404
@@ -207,5 +212,3 @@ def test_the_preview_shows_the_draft(city: City) -> None:
     assert "草稿预览" in text
     assert "1 路" in text
     assert "data:image/svg+xml" in text
-
-

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from huiyin.domains.publication import services
@@ -9,11 +11,16 @@ from huiyin.domains.publication.documents import words
 from huiyin.domains.publication.findings import unsettled
 from huiyin.domains.publication.lookup import latest_submission
 from huiyin.domains.publication.selectors import near_duplicates
-from huiyin.domains.publication.tests.conftest import City
 from huiyin.foundation.release import gate
 from huiyin.kernel.errors import Invalid, PolicyBreach
 
-LONG = "自十二月一日起，全市供热管网按新的温度曲线运行，室内温度不低于十八度，报修电话全天有人接听。" * 3
+if TYPE_CHECKING:
+    from huiyin.domains.publication.tests.conftest import City
+
+LONG = (
+    "自十二月一日起，全市供热管网按新的温度曲线运行，室内温度不低于十八度，报修电话全天有人接听。"
+    * 3
+)
 
 
 def test_a_secrecy_mark_stops_at_once(city: City) -> None:

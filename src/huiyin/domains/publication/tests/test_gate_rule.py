@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import copy
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from huiyin.domains.publication.gate_rule import check_items
 from huiyin.domains.publication.rules import PUBLICATION
-from huiyin.domains.publication.tests.conftest import City
 from huiyin.foundation.release import gate
 from huiyin.foundation.release.models import Frozen
+
+if TYPE_CHECKING:
+    from huiyin.domains.publication.tests.conftest import City
 
 Bend = Any
 
@@ -39,7 +41,16 @@ def test_a_real_policy_passes(city: City) -> None:
 
 @pytest.mark.parametrize(
     "action",
-    ["submit", "proofread_1", "review_1", "proofread_2", "review_2", "clear_secrecy", "approve", "register"],
+    [
+        "submit",
+        "proofread_1",
+        "review_1",
+        "proofread_2",
+        "review_2",
+        "clear_secrecy",
+        "approve",
+        "register",
+    ],
 )
 def test_no_stage_may_be_missing(city: City, action: str) -> None:
     payload, documents = copy.deepcopy(real(city))
@@ -123,6 +134,14 @@ def test_a_schedule_beyond_a_year_is_refused(city: City) -> None:
 def test_migrated_information_keeps_its_date_and_source(city: City) -> None:
     payload, documents = copy.deepcopy(real(city))
     payload["kind"] = "migration"
+    payload["manifest"] = "m" * 64
+    payload["decisions"] = [
+        {"kind": "migration", "action": action, "actor_id": who, "role": "importer",
+         "digest_seen": "m" * 64}
+        for action, who in (("sign_first", 1), ("sign_second", 2))
+    ]  # fmt: skip
     assert any("原发布日期" in problem for problem in check_items(payload, documents))
     next(iter(documents.values()))["published_on"] = "2019-05-15"
     assert check_items(payload, documents) == []
+    payload["decisions"][1]["actor_id"] = 1
+    assert any("两个人签署" in problem for problem in check_items(payload, documents))

@@ -94,7 +94,11 @@ def test_an_action_that_does_not_belong_to_the_state_is_refused(city: City, stat
         for actor in city.people.values():
             with pytest.raises(WrongState):
                 engine.advance(
-                    case_id=case.pk, action=action, actor=actor, now=city.now, digest_seen=_digest(item)
+                    case_id=case.pk,
+                    action=action,
+                    actor=actor,
+                    now=city.now,
+                    digest_seen=_digest(item),
                 )
             break
     assert case_of(item).version == case.version

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
 from huiyin.domains.publication import services
 from huiyin.domains.publication.rules import EMERGENCY_RULES, reviews
-from huiyin.domains.publication.tests.conftest import City
 from huiyin.foundation.organs.models import Organ
 from huiyin.kernel.errors import Invalid, PolicyBreach, WrongState
+
+if TYPE_CHECKING:
+    from huiyin.domains.publication.tests.conftest import City
 
 
 @pytest.fixture

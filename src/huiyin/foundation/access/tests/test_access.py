@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from huiyin.foundation.access import Permission, VisibleQuerySet, may, require
@@ -9,6 +11,9 @@ from huiyin.foundation.ledger.models import Entry
 from huiyin.foundation.ledger.services import record
 from huiyin.kernel.actors import SYSTEM, Actor, Grant
 from huiyin.kernel.errors import Invalid, NotPermitted
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 TABLE = (
     Permission("draft", frozenset({"author", "importer"}), "changchun-2015:4.1a"),
@@ -56,7 +61,7 @@ class ForgetfulQuerySet(VisibleQuerySet[Entry]):
 
 
 @pytest.mark.django_db
-def test_a_forgotten_rule_shows_nothing(now) -> None:
+def test_a_forgotten_rule_shows_nothing(now: datetime) -> None:
     record(kind="test.entry", actor=SYSTEM, at=now, subject="x/1")
     rows = ForgetfulQuerySet(Entry)
     assert rows.count() == 1

@@ -17,8 +17,12 @@ class RoleGrant(models.Model):
     A grant is never deleted: it ends, so that it can be shown later who could do what.
     """
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="role_grants", verbose_name=_("账号"))
-    role = models.CharField(_("角色"), max_length=30, choices=[(r.code, r.label) for r in rules.ROLES])
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="role_grants", verbose_name=_("账号")
+    )
+    role = models.CharField(
+        _("角色"), max_length=30, choices=[(r.code, r.label) for r in rules.ROLES]
+    )
     organ = models.ForeignKey(
         Organ, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("机关")
     )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from huiyin.foundation.organs.models import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class User(AbstractUser):
@@ -35,6 +40,17 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.display_name()
 
+    @override
+    def get_session_auth_hash(self) -> str:
+        """Return what a session is bound to: the password and the batch of sessions."""
+        return _bound(super().get_session_auth_hash(), self.session_epoch)
+
+    @override
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Yield the same for older keys of the installation."""
+        for value in super().get_session_auth_fallback_hash():
+            yield _bound(value, self.session_epoch)
+
     def display_name(self) -> str:
         """Return the person's name as records show it."""
         return self.person.name if self.person else self.get_full_name() or self.username
@@ -43,3 +59,7 @@ class User(AbstractUser):
     def subject(self) -> str:
         """Return the name under which the ledger knows this account."""
         return f"account/{self.pk}"
+
+
+def _bound(value: str, epoch: int) -> str:
+    return f"{value}.{epoch}"

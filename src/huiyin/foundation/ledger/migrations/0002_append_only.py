@@ -1,5 +1,7 @@
 """Entries are never changed or deleted; the head only moves to the entry that follows."""
 
+from typing import Any
+
 from django.db import migrations
 
 from huiyin.foundation.ledger.operations import AppendOnly
@@ -33,14 +35,14 @@ POSTGRESQL = (
 ORIGIN = "0" * 64
 
 
-def guard(apps, schema_editor):
+def guard(apps: Any, schema_editor: Any) -> None:
     apps.get_model("ledger", "Head").objects.get_or_create(pk=1, defaults={"hash": ORIGIN})
     vendor = schema_editor.connection.vendor
     for statement in SQLITE if vendor == "sqlite" else POSTGRESQL:
         schema_editor.execute(statement, params=None)
 
 
-def unguard(apps, schema_editor):
+def unguard(apps: Any, schema_editor: Any) -> None:
     if schema_editor.connection.vendor == "sqlite":
         for name in ("forward", "no_delete", "no_replace"):
             schema_editor.execute(f"DROP TRIGGER IF EXISTS ledger_head_{name}", params=None)

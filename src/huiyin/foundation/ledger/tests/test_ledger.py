@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huiyin.foundation.ledger import sentences
-from huiyin.foundation.ledger.chain import ORIGIN, entry_hash
+from huiyin.foundation.ledger.chain import FIELDS, ORIGIN, entry_hash
 from huiyin.foundation.ledger.models import Entry, Head
 from huiyin.foundation.ledger.operations import trigger_names
 from huiyin.foundation.ledger.selectors import head, history, read_head
@@ -62,7 +63,7 @@ def unguarded(chain: list[Entry]) -> Iterator[Any]:
 def test_entries_form_a_chain(chain: list[Entry]) -> None:
     assert [e.seq for e in chain] == list(range(1, 11))
     assert chain[0].previous == ORIGIN
-    assert all(b.previous == a.hash for a, b in zip(chain, chain[1:], strict=False))
+    assert all(b.previous == a.hash for a, b in pairwise(chain))
     report = verify()
     assert report.holds
     assert report.count == 10
@@ -71,12 +72,14 @@ def test_entries_form_a_chain(chain: list[Entry]) -> None:
 
 
 def test_a_failed_act_leaves_no_entry(chain: list[Entry]) -> None:
-    class Broken(Exception):
-        pass
+    def act() -> None:
+        with transaction.atomic():
+            record(kind="test.act", actor=SYSTEM, at=NOW, subject="item/1")
+            msg = "the act fails after its entry"
+            raise RuntimeError(msg)
 
-    with pytest.raises(Broken), transaction.atomic():
-        record(kind="test.act", actor=SYSTEM, at=NOW, subject="item/1")
-        raise Broken
+    with pytest.raises(RuntimeError):
+        act()
     assert head().seq == 10
     assert verify().holds
 
@@ -133,7 +136,7 @@ def test_the_database_itself_refuses_changes(chain: list[Entry], statement: str)
 
 @SQLITE_ONLY
 def test_replacing_a_row_by_inserting_is_refused(chain: list[Entry]) -> None:
-    columns = ", ".join(f.column for f in Entry._meta.local_concrete_fields)
+    columns = ", ".join(str(f.column) for f in Entry._meta.local_concrete_fields)
     for verb in ("INSERT OR REPLACE", "INSERT OR IGNORE", "REPLACE"):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
@@ -187,8 +190,8 @@ def test_tampering_is_found_at_the_first_bad_entry(
 @SQLITE_ONLY
 def test_an_inserted_entry_is_found_even_with_a_right_hash(unguarded: Any) -> None:
     unguarded.execute("DELETE FROM ledger_entry WHERE seq = 5")
-    forged = Entry.objects.values().get(seq=6) | {"seq": 5, "previous": "f" * 64}
-    del forged["hash"]
+    row: dict[str, Any] = dict(Entry.objects.values(*FIELDS).get(seq=6))
+    forged = row | {"seq": 5, "previous": "f" * 64}
     Entry.objects.create(**forged, hash=entry_hash(forged))
     report = verify()
     assert report.first_bad == 5

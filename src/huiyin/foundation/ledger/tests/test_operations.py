@@ -34,7 +34,7 @@ def test_the_operation_describes_itself() -> None:
     operation = AppendOnly("ledger", "Entry")
     assert "ledger.entry" in operation.describe()
     assert operation.migration_name_fragment == "entry_append_only"
-    assert operation.deconstruct() == ("AppendOnly", ["ledger", "Entry"], {})
+    assert operation.deconstruct() == ("AppendOnly", ("ledger", "Entry"), {})
 
 
 @pytest.mark.django_db

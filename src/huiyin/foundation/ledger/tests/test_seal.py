@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import stat
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from huiyin.foundation.ledger.seal import check, seal
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture

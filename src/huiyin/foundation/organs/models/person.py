@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing_extensions import override
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from huiyin.foundation.organs import rules
 from huiyin.foundation.organs.models.organ import Organ

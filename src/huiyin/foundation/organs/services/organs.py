@@ -93,7 +93,7 @@ def describe(*, organ: Organ, changes: dict[str, object], actor: Actor, now: dat
 
 
 @transaction.atomic
-def rename(  # noqa: PLR0913 — the parts of one statement of fact
+def rename(
     *, organ: Organ, name: str, short_name: str, on: date, basis: str, actor: Actor, now: datetime
 ) -> Organ:
     """Give an organ a new name from the day ``on``; documents of before keep the old one.

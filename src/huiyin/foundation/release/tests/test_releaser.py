@@ -265,10 +265,10 @@ def test_a_full_disk_keeps_the_old_root_and_the_ticket(
     def full(*_args: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("huiyin.foundation.release.writer.write_atomic", full)
-    with pytest.raises(OSError, match="No space"):
-        releaser.step(now=NOW)
-    monkeypatch.undo()
+    with monkeypatch.context() as broken:
+        broken.setattr("huiyin.foundation.release.writer.write_atomic", full)
+        with pytest.raises(OSError, match="No space"):
+            releaser.step(now=NOW)
     assert releaser.writer.store.current() == before
     assert releaser.step(now=NOW) == 1
     assert public(releaser, "/item/1/") is not None

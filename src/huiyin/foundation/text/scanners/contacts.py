@@ -29,12 +29,13 @@ OWN_MAILBOX = Kind(
 HOME = Kind("home-address", "有疑似家庭住址", "confirm", "个人住址请只写到街道或去掉。", PERSONAL)
 
 _MOBILE = re.compile(
-    r"(?<![0-9a-z.\-/])(?:\+?86[\s\-]?)?(1[3-9]\d)([\s\-]?)(\d{4})\2(\d{4})(?![0-9a-z]|\.\d|-\d)"
+    r"(?<![0-9a-z.\-/=&_])(?:\+?86[\s\-]?)?(1[3-9]\d)([\s\-]?)(\d{4})\2(\d{4})(?![0-9a-z@]|\.\d|-\d)"
 )
 _LANDLINE = re.compile(r"(?<![0-9a-z./])(?:\(0\d{2,3}\)|0\d{2,3})[\s\-—－]{0,2}[2-8]\d{6,7}(?![0-9a-z])")
 _HOME_WORDS = re.compile(r"家庭电话|住宅电话|宅电|家庭联系电话|本人电话")
 _MAILBOX = re.compile(r"(?<![\w.+\-])([\w.+\-]{1,64})@([a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,4})", re.ASCII)
-_OWN_NAME = re.compile(r"1[3-9]\d{9}|\d{5,11}")
+_PHONE_NAME = re.compile(r"1[3-9]\d{9}")
+_NUMBER_NAME = re.compile(r"\d{5,11}")
 _OWN_HOSTS = frozenset({"qq.com", "foxmail.com", "139.com", "189.cn", "wo.cn", "vip.qq.com"})
 
 _CARD = re.compile(r"(?<![0-9a-z./\-*])\d{4}(?:[\s\-]?\d{4}){2,3}[\s\-]?\d{1,7}(?![0-9a-z*./])")
@@ -72,13 +73,18 @@ def contacts(text: str, folded: str) -> Iterator[Finding]:
         kind = HOME_PHONE if home else LANDLINE
         yield kind.at(*match.span(), masked(match[0], head=4, tail=2))
     for match in _MAILBOX.finditer(folded):
-        own = match[2] in _OWN_HOSTS and _OWN_NAME.fullmatch(match[1]) is not None
-        kind = OWN_MAILBOX if own else MAILBOX
+        kind = OWN_MAILBOX if _somebodys(match[1], match[2]) else MAILBOX
         yield kind.at(*match.span(), f"{masked(match[1], head=1, tail=0)}@{match[2]}")
     yield from _cards(folded)
     for pattern in (_RESIDENCE, _ADDRESS_LABEL):
         for match in pattern.finditer(folded):
             yield HOME.at(*match.span(), masked(text[slice(*match.span())], head=6, tail=0))
+
+
+def _somebodys(name: str, host: str) -> bool:
+    """Tell whether a mailbox is named by a person's mobile or account number."""
+    numbered = host in _OWN_HOSTS and _NUMBER_NAME.fullmatch(name) is not None
+    return numbered or _PHONE_NAME.fullmatch(name) is not None
 
 
 def luhn(digits: str) -> bool:

@@ -33,7 +33,7 @@ WORK_MARK = Kind(
 HEAD_LINES = 15
 _GAP = r"[\s\u200b-\u200f\u2060\ufeff·•.\-_*]{0,6}"
 _LEVEL = rf"(?:[绝絕]{_GAP}密|[机機]{_GAP}密|[秘祕]{_GAP}密)"
-_STAR = r"[★☆✩✪✫✬✭✮✯✰⋆⭐🌟✡*※]"
+_STAR = r"[★☆✩✪✫✬✭✮✯✰⋆⭐🌟✡]"
 _PERIOD = (
     rf"(?:{_GAP}(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}}){_GAP}(?:年|个月)|{_GAP}(?:长期|永久|启用前|启封前|开启前))"
 )
@@ -42,14 +42,17 @@ _OPEN, _CLOSE = r"[【\[〔〖﹝]", r"[】\]〕〗﹞]"
 _WORK = r"(?:工作秘密|商业秘密|内部秘密|核心商密|普通商密)"
 _DECORATION = r"[\s\u200b-\u200f\ufeff\-—=~*·•●■◆◇□△▲#+|/\\<>《》()（）\[\]【】〔〕「」『』{}:：★☆!！.。,，]*"
 
-_STARRED = re.compile(rf"(?<![家业作])(?P<level>{_LEVEL}){_KIND}\s*{_STAR}{_PERIOD}?")
-_STAR_FIRST = re.compile(rf"★\s*(?<![家业作])(?P<level>{_LEVEL}){_KIND}(?![一-鿿])")
+_STARRED = re.compile(
+    rf"(?<![业作])(?P<level>{_LEVEL}){_KIND}[\s】\])）〕]{{0,4}}(?:{_STAR}+{_PERIOD}?|[*※]{_PERIOD})"
+)
+_STAR_FIRST = re.compile(rf"{_STAR}\s*(?P<level>{_LEVEL}){_KIND}(?![一-鿿])")
 _BRACKETED = re.compile(rf"{_OPEN}\s*(?:密级\s*:?\s*)?(?P<level>{_LEVEL}){_KIND}{_PERIOD}?\s*{_CLOSE}")
 _LABELLED = re.compile(
-    rf"(?:密\s*级|涉密等级|秘密等级)(?:和保密期限)?\s*[:：]\s*[\[【(（〔]?\s*(?P<level>{_LEVEL})(?![一-鿿、]|/)"
+    rf"(?:密\s*级|涉密等级|秘密等级)(?:和保密期限)?(?:[\s:：|]+|(?<=[件料稿]密级)为)[\[【(（〔]?\s*(?P<level>{_LEVEL}){_KIND}(?![一-鿿]|\s*[、,，/]|\s*{_LEVEL})"
 )
 _LINE = re.compile(rf"^{_DECORATION}(?P<level>{_LEVEL}){_KIND}{_DECORATION}{_PERIOD}?{_DECORATION}$")
 _HEAD = re.compile(rf"(?:^|[\s(（\[【])(?P<level>{_LEVEL}){_KIND}{_PERIOD}?(?:[\s)）\]】]|$)")
+_NAMED = re.compile(_LEVEL)
 _HEAD_LONGEST = 40
 _WORK_MARK = re.compile(
     rf"(?P<level>{_WORK})\s*{_STAR}|{_OPEN}\s*(?P<inner>{_WORK})\s*{_CLOSE}|^{_DECORATION}(?P<line>工作秘密){_PERIOD}?{_DECORATION}$",
@@ -61,7 +64,8 @@ def secrecy_marks(text: str) -> Iterator[Finding]:
     """Yield every mark of a secret document in a text."""
     folded = fold(text)
     taken: list[tuple[int, int]] = []
-    for start, end in sorted({*_anywhere(folded), *_lines(folded)}):
+    places = {*_anywhere(folded), *_lines(folded)}
+    for start, end in sorted(places, key=lambda place: (place[0], -place[1])):
         if taken and start < taken[-1][1]:
             continue
         taken.append((start, end))
@@ -84,7 +88,8 @@ def _lines(folded: str) -> Iterator[tuple[int, int]]:
         filled += bool(bare)
         match = _LINE.match(line.rstrip("\r\n")) if len(bare) <= _HEAD_LONGEST else None
         if match is None and bare and filled <= HEAD_LINES and len(bare) <= _HEAD_LONGEST:
-            match = _HEAD.search(line)
+            free = list(_HEAD.finditer(line))
+            match = free[0] if len(_NAMED.findall(line)) == 1 and free else None
         if match is not None:
             yield at + match.start("level"), at + match.end("level")
         at += len(line)

@@ -1,0 +1,281 @@
+"""What stands on the pages: tags, marks, banners, links both ways; nothing a document holds becomes markup."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from hashlib import sha256
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
+
+import pytest
+from typing_extensions import override
+
+from huiyin.channels.portal.design import design_digest
+from huiyin.channels.portal.files import safe_name
+from huiyin.channels.portal.publisher import PortalPublisher
+from huiyin.channels.portal.tests import city
+from huiyin.foundation.release.rendering import Artefact
+
+if TYPE_CHECKING:
+    from huiyin.foundation.release.rendering import Envelope, Output
+
+DAY = date(2026, 11, 23)
+HOSTILE = "\"'><script>alert(1)</script><b onclick=x>&amp;"
+VOID = {"meta", "link", "img", "input", "br"}
+FILE = {"name": "任务分工表.xlsx", "media": "application/pdf", "size": 38_000, "digest": "ab" * 32}
+
+
+def pages(*items: dict[str, Any], today: date = DAY) -> dict[str, Output]:
+    """Render a city with the given items, one released every hour."""
+    held = dict(city.configuration())
+    for n, document in enumerate(items):
+        held |= city.released(document, n + 2, city.BEGIN + timedelta(hours=n))
+    return rendered(held, today)
+
+
+def rendered(held: dict[str, Envelope], today: date = DAY) -> dict[str, Output]:
+    """Render every page of the sources."""
+    publisher = PortalPublisher()
+    publisher.load(held.items(), today=today)
+    kinds = {"site", "column", "organ", "item", "redirect", "withdrawn", "ticket"}
+
+    def read(key: str) -> Any:
+        return held.get(key) if key.partition("/")[0] in kinds else publisher.fact(key)
+
+    return {
+        path: publisher.render(Artefact(path, renderer, tuple(args)), read)
+        for plan in publisher.plans()
+        for path, renderer, args in publisher.fact(plan)
+    }
+
+
+class Outline(HTMLParser):
+    """Reads a page and notes what is wrong with its structure."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.problems: list[str] = []
+        self.ids: list[str] = []
+        self.meta: dict[str, str] = {}
+        self.links: list[str] = []
+        self.headings: list[str] = []
+
+    @override
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note ids, tags and what must not occur."""
+        given = dict(attrs)
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag in {"script", "iframe", "style"} or any(n.startswith("on") for n in given):
+            self.problems.append(f"<{tag}> {attrs}")
+        if "style" in given or (tag == "img" and given.get("alt") is None):
+            self.problems.append(f"<{tag}> {attrs}")
+        if given.get("id"):
+            self.ids.append(str(given["id"]))
+        if tag == "meta" and given.get("name"):
+            self.meta[str(given["name"])] = given.get("content") or ""
+        if tag == "a" and "href" in given:
+            self.links.append(given.get("href") or "")
+        if tag in {"h1", "h2", "h3", "h4"}:
+            self.headings.append(tag)
+
+    @override
+    def handle_endtag(self, tag: str) -> None:
+        """Compare with what is open."""
+        if not self.open or self.open.pop() != tag:
+            self.problems.append(f"</{tag}>")
+
+
+def outline(output: Output) -> Outline:
+    """Read a page."""
+    found = Outline()
+    found.feed(output.body.decode())
+    return found
+
+
+@pytest.fixture(scope="module")
+def site() -> dict[str, Output]:
+    blocks = [
+        {"type": "heading", "value": {"text": HOSTILE, "level": 2}},
+        {"type": "text", "value": {"html": f'<p>一段</p>{HOSTILE}<a href="javascript:x">坏</a>'}},
+        {"type": "table", "value": {"caption": HOSTILE, "head": [[HOSTILE]], "rows": [[HOSTILE]]}},
+        {"type": "quote", "value": {"text": HOSTILE, "attribution": HOSTILE}},
+        {"type": "picture", "value": {"digest": "cd" * 32, "media": "image/png", "alt": HOSTILE}},
+        {"type": "policy_card", "value": {"item": 2, "title": HOSTILE, "summary": HOSTILE}},
+        {"type": "file", "value": FILE},
+        {
+            "type": "chart",
+            "value": {
+                "title": HOSTILE,
+                "columns": ["类", "数"],
+                "rows": [["甲", "3"]],
+                "digest": "ef" * 32,
+            },
+        },
+        {"type": "unknown", "value": {"html": HOSTILE}},
+    ]
+    hostile = city.item(
+        1, "policy", title=HOSTILE, summary=HOSTILE, source=HOSTILE, keywords=[HOSTILE]
+    )
+    hostile |= {"body": [{"id": "x", **b} for b in blocks], "attachments": [FILE]}
+    reading = city.item(2, "interpretation", title="解读新办法")
+    reading["links"]["interprets"] = [1]
+    successor = city.item(3, "policy", title="新办法")
+    successor["links"]["replaces"] = [4]
+    old = city.item(4, "policy", title="旧办法", validity={"state": "repealed"})
+    return pages(hostile, reading, successor, old, city.item(5, "news", author="高原"))
+
+
+def test_every_page_is_sound_and_runs_nothing(site: dict[str, Output]) -> None:
+    for path, output in site.items():
+        if output.media_type.startswith("text/html"):
+            found = outline(output)
+            assert found.problems == [], path
+            assert found.open == [], path
+            assert len(found.ids) == len(set(found.ids)), path
+            assert found.headings.count("h1") == 1, path
+
+
+def test_every_link_leads_somewhere(site: dict[str, Output]) -> None:
+    live = ("/search", "/mode/", "/.well-known/huiyin/", "https://", "tel:", "#")
+    for path, output in site.items():
+        if output.media_type.startswith("text/html"):
+            for link in outline(output).links:
+                assert link.startswith((*live, "/files/")) or link in site, (path, link)
+
+
+def test_tags_of_an_item(site: dict[str, Output]) -> None:
+    meta = outline(site["/item/2/"]).meta
+    assert meta["SiteName"] == "云川市人民政府"
+    assert meta["SiteIDCode"] == "2299000001"
+    assert meta["ColumnName"] == meta["ColumnType"] == "政策解读"
+    assert meta["ArticleTitle"] == "解读新办法"
+    assert meta["PubDate"] == "2026-09-01 10:00"
+    assert meta["ContentSource"] == "云川市人民政府办公室"
+    assert meta["Url"] == "https://www.yunchuan.gov.example/item/2/"
+    assert "ArticleTitle" not in outline(site["/news/"]).meta
+    assert outline(site["/news/"]).meta["ColumnName"] == "政务动态"
+
+
+def test_policy_and_interpretation_name_each_other(site: dict[str, Output]) -> None:
+    assert "/item/2/" in outline(site["/item/1/"]).links
+    assert "/item/1/" in outline(site["/item/2/"]).links
+
+
+def test_a_repealed_text_warns_and_names_its_successor(site: dict[str, Output]) -> None:
+    page = site["/item/4/"].body.decode()
+    assert "已经废止" in page
+    assert "/item/3/" in outline(site["/item/4/"]).links
+    assert "已废止" in site["/policies/"].body.decode()
+
+
+def test_the_foot_has_the_six_marks(site: dict[str, Output]) -> None:
+    page = site["/"].body.decode()
+    marks = (
+        "政府网站标识",
+        "网站标识码：2299000001",
+        "云ICP备",
+        "云公网安备",
+        "主办单位：",
+        "联系方式：",
+    )
+    assert all(mark in page for mark in marks)
+    assert "我为政府网站找错" in page
+
+
+def test_empty_parts_of_the_disclosure_column_say_so(site: dict[str, Output]) -> None:
+    page = site["/zwgk/"].body.decode()
+    for part in ("政府信息公开指南", "政府信息公开制度", "法定主动公开内容", "政府信息公开年报"):
+        assert part in page
+    assert "尚未发布" in page
+
+
+def test_the_reviewed_document_has_the_digest_that_is_shown(site: dict[str, Output]) -> None:
+    document = site["/item/5/document.json"].body
+    digest = sha256(document).hexdigest()
+    assert digest in site["/item/5/proof/"].body.decode()
+    assert json.loads(site["/item/5/proof.json"].body)["release"]["digest"] == digest
+    for words in ("保密审查", "陈默言", "秘书长", "云公〔2026〕00006"):
+        assert words in site["/item/5/proof/"].body.decode()
+
+
+def test_feeds_and_sitemaps_are_well_formed(site: dict[str, Output]) -> None:
+    for path, output in site.items():
+        if path.endswith(".xml"):
+            root = ElementTree.fromstring(output.body)
+            assert root.tag.endswith(("feed", "urlset", "sitemapindex")), path
+
+
+def test_a_county_notice_reaches_the_city_by_rule() -> None:
+    site = pages(city.item(8, "notice", title="溪口镇停水通告", columns=["linxi-news"]))
+    assert "溪口镇停水通告" in site["/county/"].body.decode()
+    assert "溪口镇停水通告" in site["/linxi/"].body.decode()
+    assert "临溪县人民政府" in site["/item/8/"].body.decode()
+    assert "溪口镇停水通告" not in site["/news/"].body.decode()
+
+
+def test_a_migrated_item_keeps_its_day() -> None:
+    site = pages(city.item(8, "news", published_on="2015-05-13"))
+    assert "/news/2015/05/" in site
+    assert outline(site["/item/8/"]).meta["PubDate"] == "2015-05-13 00:00"
+
+
+def test_redirects_never_take_the_place_of_a_page() -> None:
+    held = dict(city.configuration())
+    held |= city.released(city.item(1, "news"), 2, city.BEGIN)
+    for n, path in enumerate(
+        ("/old.html", "/news/", "/item/1/", "/policies/", "/", "/news/2026/09/")
+    ):
+        held[f"redirect/{n}"] = city.envelope({"path": path, "target": "/item/1/"}, 1, city.BEGIN)
+    site = rendered(held)
+    assert site["/old.html"].headers == (("X-Status", "301"), ("Location", "/item/1/"))
+    for path in ("/news/", "/item/1/", "/policies/", "/", "/news/2026/09/"):
+        assert site[path].headers == ()
+
+
+def test_a_redirect_cannot_split_a_header() -> None:
+    held = dict(city.configuration())
+    document = {"path": "/old", "target": "/新闻/\r\nSet-Cookie: a=b"}
+    held["redirect/1"] = city.envelope(document, 1, city.BEGIN)
+    location = dict(rendered(held)["/old"].headers)["Location"]
+    assert location.isascii()
+    assert location.isprintable()
+    assert " " not in location
+
+
+def test_without_any_source_there_is_an_honest_page() -> None:
+    assert "/404.html" in rendered({})
+
+
+def test_the_scanners_see_every_word_and_no_markup() -> None:
+    document = city.item(1, "policy", attachments=[FILE])
+    value = {"html": "<p>秘<strong>密</strong>★一年&amp;</p><p>第二段</p>"}
+    document["body"] = [{"id": "a", "type": "text", "value": value}]
+    words = PortalPublisher().public_text("item/1", document)
+    assert "秘密★一年&\n第二段" in words
+    assert "任务分工表.xlsx" in words
+    assert "第 1 条的内容概述" in words
+    assert "ab" * 32 not in words
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("../../etc/passwd", "_.._etc_passwd"),
+        ("a\x00b.pdf", "a_b.pdf"),
+        ("", "file"),
+        ("..", "file"),
+        ("表" * 90 + ".xlsx", "表" * 51 + ".xlsx"),
+    ],
+)
+def test_file_names_stay_names(name: str, safe: str) -> None:
+    assert safe_name(name) == safe
+    assert len(safe_name(name).encode()) <= 160
+
+
+def test_the_design_digest_is_stable() -> None:
+    assert len(design_digest()) == 64
+    assert PortalPublisher().design_digest() == design_digest()

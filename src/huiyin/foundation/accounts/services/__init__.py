@@ -1,0 +1,22 @@
+"""账号的办理: make and stop accounts, grant and end roles, count sign-ins."""
+
+from huiyin.foundation.accounts.services.accounts import (
+    create_account,
+    end_sessions,
+    reset_password,
+    set_active,
+    set_language,
+)
+from huiyin.foundation.accounts.services.grants import grant_role, revoke_role
+from huiyin.foundation.accounts.services.sign_in import unlock
+
+__all__ = [
+    "create_account",
+    "end_sessions",
+    "grant_role",
+    "reset_password",
+    "revoke_role",
+    "set_active",
+    "set_language",
+    "unlock",
+]

@@ -1,0 +1,127 @@
+"""账号的建立、停用和密码 (accounts): the system administrator makes them, without any role."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from huiyin.foundation.accounts.models import User
+from huiyin.foundation.accounts.services.permission import require
+from huiyin.foundation.ledger.services import record
+from huiyin.kernel.errors import Invalid, NotPermitted
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from huiyin.foundation.organs.models import Person
+    from huiyin.kernel.actors import Actor
+
+
+@transaction.atomic
+def create_account(
+    *,
+    username: str,
+    password: str,
+    person: Person | None,
+    actor: Actor,
+    now: datetime,
+    must_change_password: bool = True,
+) -> User:
+    """Make an account without roles; the first password is changed at the first sign-in.
+
+    ``Invalid`` for a name that is taken (whatever its case) or a weak password.
+    """
+    require("account.create", actor)
+    if User.objects.filter(username__iexact=username).exists():
+        raise Invalid("account-exists", _("这个用户名已经有人用了，请换一个。"), field="username")
+    user = User(
+        username=username,
+        person=person,
+        must_change_password=must_change_password,
+        password_changed_at=now,
+        date_joined=now,
+    )
+    _set_password(user, password)
+    try:
+        user.full_clean(exclude=["password"])
+    except ValidationError as error:
+        field, sentences = next(iter(error.message_dict.items()))
+        raise Invalid("account-field", "{sentence}", field=field, sentence=sentences[0]) from None
+    user.save()
+    record(
+        kind="account.created",
+        actor=actor,
+        at=now,
+        subject=user.subject,
+        basis="gbt22239-2019:8.1.4.1",
+        data={"username": username},
+    )
+    return user
+
+
+@transaction.atomic
+def reset_password(*, user: User, password: str, actor: Actor, now: datetime) -> User:
+    """Give a forgotten password a new start; it must be changed at the next sign-in."""
+    require("account.reset_password", actor)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    _set_password(user, password)
+    user.must_change_password = True
+    user.password_changed_at = now
+    user.save(update_fields=["password", "must_change_password", "password_changed_at"])
+    record(kind="account.password_reset", actor=actor, at=now, subject=user.subject)
+    return user
+
+
+@transaction.atomic
+def change_own_password(*, user: User, password: str, actor: Actor, now: datetime) -> None:
+    """Store the account's own new password, already checked by the form."""
+    user.set_password(password)
+    user.must_change_password = False
+    user.password_changed_at = now
+    user.save(update_fields=["password", "must_change_password", "password_changed_at"])
+    record(kind="account.password_changed", actor=actor, at=now, subject=user.subject)
+
+
+@transaction.atomic
+def set_active(*, user: User, active: bool, reason: str, actor: Actor, now: datetime) -> User:
+    """Stop an account or let it work again; stopping ends its sessions and keeps its history."""
+    require("account.set_active", actor)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if actor.id == user.pk:
+        raise NotPermitted("account-own", _("不能停用自己的账号，请另一位系统管理员办理。"))
+    if not reason.strip():
+        raise Invalid("account-reason", _("请写明原因。"), field="reason")
+    user.is_active = active
+    user.save(update_fields=["is_active"])
+    end_sessions(user=user)
+    kind = "account.started" if active else "account.stopped"
+    record(kind=kind, actor=actor, at=now, subject=user.subject, data={"reason": reason})
+    return user
+
+
+def set_language(*, user: User, language: str) -> None:
+    """Choose the language of the account's pages."""
+    if language not in dict(settings.LANGUAGES):
+        raise Invalid("account-language", _("没有这种界面语言。"), field="language")
+    User.objects.filter(pk=user.pk).update(language=language)
+
+
+def end_sessions(*, user: User) -> None:
+    """End every session of the account: the next request of each asks to sign in again."""
+    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+
+
+def _set_password(user: User, password: str) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Invalid(
+            "password-weak", "{sentence}", field="password", sentence="".join(error.messages)
+        ) from None
+    user.set_password(password)

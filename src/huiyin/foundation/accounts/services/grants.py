@@ -1,0 +1,107 @@
+"""角色的授予和收回 (grants): only the security administrator, never to oneself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from huiyin.foundation.accounts import rules
+from huiyin.foundation.accounts.models import RoleGrant, User
+from huiyin.foundation.accounts.selectors import in_force
+from huiyin.foundation.accounts.services.accounts import end_sessions
+from huiyin.foundation.accounts.services.permission import require
+from huiyin.foundation.ledger.services import record
+from huiyin.kernel.errors import Invalid, NotPermitted, PolicyBreach, WrongState
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from huiyin.foundation.organs.models import Organ
+    from huiyin.kernel.actors import Actor
+
+
+@transaction.atomic
+def grant_role(
+    *, user: User, role: str, organ: Organ | None, actor: Actor, now: datetime, basis: str = ""
+) -> RoleGrant:
+    """Grant a role in the organ and everything below it (None = everywhere).
+
+    A role held already is returned as it is. ``PolicyBreach`` when the person would hold two of the
+    three administrators' roles, or one of them and a business role, counting all of the person's
+    accounts. Ends the account's sessions.
+    """
+    require("role.grant", actor)
+    if role not in rules.BY_CODE:
+        raise Invalid("role-unknown", _("没有这个角色，请从列表中选择。"), field="role")
+    user = User.objects.select_for_update().get(pk=user.pk)
+    _refuse_own(user, actor)
+    if role in rules.ADMINISTRATORS and organ is not None:
+        raise Invalid("role-everywhere", _("三员管理整个系统，不限定机关。"), field="organ")
+    conflict = rules.conflict(_roles_of_person(user, now), role)
+    if conflict:
+        raise PolicyBreach("role-separation", conflict, clause=rules.SEPARATION)
+    held = in_force(now).filter(user=user, role=role, organ=organ).first()
+    if held:
+        return held
+    grant = RoleGrant.objects.create(
+        user=user, role=role, organ=organ, since=now, granted_by_id=actor.id, basis=basis
+    )
+    end_sessions(user=user)
+    record(
+        kind="role.granted",
+        actor=actor,
+        at=now,
+        subject=user.subject,
+        basis=rules.BY_CODE[role].clause,
+        data={"role": role, "organ": organ.code if organ else "", "basis": basis},
+    )
+    return grant
+
+
+@transaction.atomic
+def revoke_role(*, grant: RoleGrant, actor: Actor, now: datetime, reason: str) -> RoleGrant:
+    """End a grant at ``now`` and with it the account's sessions; the row stays."""
+    require("role.revoke", actor)
+    grant = RoleGrant.objects.select_for_update().select_related("user", "organ").get(pk=grant.pk)
+    _refuse_own(grant.user, actor)
+    if grant.until and grant.until <= now:
+        raise WrongState("role-ended", _("这个角色已经收回。"))
+    grant.until = now
+    grant.save(update_fields=["until"])
+    end_sessions(user=grant.user)
+    record(
+        kind="role.revoked",
+        actor=actor,
+        at=now,
+        subject=grant.user.subject,
+        data={
+            "role": grant.role,
+            "organ": grant.organ.code if grant.organ else "",
+            "reason": reason,
+        },
+    )
+    return grant
+
+
+def _refuse_own(user: User, actor: Actor) -> None:
+    """Nobody changes their own roles."""
+    if actor.id is not None and actor.id == user.pk:
+        raise NotPermitted(
+            "role-own",
+            _("不能给自己授予或收回角色，请另一位安全管理员办理。"),
+            clause=rules.SEPARATION,
+        )
+
+
+def _roles_of_person(user: User, now: datetime) -> set[str]:
+    """Return the roles of all accounts of the same person, whom two accounts do not make two."""
+    grants = in_force(now)
+    if user.person_id is None:
+        grants = grants.filter(user=user)
+    else:
+        # The person's row is locked, so that two grants to two accounts are judged one by one.
+        people = User.objects.select_for_update().filter(person_id=user.person_id).order_by("pk")
+        grants = grants.filter(user__in=[u.pk for u in people])
+    return set(grants.values_list("role", flat=True))

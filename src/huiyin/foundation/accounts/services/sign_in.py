@@ -1,0 +1,123 @@
+"""登录的计数和锁定 (sign-in): failures are counted per name as typed, known or not.
+
+A try is counted when it begins and given back when it succeeds, so that many tries at once are not
+more than five. Texts are the same for a name without an account.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from huiyin.foundation.accounts.models import SignInFailure, User
+from huiyin.foundation.accounts.rules import SIGN_IN
+from huiyin.foundation.accounts.selectors import SHANGHAI, VISITOR, actor_of
+from huiyin.foundation.accounts.services.permission import require
+from huiyin.foundation.ledger.services import record
+from huiyin.kernel.errors import NotPermitted
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from huiyin.kernel.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A try that was let through: ``left`` tries remain if it fails."""
+
+    row: int
+    name: str
+    left: int
+
+
+def begin(*, name: str, address: str | None, now: datetime) -> Attempt:
+    """Count a try; ``NotPermitted`` while the name is locked, saying until when."""
+    key = name_key(name)
+    with transaction.atomic():
+        row = SignInFailure.objects.create(name_key=key, at=now, address=address)
+        counted = list(
+            SignInFailure.objects.filter(name_key=key, at__gt=now - SIGN_IN.lock, pk__lte=row.pk)
+            .order_by("-at")
+            .values_list("at", flat=True)[: SIGN_IN.failures + 1]
+        )
+        if len(counted) > SIGN_IN.failures:
+            row.delete()
+    if len(counted) > SIGN_IN.failures:
+        raise NotPermitted("sign-in-locked", locked_text(counted[1] + SIGN_IN.lock))
+    return Attempt(row.pk, name, SIGN_IN.failures - len(counted))
+
+
+def passed(attempt: Attempt) -> None:
+    """Give a try back whose password was right (a second step may still follow)."""
+    SignInFailure.objects.filter(pk=attempt.row).delete()
+
+
+@transaction.atomic
+def failed(attempt: Attempt, *, now: datetime) -> str:
+    """Record a failed try and return what the page says."""
+    user = User.objects.filter(username__iexact=attempt.name).first()
+    subject = user.subject if user else "account/unknown"
+    record(
+        kind="account.sign_in_failed",
+        actor=VISITOR,
+        at=now,
+        subject=subject,
+        data={"name_key": name_key(attempt.name), "left": attempt.left},
+    )
+    if attempt.left:
+        return _("用户名或密码不对。还可以再试 {left} 次，再错就要等 {minutes} 分钟。").format(
+            left=attempt.left, minutes=int(SIGN_IN.lock.total_seconds() // 60)
+        )
+    until = now + SIGN_IN.lock
+    if user:
+        User.objects.filter(pk=user.pk).update(locked_until=until)
+    record(
+        kind="account.locked",
+        actor=VISITOR,
+        at=now,
+        subject=subject,
+        basis=SIGN_IN.clause,
+        data={"until": until.isoformat()},
+    )
+    return locked_text(until)
+
+
+@transaction.atomic
+def signed_in(*, user: User, now: datetime) -> None:
+    """Record a completed sign-in and forget the failed tries of the name."""
+    SignInFailure.objects.filter(name_key=name_key(user.username)).delete()
+    User.objects.filter(pk=user.pk).update(locked_until=None, last_seen_at=now)
+    record(kind="account.signed_in", actor=actor_of(user, now), at=now, subject=user.subject)
+
+
+@transaction.atomic
+def unlock(*, user: User, actor: Actor, now: datetime) -> None:
+    """Let a locked account try again at once."""
+    require("account.unlock", actor)
+    SignInFailure.objects.filter(name_key=name_key(user.username)).delete()
+    User.objects.filter(pk=user.pk).update(locked_until=None)
+    record(kind="account.unlocked", actor=actor, at=now, subject=user.subject)
+
+
+def sweep(now: datetime) -> int:
+    """Delete counted tries that no longer count; return how many (a recurring job)."""
+    return SignInFailure.objects.filter(at__lte=now - SIGN_IN.lock).delete()[0]
+
+
+def name_key(name: str) -> str:
+    """Return the keyed digest of a typed name; spellings that look alike share one."""
+    folded = normalize("NFKC", name).strip().casefold()
+    return salted_hmac("huiyin.sign-in", folded, algorithm="sha256").hexdigest()
+
+
+def locked_text(until: datetime) -> str:
+    """Return the sentence that says until when no try is taken."""
+    return _("错误次数过多，{time} 以后可以再试。急用请联系安全管理员解锁。").format(
+        time=until.astimezone(SHANGHAI).strftime("%H:%M")
+    )

@@ -1,0 +1,2 @@
+def receive(**kwargs):
+    raise NotImplementedError

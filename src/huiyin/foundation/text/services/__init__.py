@@ -1,0 +1,1 @@
+"""动作: word lists come in, outside links are asked."""

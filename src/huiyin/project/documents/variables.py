@@ -1,0 +1,25 @@
+"""What each environment variable is for; ``docs check`` finds one that is missing or no longer read."""
+
+MEANINGS = {
+    "HUIYIN_CLAMAV": "ClamAV 的本机套接字；写了就必须可用，查不了毒的文件一律不收",
+    "HUIYIN_DATA": "所有会变的数据放在哪里",
+    "HUIYIN_DATABASE_URL": "数据库，sqlite:/// 或 postgresql://",
+    "HUIYIN_DESK_PORT": "工作台的端口",
+    "HUIYIN_DESK_URL": "工作人员访问工作台的网址；不写就由主机和端口得出",
+    "HUIYIN_DIGEST": "发布库的摘要算法，sha256 或 sm3；建库以后不能改",
+    "HUIYIN_FILES": "内部文件库（未公开的附件、图片）",
+    "HUIYIN_HOST": "两个网站监听的地址",
+    "HUIYIN_HOSTS": "允许用哪些域名访问，逗号分开",
+    "HUIYIN_KEYS": "密钥目录；生产环境放在代码和数据之外，只让服务账号读",
+    "HUIYIN_OUTBOX": "没有配置邮件服务器时，邮件写到这里",
+    "HUIYIN_PLACE": "用途：dev（一台机器）或 production（正式环境）",
+    "HUIYIN_POLICIES": "政策文件和工作日历",
+    "HUIYIN_PORTAL_CACHE_MB": "门户进程在内存里最多留多少 MB 页面",
+    "HUIYIN_PORTAL_PORT": "门户的端口",
+    "HUIYIN_PORTAL_URL": "公众访问门户的网址；不写就由主机和端口得出",
+    "HUIYIN_RELEASE": "发布库；公众看到的每个字节都在里面",
+    "HUIYIN_RELEASER": "发布器自己的目录，别的进程不写",
+    "HUIYIN_SEARCH": "检索索引",
+    "HUIYIN_SECRET_KEY": "会话签名用的密钥；不写就在密钥目录里生成一个",
+    "HUIYIN_TEST_DIR": "测试用的临时目录",
+}

@@ -1,0 +1,85 @@
+"""启动前的准备: keys, database, demonstration; each step tells what it does and may run again."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import OperationalError, connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from typing_extensions import override
+
+from huiyin.foundation.ledger.seal import seal
+from huiyin.foundation.release.keys import SigningKey
+from huiyin.kernel.errors import Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NEEDED_BYTES = 200 * 1000 * 1000
+EVERY = 25
+
+
+def prepare(*, demo: bool, say: Callable[[str], None]) -> None:
+    """Bring the installation to the point where its processes can start."""
+    check_disk()
+    make_keys()
+    try:
+        migrate(say)
+    except OperationalError as error:
+        raise Invalid("database", "数据库用不了：{why}", why=str(error).strip()) from error
+    if demo:
+        from huiyin.project.demo.loader import load
+
+        load(now=datetime.now(UTC), announce=lambda text: say(f"· {text}"))
+    connections.close_all()
+
+
+def check_disk() -> None:
+    """Refuse to start on a disk that is about to be full."""
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(settings.DATA_DIR).free
+    if free < NEEDED_BYTES:
+        raise Invalid(
+            "disk-full",
+            "磁盘快满了：{folder} 只剩 {free} MB，请先腾出空间。",
+            folder=str(settings.DATA_DIR),
+            free=free // 1_000_000,
+        )
+
+
+def make_keys() -> None:
+    """Make the signing key and the seal's key before several processes would make them at once."""
+    settings.KEYS_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+    SigningKey(settings.KEYS_DIR)
+    seal("start", b"")
+
+
+def migrate(say: Callable[[str], None]) -> None:
+    """Apply what is missing and tell how far it is."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not plan:
+        return
+    say(f"· 准备数据库，共 {len(plan)} 步")
+    call_command("migrate", interactive=False, verbosity=1, stdout=_Count(len(plan), say))
+
+
+class _Count(io.StringIO):
+    """What ``migrate`` prints, as a count."""
+
+    def __init__(self, total: int, say: Callable[[str], None]) -> None:
+        super().__init__()
+        self._total, self._say, self._done = total, say, 0
+
+    @override
+    def write(self, text: str) -> int:
+        if text.strip() == "OK":
+            self._done += 1
+            if self._done % EVERY == 0 or self._done == self._total:
+                self._say(f"  [{self._done:>3}/{self._total}]")
+        return len(text)
