@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
 
 import pytest_django
 
@@ -76,6 +77,18 @@ def django_db_setup(
         connections["default"].close()
 
 
+@pytest.fixture(scope="session")
+def _postgres_setup(
+    django_test_environment: None, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> Iterator[None]:
+    """Create and migrate a test database on the server, and drop it at the end."""
+    with django_db_blocker.unblock():
+        created = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(created, verbosity=0)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _restore_past_guards() -> Iterator[None]:
     """Empty the database after a transactional test although append-only tables refuse to be emptied.
@@ -96,7 +109,7 @@ def _restore_past_guards() -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("SET session_replication_role = DEFAULT")
 
-    flush = TransactionTestCase._fixture_teardown
+    flush = TransactionTestCase._fixture_teardown  # noqa: SLF001 — the only place to hook in
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", restore)
         yield

@@ -148,9 +148,9 @@ def installed():
 
 def fresh_venv(python):
     """Make the environment; a half-finished or foreign one is thrown away first."""
-    broken = os.path.exists(VENV) and (os.path.exists(BUILDING) or version_of(PYTHON) != WANTED)
-    if broken:
-        say("· 上次没有装完，重新来过")
+    moved = installed().get("root", ROOT) != ROOT
+    if os.path.exists(VENV) and (moved or os.path.exists(BUILDING) or version_of(PYTHON) != WANTED):
+        say("· .venv 上次没有装完，或者是别处搬来的，重新来过")
         shutil.rmtree(VENV)
     if not os.path.exists(VENV):
         say("· 建立 Python 3.11 运行环境 .venv")
@@ -173,12 +173,13 @@ def run(command, failure, line=None):
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
-        for raw in process.stdout:
-            text = raw.decode("utf-8", "replace")
-            log.write(text)
-            tail = (tail + [text])[-6:]
-            if line:
-                line(text)
+        with process.stdout:
+            for raw in process.stdout:
+                text = raw.decode("utf-8", "replace")
+                log.write(text)
+                tail = (tail + [text])[-6:]
+                if line:
+                    line(text)
     if process.wait() != 0:
         sys.stderr.write("".join("    " + t for t in tail))
         raise Sorry(
@@ -224,6 +225,7 @@ def ensure(kind):
         return
     check_disk()
     fresh_venv(python_311())
+    have = installed()
     open(BUILDING, "w").close()
     lock = os.path.join(ROOT, "requirements", kind + ".lock")
     pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]

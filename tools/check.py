@@ -28,7 +28,7 @@ CHECKS = (
     Check(
         "lint",
         "代码规则",
-        (f"{BIN}/ruff", "check", "--quiet", "--output-format", "concise", "."),
+        (f"{BIN}/ruff", "check", "-q", "--output-format=concise", "."),
         "make fmt 能改掉一部分",
     ),
     Check(

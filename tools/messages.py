@@ -41,8 +41,13 @@ class Entry:
 
     @property
     def done(self) -> bool:
-        """Tell whether every form is translated and nobody doubts it."""
-        return bool(self.msgstr) and all(self.msgstr.values()) and "fuzzy" not in self.flags
+        """Tell whether every form is translated and nobody doubts it; the header always counts."""
+        header = self.key == ""
+        return (
+            bool(self.msgstr)
+            and all(self.msgstr.values())
+            and (header or "fuzzy" not in self.flags)
+        )
 
 
 def parse(text: str) -> list[Entry]:

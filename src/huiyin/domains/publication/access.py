@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from typing_extensions import override
 
 from huiyin.domains.publication.rules.configuration import PROPOSERS
 from huiyin.foundation.access import Permission, VisibleQuerySet
@@ -42,9 +43,10 @@ COORDINATING = (
 CONFIGURING = (Permission("configure", PROPOSERS, "changchun-2015:4.1b"),)
 
 
-class ItemQuerySet(VisibleQuerySet):
+class ItemQuerySet(VisibleQuerySet["Any"]):
     """Items; ``visible_to`` is the only way channels list them."""
 
+    @override
     def visible_to(self, actor: Actor) -> Self:
         """Return the items of the organs in which the actor holds a role of the chain."""
         grants = [g for g in actor.grants if g.role in READERS]

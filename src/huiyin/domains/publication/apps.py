@@ -1,6 +1,7 @@
 """Django application of huiyin.domains.publication."""
 
 from django.apps import AppConfig
+from typing_extensions import override
 
 
 class PublicationConfig(AppConfig):
@@ -11,6 +12,7 @@ class PublicationConfig(AppConfig):
     verbose_name = "主动公开"
     default_auto_field = "django.db.models.BigAutoField"
 
+    @override
     def ready(self) -> None:
         """Register rulebooks, guards, gates, sentences, jobs and checks."""
         from huiyin.domains.publication.registration import register_everything

@@ -24,7 +24,7 @@ def item_for(actor: Actor, item_id: int, *, lock: bool = False) -> Item:
     items = Item.objects.all() if actor.kind == "system" else Item.objects.visible_to(actor)
     if lock:
         items = items.select_for_update(of=("self",))
-    item = items.filter(pk=item_id).first()
+    item: Item | None = items.filter(pk=item_id).first()
     if item is None:
         raise NotFound("item-not-found", "没有找到这篇稿件。")
     return item

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.core import checks
 
@@ -32,7 +33,7 @@ from huiyin.foundation.ledger import sentences
 from huiyin.foundation.organs.models import Organ
 from huiyin.foundation.release.registry import GateRule, register_rule
 
-TABLES = {
+TABLES: dict[str, tuple[Any, ...]] = {
     "publication.item_types": ITEM_TYPES,
     "publication.disclosure": DISCLOSURE,
     "publication.validity": VALIDITY,

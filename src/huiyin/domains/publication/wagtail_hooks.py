@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 from wagtail import hooks
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -22,25 +23,26 @@ REVIEW_PATH = "/items/{pk}/"
 HIDDEN = frozenset({"explorer", "reports", "help", "settings", "snippets"})
 KEPT_ACTIONS = frozenset({"action-save", "action-send", "action-locked"})
 
-register_permission_policy(Item, ItemPolicy(Item))
-register_permission_policy(get_image_model(), LibraryPolicy(get_image_model()), exact_class=True)
-register_permission_policy(
-    get_document_model(), LibraryPolicy(get_document_model()), exact_class=True
-)
+register_permission_policy(Item, ItemPolicy(Item))  # type: ignore[no-untyped-call]
+for library in (get_image_model(), get_document_model()):
+    policy = LibraryPolicy(library)  # type: ignore[no-untyped-call]
+    register_permission_policy(library, policy, exact_class=True)
 
 
 class SendMenuItem(ActionMenuItem):
     """送审: leads to the desk, where the draft is checked and handed over."""
 
-    name = "action-send"
-    label = _("去送审")
+    name = "action-send"  # type: ignore[assignment]
+    label = _("去送审")  # type: ignore[assignment]
     icon_name = "arrow-right"
 
+    @override
     def get_url(self, parent_context: dict[str, Any]) -> str | None:
         """Return the item's page on the desk."""
         instance = parent_context.get("instance")
         return REVIEW_PATH.format(pk=instance.pk) if instance and instance.pk else None
 
+    @override
     def is_shown(self, context: dict[str, Any]) -> bool:
         """Show it once there is something to send."""
         return context["view"] == "edit" and not context.get("locked_for_user")
@@ -49,7 +51,7 @@ class SendMenuItem(ActionMenuItem):
 @hooks.register("register_snippet_action_menu_item")
 def send_menu_item(model: type) -> ActionMenuItem | None:
     """Offer 送审 on items."""
-    return SendMenuItem(order=10) if issubclass(model, Item) else None
+    return SendMenuItem(order=10) if issubclass(model, Item) else None  # type: ignore[no-untyped-call]
 
 
 @hooks.register("construct_snippet_action_menu")

@@ -25,7 +25,7 @@ from huiyin.kernel.errors import NotPermitted
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse  # noqa: TID251 — types of the edge
 
 # allauth announces these through a mail hook, whether or not mail is on.
 ANNOUNCED = {

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse  # noqa: TID251 — types of the edge
 
 SEEN = "huiyin_seen"
 # The editor reports by itself every few seconds that it is open: not a sign that somebody is there.

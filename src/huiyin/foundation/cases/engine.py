@@ -19,10 +19,9 @@ from huiyin.foundation.cases.checking import (
     held_role,
     step_for,
 )
+from huiyin.foundation.cases.deciding import write_decision
 from huiyin.foundation.cases.guards import Context
 from huiyin.foundation.cases.models import Case, Decision
-from huiyin.foundation.cases.models.cases import PURPOSE
-from huiyin.foundation.ledger.seal import seal
 from huiyin.foundation.ledger.services import record
 from huiyin.kernel.actors import SYSTEM
 from huiyin.kernel.digests import canonical_json
@@ -30,7 +29,7 @@ from huiyin.kernel.errors import Invalid, NotFound, WrongState
 from huiyin.kernel.rulebooks import OPEN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from huiyin.foundation.organs.models import Organ
@@ -120,6 +119,50 @@ def advance(
     return case
 
 
+@transaction.atomic
+def adopt(
+    *,
+    kind: str,
+    subjects: Sequence[tuple[str, int | None]],
+    state: str,
+    actor: Actor,
+    now: datetime,
+    evidence: str,
+) -> int:
+    """Take over matters that were settled elsewhere, straight in a state, with one ledger entry for all.
+
+    ``subjects`` are pairs of subject and organ id; those that already have a case are left alone.
+    ``evidence`` names the case that stands behind it, such as a signed batch.
+    """
+    book = rulebooks.in_force(kind, rulebooks.day_of(now))
+    if state not in book.by_state:
+        raise WrongState("state-unknown", "规则册里没有“{state}”这个状态。", state=state)
+    known = set(Case.objects.filter(kind=kind).values_list("subject", flat=True))
+    fresh = [(subject, organ) for subject, organ in subjects if subject not in known]
+    Case.objects.bulk_create(
+        [
+            Case(
+                kind=kind,
+                subject=subject,
+                organ_id=organ,
+                state=state,
+                rulebook=book.name,
+                opened_at=now,
+            )
+            for subject, organ in fresh
+        ],
+        batch_size=500,
+    )
+    record(
+        kind="case.adopted",
+        actor=actor,
+        at=now,
+        subject=evidence,
+        data={"kind": kind, "state": book.by_state[state].label, "count": len(fresh)},
+    )
+    return len(fresh)
+
+
 def available(case: Case, actor: Actor) -> list[Step]:
     """Return the steps the actor may take now, in the order of the rulebook, for menus.
 
@@ -147,7 +190,7 @@ def _take(case: Case, actor: Actor, context: Context, happened_at: datetime) -> 
         guards.find(case.kind, name)(case, actor, context)
     left, book = case.state, case.book
     case.version += 1
-    decision = _decide(case, actor, context)
+    decision = write_decision(case, actor, context)
     case.state = step.target
     if step.target == book.initial and left != book.initial:
         case.round += 1
@@ -181,42 +224,6 @@ def _take(case: Case, actor: Actor, context: Context, happened_at: datetime) -> 
             "seal": decision.seal,
         },
     )
-
-
-def _decide(case: Case, actor: Actor, context: Context) -> Decision:
-    """Write the sealed decision; the case is still in the state that is left."""
-    step = context.step
-    decision = Decision(
-        case=case,
-        sequence=case.version,
-        round=case.round,
-        action=step.action,
-        label=step.label,
-        stage=step.source,
-        target=step.target,
-        role=context.role,
-        actor_id=actor.id,
-        actor_name=actor.name,
-        actor_post=actor.post,
-        at=context.now,
-        basis=step.clause,
-        digest_seen=context.digest_seen,
-        verdict=_verdict(case, step, actor),
-        opinion=context.opinion,
-        data=dict(context.data),
-        emergency=bool(case.flags.get("emergency")),
-    )
-    decision.seal = seal(PURPOSE, canonical_json(decision.body()))
-    decision.save(force_insert=True)
-    return decision
-
-
-def _verdict(case: Case, step: Step, actor: Actor) -> str:
-    if actor == SYSTEM:
-        return "automatic"
-    if not step.decides:
-        return "noted"
-    return "returned" if step.target == case.book.initial else "approved"
 
 
 def _automatic(case: Case, now: datetime) -> None:

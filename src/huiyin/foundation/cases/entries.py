@@ -3,6 +3,7 @@
 SENTENCES = {
     "case.opened": "{actor}开始办理{subject}，进入“{state}”",
     "case.step": "{actor}对{subject}办理了“{label}”，由“{stage}”转入“{state}”",
+    "case.adopted": "{actor}凭{subject}接收了 {count} 件在别处已经办结的事项，状态为“{state}”",
     "case.extended": "{actor}批准{subject}的“{label}”延期 {length}（{unit}）",
     "case.due_moved": "{year} 年工作日历导入后，{subject}的“{label}”到期时间由 {before} 改为 {after}",
     "calendar.imported": "{actor}导入了 {year} 年工作日历（{notice}），{moved} 个时限随之改变",

@@ -1,22 +1,9 @@
-"""定时: catch-up jobs that are safe to run zero, one or five times."""
+"""定时: catch-up jobs that are safe to run zero, one or five times.
 
-from dataclasses import dataclass
-from typing import Any
+A job asks "what is due and has no such event since?" and never "what became due in the last ten
+minutes?", so it needs no memory of when it ran last and loses nothing in an outage.
+"""
 
+from huiyin.foundation.tick.jobs import Job, register, registered
 
-@dataclass(frozen=True)
-class Job:
-    """Stand-in until the real one lands."""
-
-    name: str
-    every: Any
-    run: Any
-    label: str = ""
-
-
-JOBS: dict[str, Job] = {}
-
-
-def register(job: Job) -> None:
-    """Add a job."""
-    JOBS[job.name] = job
+__all__ = ["Job", "register", "registered"]

@@ -18,8 +18,8 @@ from huiyin.foundation.release import daemon
 from huiyin.kernel.calendar import SHANGHAI
 from huiyin.project.demo import timeline
 from huiyin.project.demo.acts import Acts
-from huiyin.project.demo.manuscripts import manuscripts
 from huiyin.project.demo.designs import approve_design
+from huiyin.project.demo.manuscripts import manuscripts
 from huiyin.project.demo.people import Staff
 from huiyin.project.demo.places import agree_on_places, enter_places
 
@@ -48,11 +48,15 @@ def load(*, now: datetime, announce: Callable[[str], None]) -> Demo:
     announce("正在准备演示城市“云川市”……")
     staff = Staff(sign_ins_file=settings.DATA_DIR / SIGN_INS)
     acts = staff.engage(now=timeline.OPENING)
+    announce(f"机关、人员和账号已就位（{len(staff.sign_ins)} 个账号），正在办理稿件……")
     acts += enter_places(actor=staff.actor, now=timeline.OPENING)
     with _releasing() as release:
-        acts += approve_design(actor=staff.actor, now=timeline.OPENING + timedelta(minutes=15))
-        acts += agree_on_places(actor=staff.actor, now=timeline.OPENING + timedelta(minutes=20))
-        release(timeline.OPENING + timedelta(minutes=21))
+        acts += approve_design(
+            actor=staff.actor, release=release, now=timeline.OPENING + timedelta(minutes=15)
+        )
+        acts += agree_on_places(
+            actor=staff.actor, release=release, now=timeline.OPENING + timedelta(minutes=20)
+        )
         acts += _tell_the_story(staff, release, now, announce)
     announce("演示城市已准备好。")
     return Demo(sign_ins=staff.sign_ins, acts=acts)

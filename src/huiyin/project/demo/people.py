@@ -34,7 +34,7 @@ class Staff:
 
     sign_ins_file: Path
     sign_ins: tuple[SignIn, ...] = ()
-    _users: dict[str, User] = field(default_factory=dict)
+    _actors: dict[str, Actor] = field(default_factory=dict)
 
     def engage(self, *, now: datetime) -> int:
         """Enter what is missing and return how much that was; passwords are written down first."""
@@ -46,10 +46,10 @@ class Staff:
         return acts
 
     def actor(self, username: str, now: datetime) -> Actor:
-        """Return a person as an actor at a moment."""
-        if username not in self._users:
-            self._users[username] = User.objects.get(username=username)
-        return actor_of(self._users[username], now)
+        """Return a person as an actor; roles do not change after ``now`` of the first call."""
+        if username not in self._actors:
+            self._actors[username] = actor_of(User.objects.get(username=username), now)
+        return self._actors[username]
 
     def _passwords(self) -> tuple[SignIn, ...]:
         """Return the sign-ins of all accounts, writing new ones down."""

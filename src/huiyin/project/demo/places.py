@@ -8,6 +8,7 @@ from huiyin.domains.publication import services as publication
 from huiyin.domains.publication.models import Column, Site
 from huiyin.domains.publication.rules.configuration import KIND
 from huiyin.foundation.cases.models import Case
+from huiyin.foundation.release import gate
 from huiyin.project.demo.city import city
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from huiyin.kernel.actors import Actor
 
-SUBJECT = "configuration/"
 PROPOSER, CONFIRMER = "shilei", "anran"
 
 
@@ -43,19 +43,25 @@ def enter_places(*, actor: Callable[[str, datetime], Actor], now: datetime) -> i
     return len(new_sites) + len(new_columns)
 
 
-def agree_on_places(*, actor: Callable[[str, datetime], Actor], now: datetime) -> bool:
-    """Propose and confirm the first configuration; False where that was done before."""
-    if Case.objects.filter(kind=KIND, state="ordered", subject__startswith=SUBJECT).exists():
-        return False
-    case = Case.objects.filter(kind=KIND, state="proposed", subject__startswith=SUBJECT).first()
-    if case is None:
-        case = publication.propose(
+def agree_on_places(
+    *,
+    actor: Callable[[str, datetime], Actor],
+    release: Callable[[datetime], None],
+    now: datetime,
+) -> int:
+    """Propose, confirm and release the first configuration; return 0 where that was done before."""
+    cases = Case.objects.filter(kind=KIND)
+    if not cases.filter(state="ordered").exists():
+        case = cases.filter(state="proposed").first() or publication.propose(
             actor=actor(PROPOSER, now), now=now, opinion="首次开通站点和栏目。"
         )
-    publication.confirm(
-        case_id=case.pk,
-        actor=actor(CONFIRMER, now),
-        now=now,
-        opinion="已核对名称、地址和页脚要素。",
-    )
-    return True
+        publication.confirm(
+            case_id=case.pk,
+            actor=actor(CONFIRMER, now),
+            now=now,
+            opinion="已核对名称、地址和页脚要素。",
+        )
+    if gate.released_digest(f"site/{city().sites[0].slug}") is not None:
+        return 0
+    release(now)
+    return 1

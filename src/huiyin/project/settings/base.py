@@ -6,6 +6,7 @@ import secrets
 from pathlib import Path
 
 from huiyin.project.settings import env
+from huiyin.project.settings.accounts import *  # noqa: F403
 
 ROOT = env.ROOT
 DATA_DIR = env.path("HUIYIN_DATA", ROOT / "var")
@@ -85,11 +86,15 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "huiyin.foundation.accounts.middleware.SessionGuard",
 ]
 
 ROOT_URLCONF = "huiyin.project.urls_desk"
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "huiyin.domains.publication.editor.policies.WriterBackend",
+]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
@@ -138,3 +143,5 @@ WAGTAILADMIN_COMMENTS_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 WAGTAILADMIN_GLOBAL_EDIT_LOCK = True
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILIMAGES_IMAGE_FORM_BASE = "huiyin.domains.publication.editor.uploads.CheckedImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "huiyin.domains.publication.editor.uploads.CheckedDocumentForm"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
+from wagtail.blocks import CharBlock, ChoiceBlock, RegexBlock, RichTextBlock, StructBlock, TextBlock
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
@@ -18,11 +18,11 @@ CHART_KINDS = (
 )
 
 
-class HeadingBlock(blocks.StructBlock):
+class HeadingBlock(StructBlock):
     """小标题: level 2 to 4; level 1 is the title."""
 
-    text = blocks.CharBlock(label=_("文字"), max_length=120)
-    level = blocks.ChoiceBlock(
+    text = CharBlock(label=_("文字"), max_length=120)
+    level = ChoiceBlock(
         choices=[("2", _("一级")), ("3", _("二级")), ("4", _("三级"))], default="2", label=_("层次")
     )
 
@@ -31,27 +31,27 @@ class HeadingBlock(blocks.StructBlock):
         label = _("小标题")
 
 
-class PictureBlock(blocks.StructBlock):
+class PictureBlock(StructBlock):
     """图片: its words for those who cannot see it are required."""
 
     image = ImageChooserBlock(label=_("图片"))
-    alt = blocks.CharBlock(
+    alt = CharBlock(
         label=_("替代文字"),
         max_length=200,
         help_text=_("用一句话说出图里有什么，供看不见图片的读者听读。"),
     )
-    caption = blocks.CharBlock(label=_("图注"), required=False, max_length=200)
+    caption = CharBlock(label=_("图注"), required=False, max_length=200)
 
     class Meta:
         icon = "image"
         label = _("图片")
 
 
-class FileBlock(blocks.StructBlock):
+class FileBlock(StructBlock):
     """文件: a document to download, within the text."""
 
     document = DocumentChooserBlock(label=_("文件"))
-    name = blocks.CharBlock(label=_("显示名称"), max_length=200)
+    name = CharBlock(label=_("显示名称"), max_length=200)
 
     class Meta:
         icon = "doc-full"
@@ -62,10 +62,10 @@ def number_table(**kwargs: object) -> TypedTableBlock:
     """Return a table block with text and number columns."""
     return TypedTableBlock(
         [
-            ("text", blocks.CharBlock(required=False, label=_("文字"))),
+            ("text", CharBlock(required=False, label=_("文字"))),
             (
                 "number",
-                blocks.RegexBlock(
+                RegexBlock(
                     regex=NUMBER,
                     required=False,
                     label=_("数字"),
@@ -77,34 +77,34 @@ def number_table(**kwargs: object) -> TypedTableBlock:
     )
 
 
-class ChartBlock(blocks.StructBlock):
+class ChartBlock(StructBlock):
     """图表: drawn from its own table when the item is submitted; the table stays readable beside it."""
 
-    title = blocks.CharBlock(label=_("图表标题"), max_length=120)
-    kind = blocks.ChoiceBlock(choices=CHART_KINDS, default="bar", label=_("图形"))
-    unit = blocks.CharBlock(label=_("单位"), required=False, max_length=20)
+    title = CharBlock(label=_("图表标题"), max_length=120)
+    kind = ChoiceBlock(choices=CHART_KINDS, default="bar", label=_("图形"))
+    unit = CharBlock(label=_("单位"), required=False, max_length=20)
     data = number_table(
         label=_("数据"), help_text=_("第一列写项目名称，其余各列写数字；列标题就是图例。")
     )
-    note = blocks.CharBlock(label=_("说明"), required=False, max_length=300)
+    note = CharBlock(label=_("说明"), required=False, max_length=300)
 
     class Meta:
         icon = "table"
         label = _("图表")
 
 
-class QuoteBlock(blocks.StructBlock):
+class QuoteBlock(StructBlock):
     """引文."""
 
-    text = blocks.TextBlock(label=_("引文"))
-    attribution = blocks.CharBlock(label=_("出处"), required=False, max_length=120)
+    text = TextBlock(label=_("引文"))
+    attribution = CharBlock(label=_("出处"), required=False, max_length=120)
 
     class Meta:
         icon = "openquote"
         label = _("引文")
 
 
-class PolicyCardBlock(blocks.StructBlock):
+class PolicyCardBlock(StructBlock):
     """文件卡片: points to a released policy document."""
 
     item = SnippetChooserBlock("publication.Item", label=_("政策文件"))
@@ -115,12 +115,12 @@ class PolicyCardBlock(blocks.StructBlock):
 
 
 BODY_BLOCKS = [
-    ("heading", HeadingBlock()),
-    ("text", blocks.RichTextBlock(features=TEXT_FEATURES, label=_("段落"), icon="pilcrow")),
+    ("heading", HeadingBlock()),  # type: ignore[no-untyped-call]
+    ("text", RichTextBlock(features=TEXT_FEATURES, label=_("段落"), icon="pilcrow")),
     ("table", number_table(label=_("表格"), icon="table")),
-    ("picture", PictureBlock()),
-    ("file", FileBlock()),
-    ("chart", ChartBlock()),
-    ("quote", QuoteBlock()),
-    ("policy_card", PolicyCardBlock()),
+    ("picture", PictureBlock()),  # type: ignore[no-untyped-call]
+    ("file", FileBlock()),  # type: ignore[no-untyped-call]
+    ("chart", ChartBlock()),  # type: ignore[no-untyped-call]
+    ("quote", QuoteBlock()),  # type: ignore[no-untyped-call]
+    ("policy_card", PolicyCardBlock()),  # type: ignore[no-untyped-call]
 ]

@@ -16,7 +16,7 @@ class ItemForm(WagtailAdminModelForm):
     """Offers the organs for which the account writes, that organ's name as the source, and the lists."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
         for name, listed in (("topic", topic_names()), ("genre", GENRES)):
             if name in self.fields:
                 choices = [("", "—"), *((value, value) for value in listed)]
@@ -27,10 +27,11 @@ class ItemForm(WagtailAdminModelForm):
         if actor is None or "organ" not in self.fields:
             return
         grants = [g for g in actor.grants if g.role in WRITERS]
-        organs = self.fields["organ"].queryset
+        field: Any = self.fields["organ"]
+        organs = field.queryset
         if not any(not g.organ for g in grants):
             organs = organs.filter(pk__in=under({g.organ[-1] for g in grants}))
-        self.fields["organ"].queryset = organs
+        field.queryset = organs
         if not self.instance.pk and actor.organ:
             home = organs.filter(pk=actor.organ[-1]).first()
             self.initial.setdefault("organ", home.pk if home else None)

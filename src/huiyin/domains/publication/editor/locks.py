@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.utils.translation import gettext as _
+from typing_extensions import override
 from wagtail.locks import BaseLock
 
 from huiyin.domains.publication.rules.publication import EDITABLE, KIND
@@ -34,18 +35,22 @@ def submitted_revision(revision_id: int) -> bool:
 class ReviewLock(BaseLock):
     """The lock that everybody meets, superusers included."""
 
+    @override
     def for_user(self, _user: Any) -> bool:
         """Apply to everybody."""
         return True
 
+    @override
     def get_message(self, _user: Any) -> str:
         """Say what to do."""
         return _("这篇稿件已送审，内容已冻结。要修改，请先在工作台撤回送审或发起更正。")
 
+    @override
     def get_locked_by(self, _user: Any) -> str:
         """Name the mechanism."""
         return _("审签冻结")
 
+    @override
     def get_description(self, _user: Any) -> str:
         """Describe the lock."""
         return _("审签期间任何人都不能改动内容")
@@ -53,4 +58,4 @@ class ReviewLock(BaseLock):
 
 def review_lock(item: Item) -> ReviewLock | None:
     """Return the lock of an item, or None while it may be written."""
-    return ReviewLock(item) if frozen_under_review(item.pk) else None
+    return ReviewLock(item) if frozen_under_review(item.pk) else None  # type: ignore[no-untyped-call]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from typing_extensions import override
 from wagtail.models import Collection
 from wagtail.permission_policies.base import BasePermissionPolicy
 
@@ -11,8 +12,6 @@ from huiyin.domains.publication.editor.people import may_write, may_write_for, w
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from django.db.models import QuerySet
 
 ITEM_ACTIONS = frozenset({"add", "change", "view"})
 LIBRARY_ACTIONS = frozenset({"add", "choose", "view"})
@@ -23,15 +22,18 @@ class _RolePolicy(BasePermissionPolicy):
 
     actions: frozenset[str] = frozenset()
 
+    @override
     def user_has_permission(self, user: Any, action: str) -> bool:
         """Allow the named actions to writers."""
         return action in self.actions and may_write(user)
 
+    @override
     def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
         """Allow where one of the actions is."""
         return any(self.user_has_permission(user, action) for action in actions)
 
-    def users_with_any_permission(self, _actions: Iterable[str]) -> QuerySet[Any]:
+    @override
+    def users_with_any_permission(self, _actions: Iterable[str]) -> Any:
         """Return nobody: lists of users are not drawn from here."""
         from django.contrib.auth import get_user_model
 
@@ -43,6 +45,7 @@ class ItemPolicy(_RolePolicy):
 
     actions = ITEM_ACTIONS
 
+    @override
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
         """Allow writing for the organ of the item."""
         if action not in self.actions:
@@ -51,9 +54,8 @@ class ItemPolicy(_RolePolicy):
             return may_write(user)
         return may_write_for(user, instance.organ.path())
 
-    def instances_user_has_any_permission_for(
-        self, user: Any, actions: Iterable[str]
-    ) -> QuerySet[Any]:
+    @override
+    def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> Any:
         """Return what the account sees, where it may do anything at all."""
         actor = writer(user)
         if actor is None or not self.user_has_any_permission(user, actions):
@@ -66,19 +68,20 @@ class LibraryPolicy(_RolePolicy):
 
     actions = LIBRARY_ACTIONS
 
+    @override
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
         """Allow changing one's own upload."""
         if action == "change":
             return may_write(user) and instance.uploaded_by_user_id == user.pk
         return self.user_has_permission(user, action)
 
+    @override
     def user_has_permission(self, user: Any, action: str) -> bool:
         """Allow the list of one's own uploads for changing as well."""
         return action in LIBRARY_ACTIONS | {"change"} and may_write(user)
 
-    def instances_user_has_any_permission_for(
-        self, user: Any, actions: Iterable[str]
-    ) -> QuerySet[Any]:
+    @override
+    def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> Any:
         """Return everything to choose from, or one's own to change."""
         if not may_write(user):
             return self.model.objects.none()
@@ -86,14 +89,12 @@ class LibraryPolicy(_RolePolicy):
             return self.model.objects.all()
         return self.model.objects.filter(uploaded_by_user=user)
 
-    def collections_user_has_any_permission_for(
-        self, user: Any, actions: Iterable[str]
-    ) -> QuerySet[Any]:
+    def collections_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> Any:
         """Return the one collection there is."""
         allowed = self.user_has_any_permission(user, actions)
         return Collection.objects.all() if allowed else Collection.objects.none()
 
-    def collections_user_has_permission_for(self, user: Any, action: str) -> QuerySet[Any]:
+    def collections_user_has_permission_for(self, user: Any, action: str) -> Any:
         """Return the one collection there is."""
         return self.collections_user_has_any_permission_for(user, [action])
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from typing_extensions import override
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
@@ -59,6 +60,7 @@ class CheckedImageForm(_CheckedForm, BaseImageForm):
 
     purpose = "picture"
 
+    @override
     def _checked(self, stored: Any, upload: Any) -> Any:
         """Keep what Wagtail read of the image: the field's own cleaning left it on the upload."""
         checked = super()._checked(stored, upload)

@@ -9,6 +9,7 @@ from django.contrib.admin.utils import unquote
 from django.db import transaction
 from django.http import Http404  # noqa: TID251 — Wagtail's views are the channel here
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
@@ -50,12 +51,13 @@ class ItemCreateView(CreateView):
     """Creating: the case is opened with the first save."""
 
     @transaction.atomic
+    @override
     def save_instance(self) -> Any:
         """Save, note the writer, open the case."""
         actor, now = writer(self.request.user), moment()
         self.form.instance.created_by = self.request.user.pk
         self.form.instance.created_at = now
-        item = super().save_instance()
+        item = super().save_instance()  # type: ignore[no-untyped-call]
         if actor is not None:
             opened_case(item, actor=actor, now=now)
         return item
@@ -64,6 +66,7 @@ class ItemCreateView(CreateView):
 class ItemEditView(EditView):
     """Editing: by the writers of the item's organ."""
 
+    @override
     def user_has_permission(self, permission: str) -> bool:
         """Ask about this item, not about items in general."""
         return bool(
@@ -99,8 +102,8 @@ class ItemChooserViewSet(SnippetChooserViewSet):
 class ItemViewSet(SnippetViewSet):
     """信息 in the editor."""
 
-    model = Item
-    base_url_path = "items"
+    model = Item  # type: ignore[assignment]
+    base_url_path = "items"  # type: ignore[assignment]
     add_to_admin_menu = True
     menu_label = _("稿件")
     icon = "doc-full"
@@ -115,19 +118,22 @@ class ItemViewSet(SnippetViewSet):
     edit_view_class = ItemEditView
     chooser_viewset_class = ItemChooserViewSet
 
+    @override
     def get_queryset(self, request: Any) -> Any:
         """List what the account sees."""
         return _visible(request.user)
 
+    @override
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """Hand the views no addresses that were taken away."""
-        given: dict[str, Any] = super().get_common_view_kwargs(**kwargs)
+        given: dict[str, Any] = super().get_common_view_kwargs(**kwargs)  # type: ignore[no-untyped-call]
         gone = {f"{name}_url_name" for name in REMOVED}
         return {k: (None if k in gone else v) for k, v in given.items()}
 
+    @override
     def get_urlpatterns(self) -> list[URLPattern]:
         """Return the addresses that remain, each behind visibility."""
-        kept = [p for p in super().get_urlpatterns() if p.name not in REMOVED]
+        kept = [p for p in super().get_urlpatterns() if p.name not in REMOVED]  # type: ignore[no-untyped-call]
         for pattern in kept:
             pattern.callback = only_visible(pattern.callback)
         return kept

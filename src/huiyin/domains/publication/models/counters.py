@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 
 class _Counter(models.Model):
@@ -29,6 +30,7 @@ class IndexCounter(_Counter):
             models.UniqueConstraint(fields=["organ", "year"], name="index_counter_once")
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.organ_id}/{self.year}-{self.last:05d}"
 
@@ -44,6 +46,7 @@ class RegistrationCounter(_Counter):
             models.UniqueConstraint(fields=["mark", "year"], name="registration_counter_once")
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.mark}〔{self.year}〕{self.last:05d}"
 
@@ -59,5 +62,6 @@ class DocumentNumberCounter(_Counter):
             models.UniqueConstraint(fields=["organ", "year"], name="document_number_counter_once")
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.organ_id}/{self.year}-{self.last}"

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from huiyin.domains.publication.models.items import Item
 
@@ -26,6 +27,7 @@ class ImportRun(models.Model):
     class Meta:
         verbose_name = _("迁移批次")
 
+    @override
     def __str__(self) -> str:
         return f"{self.pk} {self.file}"
 
@@ -54,5 +56,6 @@ class ImportRow(models.Model):
         ]
         indexes: ClassVar = [models.Index(fields=["run", "outcome"])]
 
+    @override
     def __str__(self) -> str:
         return f"{self.run_id}/{self.number} {self.outcome}"

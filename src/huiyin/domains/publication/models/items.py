@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
+from typing_extensions import override
 from wagtail.fields import StreamField
 from wagtail.models import (
     DraftStateMixin,
@@ -140,6 +141,7 @@ class Item(PreviewableMixin, DraftStateMixin, LockableMixin, RevisionMixin, Clus
         verbose_name_plural = _("信息")
         ordering: ClassVar = ["-id"]
 
+    @override
     def __str__(self) -> str:
         return self.title
 
@@ -148,12 +150,14 @@ class Item(PreviewableMixin, DraftStateMixin, LockableMixin, RevisionMixin, Clus
         """Return the key of its released source and of its case."""
         return f"item/{self.pk}"
 
+    @override
     def publish(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refuse: release goes through review, registration and the releaser."""
         raise PolicyBreach(
             "no-direct-publish", "稿件不能直接发布，请送审。", clause="changchun-2015:4.1b"
         )
 
+    @override
     def unpublish(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refuse: taking down is an act of its own, with a reason."""
         raise PolicyBreach(
@@ -162,18 +166,21 @@ class Item(PreviewableMixin, DraftStateMixin, LockableMixin, RevisionMixin, Clus
             clause="changchun-2015:4.1a",
         )
 
+    @override
     def get_lock(self) -> Any:
         """Return the lock of a review in progress; Wagtail's own lock is not used."""
         return review_lock(self)
 
+    @override
     def with_content_json(self, content: dict[str, Any]) -> Item:
         """Rebuild a revision, keeping from the row what belongs to the item and not to its words."""
-        item: Item = super().with_content_json(content)
+        item: Item = super().with_content_json(content)  # type: ignore[no-untyped-call]
         for name in KEPT:
             setattr(item, name, getattr(self, name))
         return item
 
     @transaction.atomic
+    @override
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         """Save a revision, unless the words are frozen or another revision would be lost.
 
@@ -188,15 +195,17 @@ class Item(PreviewableMixin, DraftStateMixin, LockableMixin, RevisionMixin, Clus
             current.latest_revision_id != overwrite.pk or submitted_revision(overwrite.pk)
         ):
             raise PermissionDenied(_("这一稿已被更新，请刷新页面后再改。"))
-        revision: Revision = super().save_revision(*args, **kwargs)
+        revision: Revision = super().save_revision(*args, **kwargs)  # type: ignore[no-untyped-call]
         return revision
 
+    @override
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
         """Return what the preview shows: the draft in its frozen form."""
         from huiyin.domains.publication.editor.preview import preview_context
 
-        return {**super().get_preview_context(request, mode_name), **preview_context(self)}
+        return {**super().get_preview_context(request, mode_name), **preview_context(self)}  # type: ignore[no-untyped-call]
 
+    @override
     def get_preview_template(self, _request: Any, _mode: str) -> str:
         """Return the template of the writer's preview."""
         return "publication/preview.html"
@@ -214,6 +223,7 @@ class ItemAttachment(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = _("附件")
 
+    @override
     def __str__(self) -> str:
         return self.name
 
@@ -230,5 +240,6 @@ class ItemLink(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = _("关联")
 
+    @override
     def __str__(self) -> str:
         return f"{self.item_id} {self.relation} {self.target_id}"

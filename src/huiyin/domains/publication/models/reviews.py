@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from huiyin.domains.publication.models.items import Item
 
@@ -29,6 +30,7 @@ class Submission(models.Model):
             models.UniqueConstraint(fields=["item", "round"], name="submission_round_once")
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.item_id} · {self.round}"
 
@@ -63,6 +65,7 @@ class InterpretationPlan(models.Model):
     class Meta:
         verbose_name = _("解读方案")
 
+    @override
     def __str__(self) -> str:
         return f"{self.policy_id} · {self.get_form_display()}"
 
@@ -86,6 +89,7 @@ class Coordination(models.Model):
             models.UniqueConstraint(fields=["item", "round", "organ"], name="coordination_once")
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.item_id} · {self.organ_id}"
 
@@ -105,5 +109,6 @@ class SensitiveConclusion(models.Model):
         verbose_name = _("敏感事项会商结论")
         ordering: ClassVar = ["-id"]
 
+    @override
     def __str__(self) -> str:
         return f"{self.item_id} · {self.held_on}"

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 
 class Site(models.Model):
@@ -40,6 +41,7 @@ class Site(models.Model):
         verbose_name_plural = _("站点")
         ordering: ClassVar = ["prefix"]
 
+    @override
     def __str__(self) -> str:
         return self.name
 
@@ -74,5 +76,6 @@ class Column(models.Model):
         verbose_name_plural = _("栏目")
         ordering: ClassVar = ["site", "order", "id"]
 
+    @override
     def __str__(self) -> str:
         return f"{self.site.name} · {self.name}"

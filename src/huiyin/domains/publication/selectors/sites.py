@@ -1,20 +1,23 @@
-"""站点设置的读取: what differs from what is public, and how the city is called."""
+"""站点查询: the city's name, and which settings differ from what is public."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from huiyin.domains.publication.configuration_documents import every_document
 from huiyin.domains.publication.models import Site
 from huiyin.foundation.release import gate
 from huiyin.kernel.digests import canonical_json, sha256_hex
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+
+def city_name() -> str:
+    """Return the short name of the organ behind the topmost site; empty before there is one."""
+    site = Site.objects.filter(parent=None).select_related("organ").order_by("pk").first()
+    return site.organ.short_name if site else ""
 
 
-def changed_documents() -> dict[str, Mapping[str, Any]]:
-    """Return the documents of sites, columns and organs that are not public in this form, by key."""
+def changed_documents() -> dict[str, dict[str, Any]]:
+    """Return sites, columns and organs, by key, whose documents are not the public ones."""
     return {
         key: document
         for key, document in sorted(every_document().items())
@@ -23,11 +26,5 @@ def changed_documents() -> dict[str, Mapping[str, Any]]:
 
 
 def changed_settings() -> list[str]:
-    """Return the keys of changed settings."""
+    """Return the keys of settings that differ from what is public."""
     return list(changed_documents())
-
-
-def city_name() -> str:
-    """Return the name of the site at the root, for the frame of every page."""
-    site = Site.objects.filter(prefix="/").first()
-    return site.name if site else ""

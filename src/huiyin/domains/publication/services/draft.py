@@ -53,7 +53,7 @@ def create_item(
         raise Invalid("item-type", "没有“{type}”这种信息类型。", type=type, field="item_type")
     found = _organ(organ)
     require(DRAFTING, actor, "draft", found.path())
-    item = Item(
+    item = Item(  # type: ignore[no-untyped-call]
         item_type=type,
         organ=found,
         title=title,
@@ -91,7 +91,7 @@ def _organ(organ: Organ | str) -> Organ:
         return organ
     found = Organ.objects.filter(code=organ).first()
     if found is None:
-        raise Invalid("organ-unknown", "没有代码为“{code}”的机关。", code=organ, field="organ")
+        raise Invalid("organ-unknown", "没有代码为“{organ}”的机关。", organ=organ, field="organ")
     return found
 
 
@@ -119,12 +119,12 @@ def _relate(item: Item, metadata: Mapping[str, Any]) -> None:
     if "replaced_by" in metadata:
         item.replaced_by_id = metadata["replaced_by"]
     if "attachments" in metadata:
-        item.attachments = [
+        item.attachments = [  # type: ignore[misc]
             ItemAttachment(document_id=a["document"], name=a["name"], sort_order=n)
             for n, a in enumerate(metadata["attachments"])
         ]
     if "links" in metadata:
-        item.links = [
+        item.links = [  # type: ignore[misc]
             ItemLink(relation=link["relation"], target_id=link["item"], sort_order=n)
             for n, link in enumerate(metadata["links"])
         ]
@@ -144,5 +144,5 @@ def _save(item: Item, actor: Actor) -> None:
         item.full_clean()
     except ValidationError as error:
         raise Invalid("item-invalid", "{problems}", problems="；".join(error.messages)) from error
-    item.save()
+    item.save()  # type: ignore[no-untyped-call]
     item.save_revision(user=account_of(actor), clean=False)

@@ -85,7 +85,7 @@ class Intake:
             if stored is not None and blobs.exists(stored.digest):
                 return stored
         with source.file.open("rb") as stream:
-            return receive(
+            received: StoredFile = receive(
                 name=source.filename,
                 declared_type="",
                 stream=stream,
@@ -93,3 +93,4 @@ class Intake:
                 now=self._now,
                 purpose=purpose,
             )
+        return received

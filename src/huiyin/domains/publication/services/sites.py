@@ -48,7 +48,7 @@ def save_site(
     """Create or change a site by its slug; ``organ`` and ``parent`` are a code and a slug."""
     owner = Organ.objects.filter(code=organ).first()
     if owner is None:
-        raise Invalid("organ-unknown", _("没有代码为“{code}”的机关。"), code=organ)
+        raise Invalid("organ-unknown", _("没有代码为“{organ}”的机关。"), organ=organ)
     require(CONFIGURING, actor, "configure", owner.path())
     site = Site.objects.filter(slug=slug).first() or Site(slug=slug)
     site.organ = owner

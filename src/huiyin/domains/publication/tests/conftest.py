@@ -10,7 +10,7 @@ import pytest
 
 from huiyin.domains.publication import services
 from huiyin.domains.publication.lookup import case_of, latest_submission
-from huiyin.domains.publication.models import Column, Item, Site
+from huiyin.domains.publication.models import Column, Item, Site, Submission
 from huiyin.domains.publication.rules.secrecy import POINT_CODES
 from huiyin.domains.publication.rules.stages import APPROVAL, STAGES
 from huiyin.foundation.accounts.models import User
@@ -89,7 +89,7 @@ class City:
 
     def decide(self, item: Item, action: str, role: str = "", **values: Any) -> None:
         """Take one decision as the person of its role about what is frozen."""
-        values.setdefault("digest_seen", latest_submission(item.pk).frozen.digest)
+        values.setdefault("digest_seen", frozen(item).frozen.digest)
         services.decide(
             item_id=item.pk,
             action=action,
@@ -129,6 +129,13 @@ ROLE_OF = {stage.action: stage.role for stage in (*STAGES, APPROVAL)} | {
     "supplement_review_2": "second_reviewer",
     "supplement_review_3": "third_reviewer",
 }
+
+
+def frozen(item: Item) -> Submission:
+    """Return what was frozen last for an item."""
+    submission = latest_submission(item.pk)
+    assert submission is not None
+    return submission
 
 
 def person(name: str, role: str, organ: Organ) -> Actor:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from huiyin.domains.publication import services
-from huiyin.domains.publication.lookup import case_of, latest_submission
+from huiyin.domains.publication.lookup import case_of
 from huiyin.domains.publication.models import Item
-from huiyin.domains.publication.tests.conftest import SECRECY, City
+from huiyin.domains.publication.tests.conftest import POINTS, SECRECY, City, frozen
 from huiyin.foundation.cases.models import Decision
 from huiyin.foundation.release import gate
 from huiyin.kernel.errors import Invalid, NotFound, NotPermitted, PolicyBreach, Stale, WrongState
@@ -58,7 +59,7 @@ def test_the_author_reviews_nothing(city: City) -> None:
             action="proofread_1",
             actor=both,
             now=city.tick(),
-            digest_seen=latest_submission(item.pk).frozen.digest,
+            digest_seen=frozen(item).frozen.digest,
         )
 
 
@@ -99,7 +100,7 @@ def test_returning_needs_an_opinion_and_begins_a_new_round(city: City) -> None:
     )
     again = city.submit(item)
     assert again != digest
-    assert latest_submission(item.pk).round == 2
+    assert frozen(item).round == 2
     with pytest.raises(Stale):
         city.decide(item, "proofread_1", digest_seen=digest)
 
@@ -130,7 +131,7 @@ def test_numbers_are_given_once_and_never_again(city: City) -> None:
     assert first.normative_number == second.normative_number == "云政规〔2026〕1号"
     other = city.draft()
     city.submit(other)
-    assert Item.objects.get(pk=other.pk).index_number.endswith("-00002")
+    assert str(Item.objects.get(pk=other.pk).index_number).endswith("-00002")
 
 
 def test_another_organs_people_find_nothing(city: City) -> None:
@@ -176,7 +177,7 @@ def test_items_registered_together_share_a_ticket(city: City) -> None:
             title=title, body=[{"type": "text", "value": f"{title}的全文，各写各的。"}]
         )
         seen[item.pk] = city.submit(item)
-        for finding in latest_submission(item.pk).findings:
+        for finding in frozen(item).findings:
             assert finding["severity"] != "refuse"
         city.pass_to(item, "registration")
     ticket = services.release_together(seen=seen, actor=city.people["registrar"], now=city.tick())
@@ -188,7 +189,7 @@ def test_secrecy_review_is_item_by_item(city: City) -> None:
     item = city.draft()
     city.submit(item)
     city.pass_to(item, "secrecy_review")
-    points = dict(SECRECY["points"])
+    points = dict(POINTS)
     missing = {k: v for k, v in points.items() if k != "privacy"}
     with pytest.raises(Invalid, match="个人隐私"):
         city.decide(item, "clear_secrecy", data={**SECRECY, "points": missing})
@@ -210,3 +211,22 @@ def test_withdrawing_what_was_never_public_makes_no_sense(city: City) -> None:
         services.withdraw(
             item_id=item.pk, reason="写错了", actor=city.people["approver"], now=city.tick()
         )
+
+
+def test_an_unknown_organ_type_or_field_is_named(city: City) -> None:
+    values: dict[str, Any] = {
+        "organ": city.organ,
+        "title": "标题",
+        "actor": city.people["author"],
+        "now": city.tick(),
+    }
+    with pytest.raises(Invalid, match="nowhere"):
+        services.create_item(**{**values, "type": "news", "organ": "nowhere"})
+    with pytest.raises(Invalid, match="video"):
+        services.create_item(**values, type="video")
+    with pytest.raises(Invalid, match="colour"):
+        services.create_item(**values, type="news", metadata={"colour": "red"})
+    with pytest.raises(Invalid, match="no-column"):
+        services.create_item(**values, type="news", metadata={"column": "no-column"})
+    with pytest.raises(NotPermitted):
+        services.create_item(**{**values, "type": "news", "actor": city.people["proofreader"]})

@@ -22,9 +22,14 @@ if TYPE_CHECKING:
     from huiyin.domains.publication.tests.conftest import City
 
 
+def account(role: str = "author") -> User:
+    """Return the account of a role's person."""
+    return User.objects.get(username=role)
+
+
 def signed_in(city: City, role: str = "author") -> Client:
     """Return a browser signed in as the person of a role, with the grant in the database."""
-    user = User.objects.get(pk=city.people[role].id)
+    user = account(role)
     RoleGrant.objects.create(user=user, role=role, organ=city.organ, since=datetime.now(UTC))
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
@@ -56,7 +61,7 @@ def edit(item: Item) -> str:
 
 def latest(item: Item) -> Revision:
     """Return the item's latest revision from the database."""
-    revision = Item.objects.get(pk=item.pk).latest_revision
+    revision: Revision | None = Item.objects.get(pk=item.pk).latest_revision
     assert revision is not None
     return revision
 
@@ -86,7 +91,7 @@ def test_publish_posts_stay_drafts(city: City, role: str) -> None:
     item = city.draft()
     client = signed_in(city)
     if role == "superuser":
-        User.objects.filter(pk=city.people["author"].id).update(is_superuser=True)
+        User.objects.filter(username="author").update(is_superuser=True)
     response = client.post(
         edit(item), form_of(item, **{"action-publish": "1", "title": "改了标题"})
     )
@@ -119,7 +124,7 @@ def test_under_review_nobody_saves(city: City) -> None:
     city.submit(item)
     before = latest(item).content
     client = signed_in(city)
-    User.objects.filter(pk=city.people["author"].id).update(is_superuser=True)
+    User.objects.filter(username="author").update(is_superuser=True)
     client.post(edit(item), form_of(item, title="偷改"))
     assert latest(item).content == before
     with pytest.raises(PermissionDenied):

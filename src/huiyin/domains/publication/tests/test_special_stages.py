@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -49,7 +49,7 @@ def test_a_sensitive_matter_needs_the_meetings_agreement(city: City) -> None:
     city.pass_to(item, "sensitive_conclusion")
     with pytest.raises(PolicyBreach, match="会商"):
         city.decide(item, "conclude_sensitive")
-    meeting = {
+    meeting: dict[str, Any] = {
         "item_id": item.pk, "held_on": date(2026, 11, 20), "members": "网信办、交通局",
         "digest_seen": digest, "actor": city.people["coordinator"],
     }  # fmt: skip
@@ -125,7 +125,7 @@ def test_an_emergency_release_with_two_people(city: City, monkeypatch: pytest.Mo
     city.pass_to(item, "approval")
     with pytest.raises(WrongState, match="应急通道"):
         city.decide(item, "approve")
-    oral = {
+    oral: dict[str, Any] = {
         "item_id": item.pk, "oral_approver": "值班市长", "oral_at": city.now,
         "digest_seen": digest, "actor": city.people["emergency_approver"],
     }  # fmt: skip

@@ -1,2 +1,5 @@
-def receive(**kwargs):
-    raise NotImplementedError
+"""文件的收存: receive an upload after every check."""
+
+from huiyin.foundation.files.services.receiving import receive
+
+__all__ = ["receive"]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from huiyin.foundation.text.folding import fold
-from huiyin.foundation.text.scanners.findings import WORDING, Finding, Kind, Severity
+from huiyin.foundation.text.scanners.findings import GRAVITY, WORDING, Finding, Kind, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,7 +50,8 @@ class WordMatcher:
     """All active expressions in one automaton; immutable, made anew when a list changes."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        unique = {_bare(e.pattern)[0]: e for e in entries if _bare(e.pattern)[0]}
+        gravest_last = sorted(entries, key=lambda e: -GRAVITY[_KINDS[e.kind][1]])
+        unique = {_bare(e.pattern)[0]: e for e in gravest_last if _bare(e.pattern)[0]}
         self._entries = list(unique.values())
         self._owners: list[tuple[int, bool]] = [(i, False) for i in range(len(unique))]
         patterns = list(unique)

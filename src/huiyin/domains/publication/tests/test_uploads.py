@@ -1,0 +1,64 @@
+"""What is uploaded in the editor passes the checks of any other file, and its hidden data do not stay."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image as Picture
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+
+from huiyin.domains.publication.tests.test_editor import signed_in
+
+if TYPE_CHECKING:
+    from huiyin.domains.publication.tests.conftest import City
+
+
+def jpeg() -> bytes:
+    """Return a picture that tells where it was taken."""
+    out = io.BytesIO()
+    exif = Picture.Exif()
+    exif[0x010E] = "SECRET-PLACE"
+    Picture.new("RGB", (40, 30), "teal").save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+def test_a_picture_loses_its_hidden_data(city: City) -> None:
+    upload = SimpleUploadedFile("river.jpg", jpeg(), "image/jpeg")
+    signed_in(city).post(
+        "/write/images/add/", {"title": "河", "file": upload, "tags": "", "description": ""}
+    )
+    image = get_image_model().objects.get()
+    with image.file.open("rb") as stream:
+        kept = stream.read()
+    assert b"SECRET-PLACE" not in kept
+    assert (image.width, image.height) == (40, 30)
+    assert image.uploaded_by_user is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("page.pdf", b"MZ\x90\x00 not a pdf"),
+        ("run.exe", b"MZ\x90\x00"),
+        ("x.html", b"<script>1</script>"),
+    ],
+)
+def test_a_file_that_is_not_what_it_says_is_refused(city: City, name: str, data: bytes) -> None:
+    upload = SimpleUploadedFile(name, data, "application/pdf")
+    response = signed_in(city).post(
+        "/write/documents/add/", {"title": "文件", "file": upload, "tags": ""}
+    )
+    assert response.status_code == 200
+    assert not get_document_model().objects.exists()
+
+
+def test_a_reviewer_uploads_nothing(city: City) -> None:
+    upload = SimpleUploadedFile("river.jpg", jpeg(), "image/jpeg")
+    signed_in(city, "first_reviewer").post(
+        "/write/images/add/", {"title": "河", "file": upload, "tags": ""}
+    )
+    assert not get_image_model().objects.exists()

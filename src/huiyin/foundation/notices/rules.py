@@ -1,0 +1,50 @@
+"""通知规则 (notices): channels, states and the waits between attempts (推导)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way to reach a person; ``repeats`` tells whether an attempt of unknown outcome is repeated.
+
+    Mail is repeated because a second copy carries the same Message-ID; a text message would cost
+    and annoy, so its unknown outcome goes to a person.
+    """
+
+    code: str
+    label: str
+    repeats: bool
+
+
+CHANNELS = (
+    Channel("desk", "办公端", repeats=True),
+    Channel("mail", "电子邮件", repeats=True),
+    Channel("sms", "短信", repeats=False),
+)
+BY_CODE = {row.code: row for row in CHANNELS}
+STATES = (
+    ("waiting", "等待投递"),
+    ("sending", "正在投递"),
+    ("delivered", "已送达"),
+    ("failed", "投递失败"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Waits double from ``first`` up to ``longest``; after ``attempts`` a person takes over."""
+
+    first: timedelta = timedelta(minutes=1)
+    longest: timedelta = timedelta(hours=6)
+    attempts: int = 8
+    lease: timedelta = timedelta(minutes=5)
+
+    def wait(self, attempts: int) -> timedelta:
+        """Return how long to wait after that many attempts."""
+        return min(self.first * 2 ** max(attempts - 1, 0), self.longest)
+
+
+RETRY = Retry()

@@ -1,0 +1,63 @@
+"""告知 (telling): a notice is written in the transaction of its event, and only once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from huiyin.foundation.notices.models import Delivery, Notice
+from huiyin.foundation.notices.rules import BY_CODE
+from huiyin.kernel.errors import Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from huiyin.foundation.accounts.models import User
+
+SUBJECT_LENGTH = 200
+
+
+@transaction.atomic
+def notify(
+    *,
+    to: User,
+    kind: str,
+    key: str,
+    subject: str,
+    text: str,
+    link: str,
+    channels: Sequence[str],
+    now: datetime,
+) -> Notice:
+    """Tell a person about the event ``key`` through the channels; the first text given stays.
+
+    Safe to call again: the same key adds at most channels that were missing. ``link`` is a path on
+    the desk. Delivery happens after the transaction, by ``deliver_due``.
+    """
+    unknown = sorted(set(channels) - set(BY_CODE))
+    if unknown:
+        raise Invalid("notice-channel", _("没有这种通知渠道：{channel}。"), channel=unknown[0])
+    notice, _new = Notice.objects.get_or_create(
+        to=to,
+        key=key,
+        defaults={
+            "kind": kind,
+            "subject": subject[:SUBJECT_LENGTH],
+            "text": text,
+            "link": link,
+            "created_at": now,
+        },
+    )
+    for channel in channels:
+        Delivery.objects.get_or_create(
+            notice=notice, channel=channel, defaults={"next_attempt_at": now}
+        )
+    return notice
+
+
+def mark_read(*, notice_id: int, user: User, now: datetime) -> None:
+    """Note that the person has read their own notice; somebody else's is left alone."""
+    Notice.objects.filter(pk=notice_id, to=user, read_at=None).update(read_at=now)

@@ -1,0 +1,140 @@
+"""关键词与概述: suggestions for a writer, made from the text itself; a person decides.
+
+Words are weighed by how often they stand in the text and how rarely in the released ones (TF-IDF); words of the
+title count more. Neighbouring words that recur together are offered as one.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from huiyin.foundation.text import segmentation
+from huiyin.foundation.text.differences import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+TITLE_WEIGHT = 4.0
+_LONGEST_WORD = 8
+_RECURS = 3
+_TOGETHER = 0.7
+"""Two words are offered as one when the rarer of them seldom stands without the other."""
+
+_STOP = frozenset(
+    """
+    一个 一些 一定 一是 一种 一律 一般 一次 一项 不得 不少 不是 不能 与其 中心 为了 主要 之一 之后 之日 之间 也是 二是 三是 四是 五是
+    五个 今年 今后 他们 以上 以下 以及 以来 以后 以内 但是 作为 使用 依法 依据 依照 健全 全国 全市 全省 全面 公布 公告 关于 具体 具有 其中 其他
+    其它 内容 再次 决定 决策 切实 列入 创新 制定 制度 加强 加快 加大 包括 印发 及其 及时 发布 发展 发现 可以 各县 各区 各级 各地
+    各部门 各单位 同时 名称 向社会 和谐 因此 国家 在内 坚持 基本 基础 增强 大力 天内 如下 如果 委员会 实施 实现 实行 实际 对于 对此 就是 属于
+    履行 工作 已经 市级 市政府 应当 建立 建设 开展 强化 当前 很多 必须 意见 我们 我市 我省 所有 手续 执行 扎实 批准 提供 提出 提高 推动 推进
+    支持 政府 政策 方案 方面 施行 日起 时间 时候 明确 是否 最后 有关 有限公司 有效 期间 未经 本市 本办法 本条例 本规定 条件 条例 来自 构建 根据
+    标准 每年 每个 比较 法律 法规 活动 深入 满足 特别 特此 现在 现将 由于 申请 的话 监督 目前 直接 相关 相应 着力 知道 确保 社会 积极
+    符合 第一 第二 第三 第四 第五 管理 组织 结合 结果 继续 综合 统一 群众 落实 要求 规定 解决 认为 认真 记者 许多 负责 责任 起来
+    通知 通过 逐步 进一步 进行 还是 还有 这个 这些 这样 这里 通告 那些 部门 重大 重点 重要 鼓励 问题 附件 需要 领导 项目 非常 其余 此件 公开 人民政府 若干 导致 以下简称 联播 快讯 举行 出席
+    办公室 办公厅 人民 单位 企业 情况 机构 人员 保障 服务 办法 措施 机制 体系 能力 水平 作用 作出 任务 目标 年度 以及其 本次 对象 范围 方式 程序
+    """.split()
+)
+_NUMERIC = re.compile(r"[\d.%a-z]*\d[\d.%a-z]*|[一二三四五六七八九十百千万亿两第]+[年月日号章条款项个]?")
+_OPENINGS = re.compile(
+    r"^(?:各[^。]{0,60}?[:：]|为(?:了|深入|进一步|全面|切实|认真)?贯彻|现将|特此|根据|按照|经[^。]{0,20}同意|[^。]{0,120}(?:现印发给|请认真贯彻|请遵照|请结合实际|解读如下|通知如下|公告如下)|第[一二三四五六七八九十百]+[章节条]|\d{4}年\d{1,2}月\d{1,2}日[^。]{0,12}$|[一二三四五六七八九十]+、)"
+)
+_HEAD = re.compile(
+    r"^[^。！？]{0,300}?(?:各[^。:：]{1,150}|[^。:：]{1,60}(?:委|办|局|厅|部|府|位|关|司|会))\s*[:：]"
+)
+_SHORTEST_SENTENCE = 10
+
+
+def keywords(
+    text: str,
+    *,
+    title: str = "",
+    document_frequency: Mapping[str, int] | None = None,
+    documents: int = 0,
+    terms: tuple[str, ...] = (),
+    limit: int = 5,
+) -> list[str]:
+    """Return the words that tell most about a text, the best first.
+
+    ``document_frequency`` says in how many of the ``documents`` released texts a word stands; without it
+    only the text itself counts. ``terms`` are the city's own words.
+    """
+    frequency = document_frequency or {}
+    body = segmentation.plain_words(text, terms=terms)
+    head = segmentation.plain_words(title, terms=terms)
+    counts = Counter(w for w in body if _tells(w))
+    titled = Counter(w for w in head if _tells(w))
+    weights = {
+        word: (1 + math.log1p(counts[word]) + TITLE_WEIGHT * bool(titled[word]))
+        * math.log((documents + 2) / (frequency.get(word, 0) + 1))
+        * min(len(word), 4) ** 0.5
+        for word in counts | titled
+    }
+    for (one, two), times in _pairs(f"{title}\n{text}", terms).items():
+        if one not in weights or two not in weights or len(one + two) > _LONGEST_WORD:
+            continue
+        rarer = min(counts[one] + titled[one], counts[two] + titled[two])
+        if times >= _RECURS and times >= rarer * _TOGETHER:
+            weights[one + two] = max(weights[one], weights[two]) * 1.1
+    return _apart(sorted(weights, key=lambda w: (-weights[w], w)), limit)
+
+
+def document_frequencies(texts: Iterable[str], *, terms: tuple[str, ...] = ()) -> Counter[str]:
+    """Return in how many texts each telling word stands."""
+    found: Counter[str] = Counter()
+    for text in texts:
+        found.update({w for w in segmentation.plain_words(text, terms=terms) if _tells(w)})
+    return found
+
+
+def summary(text: str, *, title: str = "", limit: int = 100) -> str:
+    """Return the first sentences that say something of their own, within ``limit`` characters.
+
+    Addressees, headings, the title repeated and formal openings are passed over; when nothing is left the text's
+    beginning stands, cut at a comma where possible.
+    """
+    whole = [" ".join(s.split()) for s in sentences(_HEAD.sub("", text.strip(), count=1))]
+    usable = [s for s in whole if len(s) >= _SHORTEST_SENTENCE and s.strip("。 ") != title.strip()]
+    chosen = [s for s in usable if s[-1] in "。！？" and not _OPENINGS.match(s)] or usable or whole
+    found = ""
+    for sentence in chosen:
+        if found and len(found + sentence) > limit:
+            break
+        found += sentence
+        if len(found) >= limit // 2:
+            break
+    return _shortened(found, limit)
+
+
+def _shortened(text: str, limit: int) -> str:
+    if len(text) <= limit:
+        return text
+    cut = max(text.rfind(mark, limit // 2, limit - 1) for mark in "，；：、")
+    return text[: cut if cut > 0 else limit - 1].rstrip("，；：、") + "…"
+
+
+def _tells(word: str) -> bool:
+    return len(word) > 1 and not word.isascii() and word not in _STOP and not _NUMERIC.fullmatch(word)
+
+
+def _pairs(text: str, terms: tuple[str, ...]) -> Counter[tuple[str, str]]:
+    """Return how often two words stand side by side with nothing between them."""
+    found: Counter[tuple[str, str]] = Counter()
+    for run, chinese in segmentation.runs(text):
+        if chinese:
+            words = segmentation.plain_words(run.text, terms=terms)
+            found.update(zip(words, words[1:], strict=False))
+    return found
+
+
+def _apart(ordered: Sequence[str], limit: int) -> list[str]:
+    """Keep the best words of which none is part of another."""
+    kept: list[str] = []
+    for word in ordered:
+        if len(kept) == limit:
+            break
+        if not any(word in other or other in word for other in kept):
+            kept.append(word)
+    return kept

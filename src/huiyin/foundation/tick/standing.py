@@ -1,0 +1,17 @@
+"""基础任务 (standing jobs): what the foundation itself does regularly."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from huiyin.foundation.accounts.services.sign_in import sweep
+from huiyin.foundation.notices.services import deliver_due
+from huiyin.foundation.tick.jobs import Job, register
+
+
+def register_standing_jobs() -> None:
+    """Register the jobs of the apps below this one."""
+    register(
+        Job("notices.deliver", timedelta(seconds=10), deliver_due, "投递通知", timedelta(minutes=5))
+    )
+    register(Job("accounts.sweep", timedelta(hours=1), sweep, "清理过期的登录计数"))

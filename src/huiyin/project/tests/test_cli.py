@@ -1,0 +1,117 @@
+"""The command line: a table of contents, one sentence for what goes wrong, and exit codes that mean something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from huiyin.kernel.errors import Invalid
+from huiyin.project import cli
+from huiyin.project.commands import demo
+from huiyin.project.documents import operations
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_the_table_of_contents_names_every_section_and_command(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.run(["--help"]) == 0
+    shown = capsys.readouterr().out
+    for section, names in cli.contents.sections.items():
+        assert f"{section}:" in shown
+        assert all(f"  {name} " in shown for name in names)
+    assert {n for names in cli.contents.sections.values() for n in names} == set(
+        cli.contents.commands
+    )
+    assert "Usage" not in shown
+    assert "Options" not in shown
+
+
+def every_command(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    found = []
+    for name, command in group.commands.items():
+        found.append((*path, name))
+        if isinstance(command, click.Group):
+            found += every_command(command, (*path, name))
+    return found
+
+
+@pytest.mark.parametrize("path", every_command(cli.contents), ids=" ".join)
+def test_every_help_page_is_chinese(
+    path: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run([*path, "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("用法：huiyin")
+    for english in ("Usage", "Options", "Commands", "Show this", "[required]", "[default"):
+        assert english not in shown
+
+
+def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["--version"]) == 0
+    assert capsys.readouterr().out.startswith("回音 ")
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        (["nothing"], "没有“nothing”这个命令"),
+        (["ledger", "nothing"], "没有“nothing”这个命令"),
+        (["up", "--nothing"], "没有 --nothing 这个选项"),
+        (["import", "sign"], "还缺 批次"),
+        (["import", "sign", "x", "--as", "a", "--opinion", "b"], "批次 不能这样写"),
+    ],
+)
+def test_wrong_use_is_one_sentence(
+    typed: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(typed) == cli.REFUSED
+    shown = capsys.readouterr()
+    assert sentence in shown.err
+    assert "--help" in shown.err
+    assert "Traceback" not in shown.err
+    assert shown.out == ""
+
+
+def test_a_rule_that_is_not_met_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse() -> None:
+        raise Invalid("sample", "文件 {name} 读不出来。", name="甲")
+
+    monkeypatch.setattr(demo.load, "callback", refuse)
+    assert cli.run(["demo", "load"]) == cli.REFUSED
+    assert capsys.readouterr().err == "✗ 文件 甲 读不出来。\n"
+
+
+def test_an_error_of_the_program_goes_to_the_log(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setenv("HUIYIN_DATA", str(tmp_path))
+    monkeypatch.setattr(demo.load, "callback", fail)
+    assert cli.run(["demo", "load"]) == cli.FAILED
+    log = tmp_path / "logs" / "huiyin.log"
+    assert str(log) in capsys.readouterr().err
+    assert "ZeroDivisionError" in log.read_text(encoding="utf-8")
+
+
+def test_a_wrong_setting_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HUIYIN_PORTAL_PORT", "viele")
+    monkeypatch.delenv("HUIYIN_PORTAL_URL", raising=False)
+    assert cli.run(["portal"]) == cli.REFUSED
+    assert "HUIYIN_PORTAL_PORT 应是整数" in capsys.readouterr().err
+
+
+def test_the_manual_shows_how_each_command_is_typed() -> None:
+    shown = dict(operations.commands())
+    assert "huiyin import sign 批次 --opinion 意见 --as 账号" in shown
+    assert "huiyin up [--demo]" in shown
