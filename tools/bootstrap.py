@@ -4,6 +4,7 @@ Usage: bootstrap.py base|dev|run. Runs under any Python from 3.6 on, far enough 
 that it is needed. The second run is instant: a stamp remembers the digests of what is installed.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -22,6 +23,7 @@ BUILDING = os.path.join(VENV, "huiyin.building")
 LOG = os.path.join(ROOT, "var", "logs", "bootstrap.log")
 WANTED = (3, 11)
 NEEDED_BYTES = 1500 * 1000 * 1000
+WHY = {errno.EADDRINUSE: "已被占用", errno.EACCES: "没有权限"}
 PORTS = (("门户", "HUIYIN_PORTAL_PORT", 8000), ("工作台", "HUIYIN_DESK_PORT", 8001))
 ASK = "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])"
 
@@ -109,7 +111,7 @@ def check_ports():
         except OSError as error:
             raise Sorry(
                 "{0}要用的端口 {1} 用不了（{2}）。请关掉占用它的程序，或换一个端口：{3}={4} make run".format(
-                    label, raw, error.strerror, variable, int(raw) + 100
+                    label, raw, WHY.get(error.errno, error.strerror), variable, int(raw) + 100
                 )
             )
         finally:

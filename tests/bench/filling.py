@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tests.bench import corpus
+from tests.bench.article import PARTS, SUMMARY, TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from huiyin.foundation.release.releaser import Releaser
 
 PORTION = 1000
+FIRST = 1_000_001
 BEGIN = date(2022, 9, 1)
 DAYS = 1500
 KINDS = ("news",) * 14 + ("notice",) * 3 + ("policy",) * 2 + ("interpretation",)
@@ -56,7 +58,7 @@ def document(number: int) -> dict[str, Any]:
             body.append({"id": f"h{at}", "type": "heading", "value": value})
         html = "".join(f"<p>{escaped(p)}</p>" for p in paragraphs[at : at + 4])
         body.append({"id": f"t{at}", "type": "text", "value": {"html": html}})
-    earlier = [str(n) for n in (number - 3, number - 11) if n > 0]
+    earlier = [str(n) for n in (number - 3, number - 11) if n >= FIRST]
     return item(
         number,
         kind,
@@ -80,12 +82,13 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def long_document(number: int, paragraphs: int = 40) -> dict[str, Any]:
-    """Return an item whose page has some 20 KB."""
-    made = document(number)
-    text = "重要会议、重要活动、重大政策，最后一道审签完成后即在本站发布。" * 5
-    html = "".join(f"<p>第{n + 1}段：{text}</p>" for n in range(paragraphs))
-    return made | {"body": [{"id": "long", "type": "text", "value": {"html": html}}]}
+def article(number: int) -> dict[str, Any]:
+    """Return the article that every server delivers, as an item."""
+    body: list[dict[str, Any]] = []
+    for n, (heading, text) in enumerate(PARTS):
+        body.append({"id": f"h{n}", "type": "heading", "value": {"text": heading, "level": 2}})
+        body.append({"id": f"t{n}", "type": "text", "value": {"html": f"<p>{text}</p>"}})
+    return document(number) | {"title": TITLE, "summary": SUMMARY, "body": body}
 
 
 def acceptable(numbers: Iterator[int], count: int) -> list[dict[str, Any]]:

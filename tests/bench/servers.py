@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 import socket
 import subprocess
+import sys
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from tests.bench.result import ROOT
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 CONNECTIONS = 32
+STARTING = 180  # seconds
 UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 
 
@@ -47,18 +51,22 @@ def wait_for(url: str, seconds: float = 60) -> None:
 def running(command: list[str], url: str, env: dict[str, str] | None = None) -> Iterator[None]:
     """Run a server for the time of the block."""
     process = subprocess.Popen(
-        command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command, env=env, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
     try:
         wait_for(url)
         yield
     finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 @contextmanager
@@ -77,6 +85,47 @@ server {{ listen 127.0.0.1:{port} backlog=1024; root {folder}; }} }}
 """
     )
     with running(["nginx", "-c", str(config), "-p", str(directory)], f"http://127.0.0.1:{port}/"):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def portal(env: dict[str, str], workers: int) -> Iterator[str]:
+    """Run the real portal process over the installation that the environment names; yield its address."""
+    port = free_port()
+    command = [str(Path(sys.executable).with_name("huiyin")), "portal", "--workers", str(workers)]
+    with running(command, f"http://127.0.0.1:{port}/", {**env, "HUIYIN_PORTAL_PORT": str(port)}):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def releaser(env: dict[str, str], status: Path) -> Iterator[None]:
+    """Run the releaser's loop in its own process and wait for its first word."""
+    status.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "tests.bench.releasing"]
+    process = subprocess.Popen(command, env=env, cwd=ROOT, start_new_session=True)
+    try:
+        until = time.monotonic() + STARTING
+        while not status.exists():
+            if process.poll() is not None or time.monotonic() > until:
+                msg = "the releaser did not start"
+                raise RuntimeError(msg)
+            time.sleep(0.1)
+        yield
+    finally:
+        _end(process)
+
+
+@contextmanager
+def wagtail(env: dict[str, str]) -> Iterator[str]:
+    """Build the stock site and serve it with two workers of the same server as the portal's."""
+    subprocess.run(
+        [sys.executable, "-m", "tests.bench.wagtail_site.prepare"], env=env, cwd=ROOT, check=True
+    )
+    port = free_port()
+    command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--workers", "2"]
+    command += ["--host", "127.0.0.1", "--port", str(port), "--no-access-log"]
+    command += ["tests.bench.wagtail_site.wsgi:application"]
+    with running(command, f"http://127.0.0.1:{port}/", env):
         yield f"http://127.0.0.1:{port}"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import signal
 import socket
@@ -20,6 +22,7 @@ from huiyin.project.preparing import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
     from threading import Event
 
 PROCESSES = {"portal": "门户", "desk": "工作台", "releaser": "发布器", "worker": "后台任务"}
@@ -27,6 +30,7 @@ LONGEST_PAUSE = 60.0
 CALM_SECONDS = 60.0
 GRACE_SECONDS = 15.0
 LOG_BYTES = 5_000_000
+WHY = {errno.EADDRINUSE: "已被占用", errno.EACCES: "没有权限", None: "端口号不对"}
 
 
 @dataclass
@@ -67,6 +71,7 @@ class Child:
         code = self.process.poll()
         if code is None:
             return
+        self._sweep()
         self.crashes = 1 if now - self.started > CALM_SECONDS else self.crashes + 1
         pause = min(2.0 ** (self.crashes - 1), LONGEST_PAUSE)
         say(
@@ -88,6 +93,13 @@ class Child:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """End what the process left behind: a server that is killed does not end its own workers."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
 
 def up(*, demo: bool, say: Callable[[str], None]) -> int:
@@ -152,13 +164,13 @@ def check_port(label: str, variable: str, port: int) -> None:
                 "{label}要用的端口 {port} 用不了（{why}）。请关掉占用它的程序，或换一个：{variable}={other} make run",
                 label=label,
                 port=port,
-                why=getattr(error, "strerror", None) or "端口号不对",
+                why=WHY.get(getattr(error, "errno", None), str(error)),
                 variable=variable,
                 other=port + 100,
             ) from None
 
 
-def log_file(name: str) -> os.PathLike[str]:
+def log_file(name: str) -> Path:
     """Return a child's log; one that grew long is put aside first."""
     places.logs().mkdir(parents=True, exist_ok=True)
     file = places.logs() / f"{name}.log"

@@ -17,18 +17,18 @@ def main() -> None:
     """Create tables and pages anew."""
     from wagtail.models import Page, Site
 
+    from tests.bench.article import PARTS, SUMMARY, TITLE
     from tests.bench.wagtail_site.models import Article
 
     Path(settings.DATABASES["default"]["NAME"]).unlink(missing_ok=True)
     call_command("migrate", verbosity=0)
     home = Page.get_first_root_node().add_child(title="home", slug="bench-home")
     Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})
-    text = "重要会议、重要活动、重大政策，最后一道审签完成后即在本站发布。" * 8
     body = []
-    for n in range(24):
-        body += [("heading", f"第{n + 1}部分"), ("text", f"<p>{text}</p>")]
+    for heading, text in PARTS:
+        body += [("heading", heading), ("text", f"<p>{text}</p>")]
     for n in range(12):
-        home.add_child(instance=Article(title=f"实施意见{n}", slug=f"article-{n}", summary="概述", body=body))
+        home.add_child(instance=Article(title=TITLE, slug=f"article-{n}", summary=SUMMARY, body=body))
 
 
 if __name__ == "__main__":

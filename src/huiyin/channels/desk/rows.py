@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from huiyin.domains.publication import selectors as publication
 from huiyin.domains.publication.rules.stages import BY_STATE
 from huiyin.foundation.cases import selectors as cases
 from huiyin.foundation.cases.citations import label as label_of
+from huiyin.foundation.cases.models import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,17 +44,36 @@ class CaseRow:
 
 def item_lines(rows: Iterable[ItemRow], *, now: datetime, act: str) -> list[CaseRow]:
     """Return lines for items, the most urgent first."""
-    calendar = cases.calendar()
-    lines = [_line(row, calendar, now, act) for row in rows]
+    listed = list(rows)
+    frame = _Frame(cases.calendar(), _last_steps(listed), now, act)
+    lines = [_line(row, frame) for row in listed]
     return sorted(lines, key=lambda line: (line.due is None, line.due or localdate(now)))
 
 
-def _line(row: ItemRow, calendar: WorkCalendar, now: datetime, act: str) -> CaseRow:
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What all lines of a list share."""
+
+    calendar: WorkCalendar
+    last_steps: dict[int, datetime]
+    now: datetime
+    act: str
+
+
+def _last_steps(rows: list[ItemRow]) -> dict[int, datetime]:
+    """Return when each case took its last step, in one query."""
+    ids = [row.case.pk for row in rows if row.case is not None]
+    found = Decision.objects.filter(case_id__in=ids).values_list("case_id").annotate(Max("at"))
+    return dict(found.order_by())
+
+
+def _line(row: ItemRow, frame: _Frame) -> CaseRow:
     item, case = row.item, row.case
-    due, basis = _due(row, calendar, now)
-    today = localdate(now)
+    due, basis = _due(row, frame.calendar, frame.now)
+    today = localdate(frame.now)
     stage = BY_STATE.get(case.state) if case else None
-    changed = localtime(case.changed_at).strftime("%m-%d %H:%M") if case else ""
+    last = frame.last_steps.get(case.pk) if case else None
+    changed = localtime(last).strftime("%m-%d %H:%M") if last else ""
     return CaseRow(
         url=reverse("desk:item", args=[item.pk]),
         title=item.title,
@@ -60,7 +81,7 @@ def _line(row: ItemRow, calendar: WorkCalendar, now: datetime, act: str) -> Case
         stage=row.state_label,
         stage_note=_("{when} 转到这一步").format(when=changed) if changed else "",
         basis=basis or (label_of(stage.clause) if stage else ""),
-        act=act,
+        act=frame.act,
         tone="t-wait" if stage else ("t-ok" if case and case.state == "released" else ""),
         when=_when(due, today),
         when_note=due.strftime("%m-%d") if due else "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from typing_extensions import override
@@ -12,7 +12,7 @@ from huiyin.foundation.access import Permission, VisibleQuerySet
 from huiyin.foundation.organs.selectors import under
 
 if TYPE_CHECKING:
-    from typing import Self
+    from typing import Any, Self  # noqa: F401 — the queryset names Any in a string
 
     from huiyin.kernel.actors import Actor
 

@@ -73,7 +73,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Record the completed sign-in."""
         if isinstance(user, User):
             signed_in(user=user, now=clock())
-        return super().post_login(request, user, **kwargs)
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response
 
     @override
     def logout(self, request: HttpRequest) -> None:

@@ -158,7 +158,13 @@ def adopt(
         actor=actor,
         at=now,
         subject=evidence,
-        data={"kind": kind, "state": book.by_state[state].label, "count": len(fresh)},
+        data={
+            "kind": kind,
+            "state": book.by_state[state].label,
+            "into": state,
+            "count": len(fresh),
+            "subjects": [subject for subject, _organ in fresh],
+        },
     )
     return len(fresh)
 

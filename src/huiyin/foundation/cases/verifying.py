@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from huiyin.foundation.cases import rulebooks
 from huiyin.foundation.cases.models import Case, Decision
 from huiyin.foundation.ledger.models import Entry
 
@@ -29,17 +30,34 @@ class CaseFault:
 
 def verify_cases() -> Iterator[CaseFault]:
     """Yield every fault of every case, reading in chunks."""
+    starts = _starts()
     rows = Case.objects.order_by("pk").prefetch_related("decisions")
     for case in rows.iterator(chunk_size=CHUNK):
         decisions = sorted(case.decisions.all(), key=lambda d: d.sequence)
-        for text in (*_chain(case, decisions), *_recorded(case, decisions)):
+        start = starts.get((case.kind, case.subject))
+        if start is None:
+            yield CaseFault(case.kind, case.subject, "台账没有这件事项开始办理的记录")
+            continue
+        for text in (*_chain(case, decisions, start), *_recorded(case, decisions)):
             yield CaseFault(case.kind, case.subject, text)
 
 
-def _chain(case: Case, decisions: Sequence[Decision]) -> Iterator[str]:
-    """Replay the decisions from the first state."""
+def _starts() -> dict[tuple[str, str], str]:
+    """Return the state in which each case began, by the ledger: opened, or adopted from elsewhere."""
+    starts = {}
+    for entry in Entry.objects.filter(kind__in=("case.opened", "case.adopted")).order_by("seq"):
+        kind = entry.data["kind"]
+        if entry.kind == "case.opened":
+            starts[kind, entry.subject] = rulebooks.named(kind, entry.data["rulebook"]).initial
+        else:
+            starts |= {(kind, subject): entry.data["into"] for subject in entry.data["subjects"]}
+    return starts
+
+
+def _chain(case: Case, decisions: Sequence[Decision], start: str) -> Iterator[str]:
+    """Replay the decisions from the state in which the case began."""
     book = case.book
-    state, turn = book.initial, 1
+    state, turn = start, 1
     for number, decision in enumerate(decisions, start=1):
         decision.case = case
         if decision.sequence != number:

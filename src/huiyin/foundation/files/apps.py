@@ -1,6 +1,7 @@
 """Django application of huiyin.foundation.files."""
 
 from django.apps import AppConfig
+from typing_extensions import override
 
 
 class FilesConfig(AppConfig):
@@ -10,3 +11,10 @@ class FilesConfig(AppConfig):
     label = "files"
     verbose_name = "文件"
     default_auto_field = "django.db.models.BigAutoField"
+
+    @override
+    def ready(self) -> None:
+        """Register how ledger entries of this app read."""
+        from huiyin.foundation.files import entries
+
+        entries.register()

@@ -44,7 +44,8 @@ class Retry:
 
     def wait(self, attempts: int) -> timedelta:
         """Return how long to wait after that many attempts."""
-        return min(self.first * 2 ** max(attempts - 1, 0), self.longest)
+        doubled: int = 1 << max(attempts - 1, 0)
+        return min(self.first * doubled, self.longest)
 
 
 RETRY = Retry()

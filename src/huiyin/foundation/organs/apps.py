@@ -1,6 +1,7 @@
 """Django application of huiyin.foundation.organs."""
 
 from django.apps import AppConfig
+from typing_extensions import override
 
 
 class OrgansConfig(AppConfig):
@@ -10,3 +11,10 @@ class OrgansConfig(AppConfig):
     label = "organs"
     verbose_name = "机关"
     default_auto_field = "django.db.models.BigAutoField"
+
+    @override
+    def ready(self) -> None:
+        """Register how ledger entries of this app read."""
+        from huiyin.foundation.organs import entries
+
+        entries.register()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from huiyin.foundation.release.rendering import Envelope, Publisher
     from huiyin.foundation.text.scanners import WordMatcher
 
-PUBLIC_DECISION = ("stage", "label", "actor_post", "actor_name", "at", "basis", "digest_seen")
+PUBLIC_DECISION = ("subject", "stage", "label", "actor_post", "actor_name", "at", "basis", "digest_seen")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,32 +7,34 @@ character whose folded form would be longer (㎡) stays as it is.
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from functools import cache
 
-LONE_SURROGATES = range(0xD800, 0xE000)
+_SURROGATES = range(0xD800, 0xE000)
+_LAST = 0x1FFFF
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @cache
-def _table() -> dict[int, str]:
-    """Return the characters that change, for ``str.translate``."""
-    table = {}
-    for code in range(min(sys.maxunicode, 0x1FFFF) + 1):
-        if code in LONE_SURROGATES:
-            table[code] = "\ufffd"
-            continue
+def _table() -> dict[str, str]:
+    """Return the characters that change; what a character becomes does not change again."""
+    table = {chr(code): "\ufffd" for code in _SURROGATES}
+    for code in range(_LAST + 1):
         char = chr(code)
-        folded = unicodedata.normalize("NFKC", char).lower()
+        folded = unicodedata.normalize("NFKC", char).lower() if char not in table else char
         if folded != char and len(folded) == 1:
-            table[code] = folded
-    return table
+            table[char] = folded
+    return {char: table.get(plain, plain) for char, plain in table.items()}
 
 
 def fold(text: str) -> str:
     """Return text of the same length in its plain form; lone surrogates become U+FFFD."""
-    return text.translate(_table())
+    table = _table()
+    for char in set(text):
+        plain = table.get(char)
+        if plain is not None:
+            text = text.replace(char, plain)
+    return text
 
 
 def storable(text: str) -> str:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 1200, 675
 SCALE = 2
 COLOURS = 96
+STONE, INK = "#d9d6cd", "#3c4650"
+RED, BRICK, GOLD, GREEN = "#a8342f", "#b5644d", "#e3b35b", "#5f8f6b"
 
 Point: TypeAlias = "tuple[float, float]"
 

@@ -48,6 +48,7 @@ def load(*, now: datetime, announce: Callable[[str], None]) -> Demo:
     announce("正在准备演示城市“云川市”……")
     staff = Staff(sign_ins_file=settings.DATA_DIR / SIGN_INS)
     acts = staff.engage(now=timeline.OPENING)
+    staff.renew_passwords(now)
     announce(f"机关、人员和账号已就位（{len(staff.sign_ins)} 个账号），正在办理稿件……")
     acts += enter_places(actor=staff.actor, now=timeline.OPENING)
     with _releasing() as release:

@@ -13,7 +13,7 @@ from huiyin.foundation.organs import services as organs
 from huiyin.foundation.organs.facts import OrganFacts, PostFacts
 from huiyin.foundation.organs.models import Appointment, Organ, Person
 from huiyin.kernel.actors import SYSTEM
-from huiyin.project.demo import sign_ins
+from huiyin.project.demo import sign_ins, timeline
 from huiyin.project.demo.city import HOURS, city
 from huiyin.project.demo.sign_ins import SignIn
 
@@ -68,6 +68,12 @@ class Staff:
         if {r.username for r in rows} - known.keys():
             sign_ins.write(self.sign_ins_file, rows)
         return rows
+
+    def renew_passwords(self, now: datetime) -> None:
+        """Date the generated passwords from today: the story begins long before, the passwords do not."""
+        names = [p.username for p in city().people if p.account]
+        stale = User.objects.filter(username__in=names, password_changed_at__lte=timeline.OPENING)
+        stale.update(password_changed_at=now)
 
     def _employ(self, row: PersonRow, sign_in: SignIn | None, now: datetime) -> int:
         """Register a person, appoint, and open the account with its roles."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from wagtail.documents import get_document_model
-from wagtail.images import get_image_model
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
 
 from huiyin.domains.publication import services as publication
 from huiyin.domains.publication.models import Item
@@ -34,6 +34,7 @@ COPIED = (
         "market",
     ),
 )
+CHANGED = ("validity", "valid_until")
 RELATIONS = ("interprets", "replaces", "related")
 
 
@@ -72,7 +73,7 @@ class Writer:
     def revise(self, item: Item, event: Event, actor: Actor) -> None:
         """Change a draft as a correction says: validity, what replaces it, single words."""
         correction, manuscript = event.data, self.manuscripts[event.key]
-        metadata = {n: correction[n] for n in ("validity", "valid_until") if n in correction}
+        metadata: dict[str, Any] = {n: correction[n] for n in CHANGED if n in correction}
         if "replaced_by" in correction:
             metadata["replaced_by"] = self.item(correction["replaced_by"]).pk
         body = None
@@ -102,23 +103,21 @@ class Writer:
         self, manuscript: Manuscript, attachment: dict[str, Any], actor: Actor, now: datetime
     ) -> int:
         """Return the library's document of an attachment, putting it there once."""
-        title = f"{manuscript.key} {attachment['name']}"
-        found = get_document_model().objects.filter(title=title).first()
+        title = attachment["name"]
+        found = Document.objects.filter(title=title).first()
         if found is not None:
             return int(found.pk)
         data = attachments.content(manuscript, attachment)
-        return publication.add_document(
-            name=attachment["name"], data=data, title=title, actor=actor, now=now
-        )
+        return publication.add_document(name=title, data=data, title=title, actor=actor, now=now)
 
     def _picture(self, name: str, title: str, actor: Actor, now: datetime) -> int:
         """Return the library's image of a drawing, drawing it once."""
-        file = f"{name}.png"
-        found = get_image_model().objects.filter(title=title).first()
+        found = Image.objects.filter(title=title).first()
         if found is not None:
             return int(found.pk)
-        data = draw.picture(name)
-        return publication.add_picture(name=file, data=data, title=title, actor=actor, now=now)
+        return publication.add_picture(
+            name=f"{name}.png", data=draw.picture(name), title=title, actor=actor, now=now
+        )
 
     def _block(self, block: Block, actor: Actor, now: datetime) -> Block:
         """Resolve the drawing or the item a block names."""

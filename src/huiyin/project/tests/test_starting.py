@@ -8,9 +8,11 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
+from typing_extensions import override
 
 from huiyin.kernel.errors import Invalid
 from huiyin.project import announcing, preparing, supervisor
@@ -85,7 +87,8 @@ class Answers(http.server.BaseHTTPRequestHandler):
         self.send_response(self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0])
         self.end_headers()
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    @override
+    def log_message(self, format: str, *args: object) -> None:
         return
 
 
@@ -106,8 +109,13 @@ def test_waiting_goes_on_until_the_first_pages_are_released(
     place, handler = site
     handler.statuses = [503, 503, 200]
     looks: list[int] = []
+
+    def look_after() -> bool:
+        looks.append(1)
+        return True
+
     ready = announcing.wait_until_ready(
-        (place,), expect_home=True, look_after=lambda: not looks.append(1), say=lambda _text: None
+        (place,), expect_home=True, look_after=look_after, say=print
     )
     assert ready
     assert len(looks) == 2
@@ -143,7 +151,7 @@ def test_a_child_that_falls_over_is_started_again_later_each_time(
 ) -> None:
     said: list[str] = []
     moment = [1000.0]
-    monkeypatch.setattr(supervisor.time, "monotonic", lambda: moment[0])
+    monkeypatch.setattr(time, "monotonic", lambda: moment[0])
     child = supervisor.Child("portal")
     pauses = []
     for _ in range(8):

@@ -17,9 +17,10 @@ from huiyin.channels.portal.renderers.parts import (
     size,
 )
 from huiyin.channels.portal.words import plain
+from huiyin.kernel.actors import SYSTEM
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from huiyin.foundation.release.rendering import Envelope, Json, Output
 
@@ -192,15 +193,27 @@ def _attachments(document: dict[str, Any]) -> list[dict[str, str]]:
     return result
 
 
+def decisions_on(envelope: Envelope, ticket: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the decisions about this item: a ticket may release several together."""
+    key = f"item/{envelope['document']['id']}"
+    return [d for d in ticket.get("decisions") or () if d.get("subject") in {None, "", key} or _batch(d)]
+
+
+def _batch(decision: Mapping[str, Any]) -> bool:
+    """Tell whether a decision is about a whole batch."""
+    return str(decision.get("subject", "")).startswith("import/")
+
+
 def proof_box(read: Read, envelope: Envelope) -> dict[str, str]:
     """Return the few facts of the proof that stand below the text."""
     ticket = read(f"ticket/{envelope['ticket']}")
-    decisions = ticket["document"]["decisions"] if ticket else []
+    decisions = decisions_on(envelope, ticket["document"]) if ticket else []
+    people = {(d["actor_name"], d["actor_post"]) for d in decisions if d["actor_name"] != SYSTEM.name}
     digest = envelope.get("digest") or ""
     return {
         "at": local(envelope["released_at"]).strftime("%Y-%m-%d %H:%M:%S"),
         "registration": envelope.get("registration") or "",
-        "people": str(len({(d.get("actor_name"), d.get("actor_post")) for d in decisions}) or ""),
+        "people": str(len(people) or ""),
         "digest": f"{digest[:8]}…{digest[-8:]}" if digest else "",
         "sequence": f"{ticket['sequence']:,}" if ticket and ticket.get("sequence") else "",
         "revision": str(envelope.get("revision") or 1),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from huiyin.channels.portal.cards import local
 from huiyin.channels.portal.files import references
-from huiyin.channels.portal.renderers.items import page_of, proof_box
+from huiyin.channels.portal.renderers.items import decisions_on, page_of, proof_box
 from huiyin.channels.portal.renderers.layout import Page, absolute, render
 from huiyin.foundation.release.rendering import Output
 from huiyin.kernel.digests import canonical_json
@@ -51,7 +51,7 @@ def proof(read: Read, number: str) -> Output:
             "ticket": str(envelope["ticket"]),
             "digest": envelope.get("digest") or "",
             "first": _time(envelope["first_released_at"]),
-            "decisions": [_decision(d) for d in document.get("decisions") or ()],
+            "decisions": [_decision(d) for d in decisions_on(envelope, document)],
             "files": references(envelope["document"]),
         },
     )

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, ChoiceBlock, RegexBlock, RichTextBlock, StructBlock, TextBlock
+from wagtail.blocks.field_block import (
+    CharBlock,
+    ChoiceBlock,
+    RegexBlock,
+    RichTextBlock,
+    TextBlock,
+)
+from wagtail.blocks.struct_block import StructBlock
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
@@ -51,7 +58,7 @@ class FileBlock(StructBlock):
     """文件: a document to download, within the text."""
 
     document = DocumentChooserBlock(label=_("文件"))
-    name = CharBlock(label=_("显示名称"), max_length=200)
+    name = CharBlock(label=_("显示名称"), max_length=200)  # type: ignore[assignment]
 
     class Meta:
         icon = "doc-full"

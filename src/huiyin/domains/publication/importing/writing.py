@@ -17,7 +17,7 @@ from huiyin.domains.publication.models import ImportRow, Item
 from huiyin.domains.publication.services.freezing import Intake
 from huiyin.foundation.cases import engine
 from huiyin.foundation.release import gate
-from huiyin.foundation.text.keywords import suggest_summary
+from huiyin.foundation.text.keywords import summary as suggested_summary
 from huiyin.foundation.text.scanners import current_matcher
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Batch:
         text = "\n".join(b["value"].get("text", "") for b in row.body)
         metadata = {**row.metadata}
         if not metadata["summary"]:
-            metadata["summary"] = suggest_summary(text or _plain(row.body))
+            metadata["summary"] = suggested_summary(text or _plain(row.body), title=row.title)
         return Item(
             item_type=self.field_map.type,
             organ=self.organ,

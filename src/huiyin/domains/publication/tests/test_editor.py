@@ -77,7 +77,7 @@ def test_a_writer_opens_the_editor(city: City) -> None:
 
 
 def test_creating_opens_a_case(city: City) -> None:
-    model = Item(title="新稿", item_type="news", organ=city.organ, source="市政府")
+    model = Item(title="新稿", item_type="news", organ=city.organ, source="市政府")  # type: ignore[no-untyped-call]
     response = signed_in(city).post("/write/items/add/", form_of(model))
     assert response.status_code == 302
     item = Item.objects.get(title="新稿")
@@ -156,7 +156,7 @@ def test_a_freeze_between_check_and_save_is_not_overwritten(
         if not frozen:
             frozen["digest"] = city.submit(item)
             frozen["content"] = latest(item).content
-        return original(view)
+        return original(view)  # type: ignore[no-untyped-call]
 
     monkeypatch.setattr(locks, "review_lock", unlocked)
     monkeypatch.setattr(viewset.ItemEditView, "save_instance", submit_first)

@@ -1,4 +1,4 @@
-"""Generated from the table: every state × action and every state × role of the publication rulebook."""
+"""Generated from the table: every action in every state and every role in every state of the publication rulebook."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def grant_role(
         at=now,
         subject=user.subject,
         basis=rules.BY_CODE[role].clause,
-        data={"role": role, "organ": organ.code if organ else "", "basis": basis},
+        data={**_told(role, organ), "basis": basis},
     )
     return grant
 
@@ -76,11 +76,7 @@ def revoke_role(*, grant: RoleGrant, actor: Actor, now: datetime, reason: str) -
         actor=actor,
         at=now,
         subject=grant.user.subject,
-        data={
-            "role": grant.role,
-            "organ": grant.organ.code if grant.organ else "",
-            "reason": reason,
-        },
+        data={**_told(grant.role, grant.organ), "reason": reason},
     )
     return grant
 
@@ -105,3 +101,13 @@ def _roles_of_person(user: User, now: datetime) -> set[str]:
         people = User.objects.select_for_update().filter(person_id=user.person_id).order_by("pk")
         grants = grants.filter(user__in=[u.pk for u in people])
     return set(grants.values_list("role", flat=True))
+
+
+def _told(role: str, organ: Organ | None) -> dict[str, str]:
+    """Return what the ledger says of a grant; labels are those of the day."""
+    return {
+        "role": role,
+        "label": rules.BY_CODE[role].label,
+        "organ": organ.code if organ else "",
+        "place": organ.name if organ else "所有机关",
+    }

@@ -91,6 +91,33 @@ def test_a_case_moved_past_the_engine_is_found(open_case: Open, change: dict[str
     assert any("不是由决定得来的" in f.text for f in verify_cases())
 
 
+def test_a_case_without_a_beginning_is_found(book: None, db: None) -> None:
+    Case.objects.create(
+        kind=KIND, subject="paper/x", state="waiting", rulebook=BOOK.name, opened_at=NOW
+    )
+    assert [f.text for f in verify_cases()] == ["台账没有这件事项开始办理的记录"]
+
+
+def test_adopted_cases_begin_where_the_ledger_says(book: None, db: None) -> None:
+    def adopt() -> int:
+        return engine.adopt(
+            kind=KIND,
+            subjects=[("paper/1", None), ("paper/2", None)],
+            state="waiting",
+            actor=SYSTEM,
+            now=NOW,
+            evidence="batch/1",
+        )
+
+    assert adopt() == 2
+    assert adopt() == 0
+    case = Case.objects.get(subject="paper/1")
+    engine.advance(case_id=case.pk, action="release", actor=SYSTEM, now=NOW)
+    assert list(verify_cases()) == []
+    Case.objects.filter(subject="paper/2").update(state="approval")
+    assert [f.subject for f in verify_cases()] == ["paper/2"]
+
+
 def test_a_decision_added_by_hand_is_found(open_case: Open) -> None:
     case = _submitted(open_case)
     fields = Decision.objects.values().get(case=case)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from huiyin.foundation.files.rules import FileType
 
-FORMATS = {
+FORMATS: dict[str, tuple[str, dict[str, Any]]] = {
     "image/jpeg": ("JPEG", {"quality": 90, "optimize": True, "progressive": True}),
     "image/png": ("PNG", {"optimize": True}),
     "image/webp": ("WEBP", {"quality": 90, "method": 4}),

@@ -25,8 +25,9 @@ PROGRAMS = frozenset({
 
 
 def safe_name(name: str) -> str:
-    """Return the name in NFC without outer blanks; ``Invalid`` says in Chinese what to change."""
-    clean = unicodedata.normalize("NFC", name).strip(" ")
+    """Return the name in NFC with plain blanks, none outside; ``Invalid`` says in Chinese what to change."""
+    spaced = "".join(" " if unicodedata.category(c) == "Zs" else c for c in name)
+    clean = unicodedata.normalize("NFC", spaced).strip(" ")
     problem = _problem(clean)
     if problem:
         raise Invalid("file-name", problem, field="name")

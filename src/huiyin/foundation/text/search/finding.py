@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 BUCKETS = 50
 DEEPEST = 2_000
-LOOK_AHEAD = 40
+LEAST_SEEN = 20
+"""Hits looked at for whether they are current, so that totals of small results are exact."""
 
 
 class Finder:
@@ -48,15 +49,17 @@ class Finder:
         first, size = query.window()
         free, phrases = query.parts()
         filters = query.usable_filters()
-        found = None
-        strictness = STRICT
+        empty = Page(page=first // size + 1, per_page=size)
+        found, strictness = None, STRICT
+        answer: tuple[list[tuple[Card, str]], int, list[Card]] = [], 0, []
         for strictness in (STRICT, RELAXED):
             found = self._tree.text(free, phrases, strictness=strictness)
             if found is None and (query.text.strip() or not filters):
-                return Page(page=first // size + 1, per_page=size)
-            if found is None or self._count(self._tree.filtered(found, filters)):
+                return empty
+            answer = self._cards(self._tree.filtered(found, filters), query, current)
+            if found is None or answer[1] >= self._tree.enough(free):
                 break
-        cards, total, stale = self._cards(self._tree.filtered(found, filters), query, current)
+        cards, total, stale = answer
         facets = self._facets(found, filters)
         wanted = needles(free, phrases)
         return Page(
@@ -69,16 +72,13 @@ class Finder:
             relaxed=strictness == RELAXED and bool(cards),
         )
 
-    def _count(self, query: tantivy.Query) -> int:
-        return int(self._searcher.search(query, 1).count or 0)  # type: ignore[attr-defined]
-
     def _cards(
         self, query: tantivy.Query, asked: Query, current: Current | None
     ) -> tuple[list[tuple[Card, str]], int, list[Card]]:
         """Return the page's documents, the count of all, and the documents seen that are not current."""
         first, size = asked.window()
         if first + size > DEEPEST:
-            return [], self._count(query), []
+            return [], int(self._searcher.search(query, 1).count), []  # type: ignore[attr-defined]
         order: dict[str, Any] = (
             {"order_by_field": "published", "order": Order.Desc} if asked.sort == "newest" else {}
         )
@@ -86,7 +86,7 @@ class Finder:
         stale: list[Card] = []
         seen, total = 0, 0
         while len(kept) < first + size and seen < DEEPEST:
-            limit = first + size + LOOK_AHEAD if current else size
+            limit = max(first + size, LEAST_SEEN) if current else size
             start = seen if current else first
             result = self._searcher.search(query, limit, offset=start, **order)
             total = int(result.count)  # type: ignore[attr-defined]

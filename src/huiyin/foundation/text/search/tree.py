@@ -27,6 +27,7 @@ TITLE = ((2, 1.0), (4, 0.8), (8, 0.4), (12, 0.1))
 """(tokens at most, weight of title fields); a longer query gives titles no weight of their own."""
 
 STRICT, RELAXED = 0, 1
+ENOUGH = 20
 _FEW = 4
 _SHARE = {STRICT: 0.3, RELAXED: 0.0}
 """The share of a long query's bigrams that a document must hold; a short query is held to all of them."""
@@ -50,6 +51,10 @@ class Tree:
         elif phrase_queries:
             must += self._titles(" ".join(phrases))
         return TQ.boolean_query(must) if must else None
+
+    def enough(self, free: str) -> int:
+        """Return with how many strict hits a search is content; a question asks in other words than laws do."""
+        return 1 if len(set(segmentation.bigrams(free))) <= _FEW else ENOUGH
 
     def filtered(
         self, query: tantivy.Query | None, filters: Mapping[str, Sequence[str]]

@@ -65,7 +65,8 @@ def test_menus_lead_to_columns() -> None:
     by_code = {row.code: row for row in city().columns}
     prefixes = {site.slug: site.values["prefix"] for site in city().sites}
     for row in city().columns:
-        parts, step = [], row
+        parts: list[str] = []
+        step = row
         while True:
             parts.insert(0, step.values["slug"])
             if not step.parent:

@@ -6,7 +6,7 @@ import csv
 import io
 import zlib
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,6 +64,7 @@ def test_a_document_has_its_pages_and_its_words() -> None:
 def test_every_attachment_can_be_made_twice_alike() -> None:
     made = [(m, a) for m in manuscripts() for a in m.facts.get("attachment", ())]
     assert {a["name"].rpartition(".")[2] for _, a in made} == {"xlsx", "csv", "pdf"}
+    assert len({a["name"] for _, a in made}) == len(made)
     for manuscript, attachment in made:
         data = content(manuscript, attachment)
         assert 0 < len(data) < LIMIT

@@ -82,7 +82,7 @@ def test_the_city_loads_continues_after_a_break_and_loads_once(folders: Path) ->
 
     check_people(folders, demo)
     check_releases()
-    check_stages()
+    check_stages(folders)
     check_record()
 
 
@@ -114,9 +114,9 @@ def check_releases() -> None:
     assert InterpretationPlan.objects.filter(interpretation__isnull=False).count() == 2
 
 
-def check_stages() -> None:
+def check_stages(folders: Path) -> None:
     """Every role finds something to do, and the first reviewer an unsettled finding."""
-    staff = Staff(sign_ins_file=loader.settings.DATA_DIR / loader.SIGN_INS)
+    staff = Staff(sign_ins_file=folders / loader.SIGN_INS)
     for role, state in WAITING.items():
         holders = [p.username for p in city().people if role in p.roles]
         found = [c.state for u in holders for c in waiting_for(staff.actor(u, NOW))]

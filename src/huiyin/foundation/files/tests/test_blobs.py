@@ -1,0 +1,84 @@
+"""The private store: whole contents under their digest, or an error."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from huiyin.foundation.files import blobs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytest_django import SettingsWrapper
+
+
+@pytest.fixture(autouse=True)
+def store(settings: SettingsWrapper, tmp_path: Path) -> Path:
+    settings.FILES_DIR = tmp_path
+    return tmp_path
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@given(st.binary(max_size=5000))
+def test_what_is_put_is_read(data: bytes) -> None:
+    digest = blobs.put(data)
+    assert digest == sha256(data).hexdigest() == blobs.put(data)
+    assert (blobs.read(digest), blobs.size(digest)) == (data, len(data))
+
+
+def test_put_path_copies(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.write_bytes(b"content")
+    digest = blobs.put_path(source)
+    source.write_bytes(b"changed")
+    assert blobs.read(digest) == b"content"
+
+
+def test_changed_bytes_are_noticed() -> None:
+    digest = blobs.put(b"content")
+    blobs.path_of(digest).write_bytes(b"Content")
+    with pytest.raises(ValueError, match="damaged"):
+        blobs.read(digest)
+
+
+def test_missing() -> None:
+    digest = "0" * 64
+    assert not blobs.exists(digest)
+    for reading in (blobs.read, blobs.size):
+        with pytest.raises(FileNotFoundError):
+            reading(digest)
+
+
+@pytest.mark.parametrize("name", ["", "../../etc/passwd", "A" * 64, "0" * 63, "0" * 64 + "\n"])
+def test_only_digests_name_a_content(name: str) -> None:
+    for reading in (blobs.read, blobs.exists, blobs.size, blobs.erase, blobs.path_of):
+        with pytest.raises(ValueError, match="digest"):
+            reading(name)
+
+
+def test_erase() -> None:
+    digest = blobs.put(b"content")
+    assert blobs.erase(digest)
+    assert not blobs.exists(digest)
+    assert not blobs.erase(digest)
+
+
+def test_a_failed_write_leaves_nothing(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="space"):
+        blobs.put(b"content")
+    assert [p for p in store.rglob("*") if p.is_file()] == []
+
+
+def test_nobody_else_may_read() -> None:
+    file = blobs.path_of(blobs.put(b"content"))
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert file.parent.stat().st_mode & 0o077 == 0

@@ -1,0 +1,22 @@
+"""Every known path: tried for real, then the releaser works and everything is rendered anew; the public sees no difference."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.bypass import editor_paths, row_paths, store_paths, ticket_paths, tree_paths
+
+if TYPE_CHECKING:
+    from tests.bypass.public_city import Public
+    from tests.bypass.rows import Row
+
+pytestmark = [pytest.mark.clause("changchun-2015:4.1b"), pytest.mark.django_db]
+TABLE: tuple[Row, ...] = (*editor_paths.ROWS, *tree_paths.ROWS, *row_paths.ROWS, *ticket_paths.ROWS, *store_paths.ROWS)
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.number} {row.name}")
+def test_no_path_leads_past_the_gate(row: Row, public: Public) -> None:
+    row.tries(public)
+    public.unchanged()

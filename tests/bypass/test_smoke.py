@@ -1,2 +1,0 @@
-def test_nothing_happens(public):
-    public.unchanged()
