@@ -19,10 +19,10 @@ from django.db import connections
 from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
-import pytest_django
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import pytest_django
 
 ROOT = Path(__file__).resolve().parent
 CACHE = ROOT / ".cache"
@@ -57,7 +57,9 @@ def _template() -> Path:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment: None, django_db_blocker: pytest_django.DjangoDbBlocker, request: pytest.FixtureRequest
+    django_test_environment: None,
+    django_db_blocker: pytest_django.DjangoDbBlocker,
+    request: pytest.FixtureRequest,
 ) -> Iterator[None]:
     """Give each process its own copy of the template (SQLite), or let Django migrate (PostgreSQL)."""
     if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):

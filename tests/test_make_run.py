@@ -158,7 +158,7 @@ def test_everything_answers_recovers_and_ends(up: Running) -> None:
     assert second.returncode == 2
     assert f"已经在运行（进程 {up.process.pid}）" in second.stderr
 
-    until(lambda: (up.data / "releaser/status.json").exists(), "the releaser")
+    until((up.data / "releaser/status.json").exists, "the releaser")
     assert json.loads((up.data / "releaser/status.json").read_bytes())["problem"] is None
     fallen = up.child("portal")
     os.kill(fallen, signal.SIGKILL)

@@ -33,7 +33,7 @@ def keys() -> list[tuple[type, str, type]]:
     return [
         (model, field.name, field.related_model)
         for model in apps.get_models(include_auto_created=True)
-        if model.__module__.startswith("huiyin.")
+        if model.__module__.startswith("huiyin.") and ".tests." not in model.__module__
         for field in model._meta.get_fields()
         if isinstance(field, ForeignKey | OneToOneField | ManyToManyField)
     ]

@@ -15,7 +15,6 @@ from tests.bench.result import Result, chart, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from huiyin.foundation.release.releaser import Releaser
     from tests.bench.filling import Office
@@ -150,7 +149,9 @@ def draw(results: list[Result], file: str, title: str, pattern: str, unit: str) 
     for r in results:
         found = re.fullmatch(pattern + r", ([\d,]+) (?:items|documents)", r.name)
         if found and r.unit == unit and not isinstance(r.value, str):
-            rows.append({"items": int(found[2].replace(",", "")), "series": found[1], "value": r.value})
+            rows.append(
+                {"items": int(found[2].replace(",", "")), "series": found[1], "value": r.value}
+            )
     return chart(file, title, rows, unit) if len({r["items"] for r in rows}) > 1 else None
 
 

@@ -60,7 +60,9 @@ def relevance(pool: corpus.Pool) -> list[Result]:
     size = f"{len(pool.documents):,} documents, {len(pool.questions)} questions"
     name = f"search, {pool.name} pool:"
     return [
-        at_least(f"{name} nDCG@10", _mean(ndcg), "", PLAIN[pool.name], f"{_interval(ndcg)}; {size}"),
+        at_least(
+            f"{name} nDCG@10", _mean(ndcg), "", PLAIN[pool.name], f"{_interval(ndcg)}; {size}"
+        ),
         Result(f"{name} MRR", round(_mean(mrr), 3), "", note=_interval(mrr)),
         Result(f"{name} R@10", round(_mean(recall), 3), "", note=_interval(recall)),
         Result(f"{name} nDCG@10 of plain bigram BM25", round(_mean([p[0] for p in plain]), 3), ""),
@@ -89,8 +91,16 @@ def speed(sizes: Sequence[int]) -> list[Result]:
         count = f"{len(taken):,} documents"
         middle, late = times[len(times) // 2], times[int(len(times) * 0.99)]
         found += [
-            at_least(f"search, indexing {count}", rate, "documents/s", INDEX_RATE, f"{megabytes:.0f} MB"),
-            below(f"search, p99 with filters and highlights, {count}", late, "ms", LATENCY, f"p50 {middle:.1f} ms"),
+            at_least(
+                f"search, indexing {count}", rate, "documents/s", INDEX_RATE, f"{megabytes:.0f} MB"
+            ),
+            below(
+                f"search, p99 with filters and highlights, {count}",
+                late,
+                "ms",
+                LATENCY,
+                f"p50 {middle:.1f} ms",
+            ),
         ]
     return found
 
@@ -110,8 +120,15 @@ def queries(documents: Sequence[IndexDocument], count: int = 300) -> list[Query]
             document.title,
             chance.choice(questions),
         )[number % 5]
-        filters = ({}, {"type": (document.type,)}, {"organ": (document.organ,), "year": (document.year,)}, {})
-        made.append(Query(text, filters[number % 4], sort="newest" if number % 10 == 9 else "relevance"))
+        filters = (
+            {},
+            {"type": (document.type,)},
+            {"organ": (document.organ,), "year": (document.year,)},
+            {},
+        )
+        made.append(
+            Query(text, filters[number % 4], sort="newest" if number % 10 == 9 else "relevance")
+        )
     return made
 
 

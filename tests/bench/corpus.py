@@ -63,7 +63,9 @@ def policy_pool() -> Pool:
 def law_pool() -> Pool:
     """Return the articles that answer lay questions among the articles of 378 laws; equal texts kept once."""
     documents = [
-        IndexDocument(key=str(r["article_id"]), path=f"/{r['article_id']}/", title=r["name"], body=r["text"])
+        IndexDocument(
+            key=str(r["article_id"]), path=f"/{r['article_id']}/", title=r["name"], body=r["text"]
+        )
         for r in rows("search/law_gold_articles")
     ]
     named = {(d.title, _SPACE.sub("", d.body)) for d in documents}
@@ -71,7 +73,9 @@ def law_pool() -> Pool:
         title, body = r["law_name"] + r["article_no"], r["article_text"]
         if (title, _SPACE.sub("", body)) not in named:
             named.add((title, _SPACE.sub("", body)))
-            documents.append(IndexDocument(key=f"a{number}", path=f"/a{number}/", title=title, body=body))
+            documents.append(
+                IndexDocument(key=f"a{number}", path=f"/a{number}/", title=title, body=body)
+            )
     gold: dict[tuple[str, str], set[str]] = {}
     for r in rows("search/law_questions"):
         gold.setdefault((str(r["query_id"]), r["question"]), set()).add(str(r["article_id"]))

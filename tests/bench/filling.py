@@ -21,11 +21,7 @@ FIRST = 1_000_001
 BEGIN = date(2022, 9, 1)
 DAYS = 1500
 KINDS = ("news",) * 14 + ("notice",) * 3 + ("policy",) * 2 + ("interpretation",)
-WORDS = (
-    "全市 进一步 优化 营商环境 完善 政务服务 推进 基层 治理 加强 安全生产 监督检查 落实 就业 政策 保障 居民 用水 "
-    "改造 老旧小区 提升 养老服务 质量 公布 年度 计划 组织 开展 专项 行动 健全 长效 机制 支持 中小企业 发展 规范 "
-    "审批 流程 缩短 办理 时限 公开 办事 指南 接受 社会 监督 建设 便民 服务 中心 统筹 城乡 教育 资源 均衡 配置"
-).split()  # fmt: skip
+WORDS = ["全市", "进一步", "优化", "营商环境", "完善", "政务服务", "推进", "基层", "治理", "加强", "安全生产", "监督检查", "落实", "就业", "政策", "保障", "居民", "用水", "改造", "老旧小区", "提升", "养老服务", "质量", "公布", "年度", "计划", "组织", "开展", "专项", "行动", "健全", "长效", "机制", "支持", "中小企业", "发展", "规范", "审批", "流程", "缩短", "办理", "时限", "公开", "办事", "指南", "接受", "社会", "监督", "建设", "便民", "服务", "中心", "统筹", "城乡", "教育", "资源", "均衡", "配置"]  # fmt: skip
 
 
 @cache
@@ -35,11 +31,15 @@ def texts() -> list[tuple[str, list[str]]]:
         rows = [(r["title"], r["body"].split("\n")) for r in corpus.rows("documents/news_items")]
         return [(t, [p.strip() for p in ps if p.strip()]) for t, ps in rows if t and ps]
     chance = random.Random(20151109)
-    return [(_words(chance, 6), [_words(chance, 60) for _ in range(chance.randint(2, 12))]) for _ in range(4000)]
+    return [
+        (words(chance, 6), [words(chance, 60) for _ in range(chance.randint(2, 12))])
+        for _ in range(4000)
+    ]
 
 
-def _words(chance: random.Random, count: int) -> str:
-    return "".join(chance.choice(WORDS) for _ in range(count)) + "。"
+def words(chance: random.Random, count: int) -> str:
+    """Return a line of stock words."""
+    return "".join(chance.choice(WORDS) for _ in range(count))
 
 
 def document(number: int) -> dict[str, Any]:
@@ -119,10 +119,17 @@ class Office:
         """Freeze one document."""
         from huiyin.foundation.release import gate
 
-        return gate.freeze(key=key, document=made, files=[], actor=self.actor, now=datetime.now(UTC))
+        return gate.freeze(
+            key=key, document=made, files=[], actor=self.actor, now=datetime.now(UTC)
+        )
 
     def issue(
-        self, kind: str, entries: Sequence[Frozen], *, people: int = 2, not_before: datetime | None = None
+        self,
+        kind: str,
+        entries: Sequence[Frozen],
+        *,
+        people: int = 2,
+        not_before: datetime | None = None,
     ) -> Ticket:
         """Issue one ticket for everything, with decisions about the list of all digests."""
         from huiyin.foundation.release import gate
@@ -140,7 +147,9 @@ class Office:
             extra={"manifest": manifest},
         )
 
-    def release(self, made: dict[str, Any], *, kind: str = "release", not_before: datetime | None = None) -> Ticket:
+    def release(
+        self, made: dict[str, Any], *, kind: str = "release", not_before: datetime | None = None
+    ) -> Ticket:
         """Freeze and release one item."""
         frozen = self.freeze(f"item/{made['id']}", made)
         return self.issue(kind, [frozen], people=3, not_before=not_before)
@@ -151,7 +160,11 @@ def decision(number: int, digest: str) -> dict[str, Any]:
     from huiyin.foundation.ledger.seal import seal
     from huiyin.kernel.digests import canonical_json
 
-    label, post, name = (("复审", "办公室副主任", "周宁"), ("批准", "秘书长", "顾清源"), ("登记", "登记员", "林岚"))[number - 1]
+    label, post, name = (
+        ("复审", "办公室副主任", "周宁"),
+        ("批准", "秘书长", "顾清源"),
+        ("登记", "登记员", "林岚"),
+    )[number - 1]
     body = {
         "action": f"step_{number}",
         "label": label,

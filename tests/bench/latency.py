@@ -14,7 +14,7 @@ from tests.bench import filling, servers
 from tests.bench.result import Result, below
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from tests.bench.place import Place
 
@@ -60,11 +60,16 @@ def measure(place: Place, office: filling.Office, size: int) -> list[Result]:
     at = f"{size:,} items"
     return [
         below(f"latency: median, {at}", median(times), "s", MEDIAN, note),
-        below(f"latency: p99, {at}", worst, "s", P99, f"of {len(times)} releases, one after another"),
+        below(
+            f"latency: p99, {at}", worst, "s", P99, f"of {len(times)} releases, one after another"
+        ),
         Result(f"latency: new items, median, {at}", round(median(registered), 3), "s"),
         Result(f"latency: corrections, median, {at}", round(median(corrected), 3), "s"),
         Result(
-            f"latency: scheduled, median lateness, {at}", round(median(late) * 1000), "ms", note=f"worst {max(late) * 1000:.0f} ms of {SCHEDULED}"
+            f"latency: scheduled, median lateness, {at}",
+            round(median(late) * 1000),
+            "ms",
+            note=f"worst {max(late) * 1000:.0f} ms of {SCHEDULED}",
         ),
     ]
 

@@ -73,10 +73,9 @@ def _unless_registered(real: GateRule | None) -> Check:
 @contextmanager
 def installation(top: Path, name: str) -> Iterator[Place]:
     """Point this process at a fresh installation for the time of the block; it stays on disk after it."""
+    from conftest import _template
     from django.conf import settings
     from django.db import connections
-
-    from conftest import _template
 
     data = top / name
     data.mkdir(exist_ok=True)

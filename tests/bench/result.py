@@ -65,7 +65,8 @@ def write(results: list[Result], charts: list[str]) -> None:
     ]
     marks = {True: "yes", False: "**no**", None: ""}
     lines += [
-        f"| {r.name} | {r.value} | {r.unit} | {r.bar} | {marks[r.holds]} | {r.note} |" for r in results
+        f"| {r.name} | {r.value} | {r.unit} | {r.bar} | {marks[r.holds]} | {r.note} |"
+        for r in results
     ]
     lines += ["", *(f"![{name}]({name})" for name in charts), ""]
     (FOLDER / "RESULTS.md").write_text("\n".join(lines), encoding="utf-8")
@@ -89,5 +90,7 @@ def chart(file: str, title: str, rows: list[dict[str, object]], unit: str) -> st
         },
     }
     FOLDER.mkdir(exist_ok=True)
-    (FOLDER / file).write_text(vl_convert.vegalite_to_svg(spec, vl_version="5.20"), encoding="utf-8")
+    (FOLDER / file).write_text(
+        vl_convert.vegalite_to_svg(spec, vl_version="5.20"), encoding="utf-8"
+    )
     return file

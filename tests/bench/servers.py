@@ -51,7 +51,12 @@ def wait_for(url: str, seconds: float = 60) -> None:
 def running(command: list[str], url: str, env: dict[str, str] | None = None) -> Iterator[None]:
     """Run a server for the time of the block."""
     process = subprocess.Popen(
-        command, env=env, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command,
+        env=env,
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         wait_for(url)
@@ -122,7 +127,13 @@ def wagtail(env: dict[str, str]) -> Iterator[str]:
         [sys.executable, "-m", "tests.bench.wagtail_site.prepare"], env=env, cwd=ROOT, check=True
     )
     port = free_port()
-    command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--workers", "2"]
+    command = [
+        str(Path(sys.executable).with_name("granian")),
+        "--interface",
+        "wsgi",
+        "--workers",
+        "2",
+    ]
     command += ["--host", "127.0.0.1", "--port", str(port), "--no-access-log"]
     command += ["tests.bench.wagtail_site.wsgi:application"]
     with running(command, f"http://127.0.0.1:{port}/", env):

@@ -45,18 +45,31 @@ def exact(office: filling.Office, releaser: Releaser, size: int) -> list[Result]
         done = [_edit(office, releaser, _edited(kind, n, size)) for n in range(EDITS)]
         edits += done
         rendered, changed = median(e.rendered for e in done), median(e.changed for e in done)
-        note = f"{changed:g} of them have other bytes than before; of some {_pages(releaser):,} in all"
+        note = (
+            f"{changed:g} of them have other bytes than before; of some {_pages(releaser):,} in all"
+        )
         results.append(Result(f"exact: {kind} renders, {at}", rendered, "artefacts", note=note))
         ms = median(e.seconds for e in done) * 1000
         note = "judging, rendering, index, log, flushing and signature"
         results.append(Result(f"exact: {kind}, the whole step, {at}", round(ms), "ms", note=note))
     each = median(e.seconds * 1000 / e.rendered for e in edits)
-    results.append(below(f"exact: time an artefact, {at}", each, "ms", MS_EACH, "whole step / artefacts"))
+    results.append(
+        below(f"exact: time an artefact, {at}", each, "ms", MS_EACH, "whole step / artefacts")
+    )
     begin = time.perf_counter()
     shadow = shadow_render(releaser.writer.store, PortalPublisher(), now=datetime.now(UTC))
     took = time.perf_counter() - begin
     note = f"{shadow.pages:,} pages rendered from the sources alone in {took:.0f} s"
-    results.append(Result(f"exact: equal to a full render, {at}", "yes" if shadow.equal else "no", "", "yes", shadow.equal, note))
+    results.append(
+        Result(
+            f"exact: equal to a full render, {at}",
+            "yes" if shadow.equal else "no",
+            "",
+            "yes",
+            shadow.equal,
+            note,
+        )
+    )
     return results
 
 
@@ -110,7 +123,9 @@ def full(place: Place, releaser: Releaser, size: int) -> list[Result]:
     writer = StoreWriter(folder, SigningKey(place.data / "keys"))
     begin = time.perf_counter()
     pages = store_pages(writer, rendered)
-    writer.commit(pages=pages, sources={}, kind="bench", tickets=[], design="", now=datetime.now(UTC))
+    writer.commit(
+        pages=pages, sources={}, kind="bench", tickets=[], design="", now=datetime.now(UTC)
+    )
     writing = time.perf_counter() - begin
     shutil.rmtree(folder)
     count, at = len(rendered.reads), f"{size:,} items"
@@ -118,7 +133,13 @@ def full(place: Place, releaser: Releaser, size: int) -> list[Result]:
     note = f"{count:,} artefacts, {size_mb:.0f} MB"
     return [
         at_least(f"full render: rendering, {at}", count / rendering, "artefacts/s", RATE, note),
-        at_least(f"full render: with writing, {at}", count / (rendering + writing), "artefacts/s", RATE, "hashed, written, flushed and signed"),
+        at_least(
+            f"full render: with writing, {at}",
+            count / (rendering + writing),
+            "artefacts/s",
+            RATE,
+            "hashed, written, flushed and signed",
+        ),
     ]
 
 
@@ -139,5 +160,10 @@ def started(releaser: Releaser, size: int) -> list[Result]:
     at = f"{size:,} items"
     return [
         Result(f"start: releaser reads its sources, {at}", round(loading, 2), "s"),
-        Result(f"start: portal reads its paths, {at}", round(following, 2), "s", note=f"{len(follower.snapshot.pages):,} paths"),
+        Result(
+            f"start: portal reads its paths, {at}",
+            round(following, 2),
+            "s",
+            note=f"{len(follower.snapshot.pages):,} paths",
+        ),
     ]

@@ -58,3 +58,20 @@ class Reader:
         answer = Answer()
         asyncio.run(self._portal.__rsgi__(Scope(path, query_string=query), answer))
         return answer
+
+
+def searched(directory: Path, text: str) -> bytes:
+    """Return the page of the portal's search for some words."""
+    from django.test import RequestFactory
+
+    from huiyin.channels.portal import views
+    from huiyin.channels.portal.server.live import FOLLOWER
+
+    before, views.READER = views.READER, views.Reader()
+    follower = Follower(directory)
+    follower.look()
+    FOLLOWER.snapshot = follower.snapshot
+    try:
+        return views.search(RequestFactory().get("/search", {"q": text})).content
+    finally:
+        FOLLOWER.snapshot, views.READER = None, before

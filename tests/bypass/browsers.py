@@ -24,10 +24,17 @@ WHO = ("superuser", "superuser who writes", "writer")
 
 def browser(city: City, who: str) -> Client:
     """Return the browser of a superuser, of a writer, or of somebody who is both."""
-    user = User.objects.get(username="author") if "writ" in who else User.objects.create(username="root")
+    user = (
+        User.objects.get(username="author")
+        if "writ" in who
+        else User.objects.create(username="root")
+    )
     if "writ" in who:
         RoleGrant.objects.get_or_create(
-            user=user, role="author", organ=city.organ, defaults={"since": datetime(2026, 1, 1, tzinfo=UTC)}
+            user=user,
+            role="author",
+            organ=city.organ,
+            defaults={"since": datetime(2026, 1, 1, tzinfo=UTC)},
         )
     user.is_superuser = "superuser" in who
     user.is_staff = True
@@ -91,6 +98,8 @@ def add_page(title: str, *, live: bool = False) -> Page:
     """Add a page to Wagtail's tree in code."""
     from wagtail.models import Page
 
-    page: Page = root_page().add_child(instance=Page(title=title, slug=f"p{Page.objects.count()}", live=live))
+    page: Page = root_page().add_child(
+        instance=Page(title=title, slug=f"p{Page.objects.count()}", live=live)
+    )
     page.save_revision()
     return page

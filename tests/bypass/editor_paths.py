@@ -51,7 +51,9 @@ def bulk_publish(public: Public) -> None:
         for action in ("publish", "unpublish", "delete", "move"):
             for model in ("publication/item", "wagtailcore/page"):
                 for pk in (public.draft.pk, public.item.pk, 2):
-                    client.post(f"/write/bulk/{model}/{action}/?id={pk}", {"include_descendants": "on"})
+                    client.post(
+                        f"/write/bulk/{model}/{action}/?id={pk}", {"include_descendants": "on"}
+                    )
     nothing_live()
     assert Item.objects.filter(pk__in=[public.draft.pk, public.item.pk]).count() == 2
 
@@ -61,15 +63,22 @@ def publish_in_code(public: Public) -> None:
     with refused(PolicyBreach):
         revision.publish()
     with refused(PolicyBreach):
-        revision.publish(user=User.objects.create(username="root", is_superuser=True), skip_permission_checks=True)
+        revision.publish(
+            user=User.objects.create(username="root", is_superuser=True),
+            skip_permission_checks=True,
+        )
     with refused(PolicyBreach):
         public.draft.publish(revision)
     with refused(PolicyBreach):
         public.item.unpublish()
     nothing_live()
     # The action beneath the method: Wagtail then takes the draft for live, the public sees nothing of it.
-    PublishRevisionAction(revision, changed=True, log_action=False).execute(skip_permission_checks=True)
-    DraftStateMixin.publish(public.item, latest(public.item), log_action=False, skip_permission_checks=True)
+    PublishRevisionAction(revision, changed=True, log_action=False).execute(
+        skip_permission_checks=True
+    )
+    DraftStateMixin.publish(
+        public.item, latest(public.item), log_action=False, skip_permission_checks=True
+    )
     assert Item.objects.get(pk=public.draft.pk).live
 
 
@@ -86,7 +95,10 @@ def publish_scheduled(public: Public) -> None:
 
 def schedule_in_the_form(public: Public) -> None:
     for client in browsers(public):
-        client.post(f"{WRITE}/edit/{public.draft.pk}/", item_form(public.draft, go_live_at="2026-01-01 08:00"))
+        client.post(
+            f"{WRITE}/edit/{public.draft.pk}/",
+            item_form(public.draft, go_live_at="2026-01-01 08:00"),
+        )
     nothing_live()
     assert Item.objects.get(pk=public.draft.pk).go_live_at is None
 
@@ -96,17 +108,26 @@ def internal_api(public: Public) -> None:
         for action in ("publish", "unpublish", "copy", "create_alias", "move", "delete"):
             for pk in (public.draft.pk, 1, 2):
                 address = f"/write/api/main/pages/{pk}/action/{action}/"
-                client.post(address, json.dumps({"recursive": True}), content_type="application/json")
+                client.post(
+                    address, json.dumps({"recursive": True}), content_type="application/json"
+                )
     nothing_live()
 
 
 def api_v3(public: Public) -> None:
     for client in browsers(public):
         for prefix in ("/api/v3", "/write/api/v3", "/write/api/main/v3", "/api/v2"):
-            for path in ("/pages/", f"/pages/{public.draft.pk}/actions/publish/", f"/pages/{public.draft.pk}/"):
+            for path in (
+                "/pages/",
+                f"/pages/{public.draft.pk}/actions/publish/",
+                f"/pages/{public.draft.pk}/",
+            ):
                 for send in (client.post, client.patch, client.put):
                     body = json.dumps({"meta": {"action": "publish"}, "title": SECRET_WORDS})
-                    assert send(prefix + path, body, content_type="application/json").status_code == 404
+                    assert (
+                        send(prefix + path, body, content_type="application/json").status_code
+                        == 404
+                    )
     for name in ("wagtailapi_v3:pages:publish", "wagtailapi:pages:listing", "api-3.0.0:create"):
         with pytest.raises(NoReverseMatch):
             reverse(name)
@@ -137,7 +158,10 @@ def edit_after_an_approval(public: Public) -> None:
         Item.objects.get(pk=draft.pk).save_revision()
     with refused(PermissionDenied):
         services.update_item(
-            item_id=draft.pk, metadata={"title": "偷改"}, actor=city.people["author"], now=city.tick()
+            item_id=draft.pk,
+            metadata={"title": "偷改"},
+            actor=city.people["author"],
+            now=city.tick(),
         )
     assert latest(draft).content == content
     city.pass_to(draft, "registration")

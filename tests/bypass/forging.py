@@ -31,7 +31,10 @@ def drop_guards(*models: type[Model]) -> None:
     for model in models:
         table = model._meta.db_table
         for name in trigger_names(connection.vendor, table):
-            raw(f'DROP TRIGGER "{name}"' + (f' ON "{table}"' if connection.vendor == "postgresql" else ""))
+            raw(
+                f'DROP TRIGGER "{name}"'
+                + (f' ON "{table}"' if connection.vendor == "postgresql" else "")
+            )
 
 
 def forged_document(public: Public, **values: Any) -> tuple[str, dict[str, Any]]:
@@ -64,7 +67,11 @@ def write_ticket(public: Public, payload: dict[str, Any], seal: str = FAKE_SEAL)
     )  # fmt: skip
     for entry in payload["entries"]:
         frozen = Frozen.objects.create(
-            key=entry["key"], digest=entry["digest"] or "", files=[], frozen_at=public.now, frozen_by=1
+            key=entry["key"],
+            digest=entry["digest"] or "",
+            files=[],
+            frozen_at=public.now,
+            frozen_by=1,
         )
         TicketEntry.objects.create(ticket=ticket, key=entry["key"], frozen=frozen)
     return ticket

@@ -136,7 +136,8 @@ def make_public(city: City) -> Public:
     assert releaser.step(now=city.tick()) == 1
     assert services.settle_releases(city.tick()) == 1
     draft = city.draft(
-        title=f"草稿：{SECRET_WORDS}", body=[{"type": "text", "value": f"{SECRET_WORDS}，还在起草。"}]
+        title=f"草稿：{SECRET_WORDS}",
+        body=[{"type": "text", "value": f"{SECRET_WORDS}，还在起草。"}],
     )
     city.now += timedelta(minutes=1)
     public = Public(city, item, ticket, draft, releaser)

@@ -41,8 +41,12 @@ def saved(public: Public) -> None:
 
 
 def updated(public: Public) -> None:
-    Item.objects.update(live=True, title=SECRET_WORDS, disclosure="proactive", registration="云公〔2026〕99999")
-    Item.objects.update(first_published_at=datetime(2026, 1, 1, tzinfo=UTC), live_revision=latest(public.draft).pk)
+    Item.objects.update(
+        live=True, title=SECRET_WORDS, disclosure="proactive", registration="云公〔2026〕99999"
+    )
+    Item.objects.update(
+        first_published_at=datetime(2026, 1, 1, tzinfo=UTC), live_revision=latest(public.draft).pk
+    )
 
 
 def body_updated(public: Public) -> None:
@@ -53,7 +57,9 @@ def body_updated(public: Public) -> None:
 
 def bulk_created(public: Public) -> None:
     blank = {"organ": public.city.organ, "column": public.city.columns["news"], "item_type": "news"}
-    Item.objects.bulk_create([Item(title=f"{SECRET_WORDS}{n}", live=True, **blank) for n in range(3)])
+    Item.objects.bulk_create(
+        [Item(title=f"{SECRET_WORDS}{n}", live=True, **blank) for n in range(3)]
+    )
     Item.objects.create(title=SECRET_WORDS, live=True, **blank)
     Item(title=SECRET_WORDS, live=True, **blank).save_base(raw=True)
 
@@ -75,7 +81,12 @@ def places(public: Public) -> None:
     )  # fmt: skip
     Column.objects.filter(code="city-news").update(path="/elsewhere/", name=SECRET_WORDS, order=9)
     Column.objects.create(
-        code="forged", site=public.city.site, slug="f", path="/forged/", name=SECRET_WORDS, column_type="政务动态"
+        code="forged",
+        site=public.city.site,
+        slug="f",
+        path="/forged/",
+        name=SECRET_WORDS,
+        column_type="政务动态",
     )
     Organ.objects.update(name="冒名机关", short_name="冒名")
     Column.objects.filter(code="city-notice").delete()
@@ -84,7 +95,13 @@ def places(public: Public) -> None:
 def fixture_loaded(public: Public) -> None:
     """Dump every table, change words and states, and load it back."""
     out = Path(settings.DATA_DIR) / f"dump-{public.item.pk}-{id(public)}.json"
-    labels = ["publication.item", "publication.site", "publication.column", "organs.organ", "wagtailcore.revision"]
+    labels = [
+        "publication.item",
+        "publication.site",
+        "publication.column",
+        "organs.organ",
+        "wagtailcore.revision",
+    ]
     call_command("dumpdata", *labels, output=str(out), verbosity=0)
     rows = json.loads(out.read_text(encoding="utf-8"))
     for row in rows:
@@ -100,16 +117,29 @@ def _uploads() -> Iterator[tuple[str, SimpleUploadedFile]]:
     image = BytesIO()
     Picture.new("RGB", (40, 30), "red").save(image, "PNG")
     yield "/write/images/add/", SimpleUploadedFile("secret.png", image.getvalue(), "image/png")
-    yield "/write/documents/add/", SimpleUploadedFile("secret.txt", SECRET_WORDS.encode(), "text/plain")
+    yield (
+        "/write/documents/add/",
+        SimpleUploadedFile("secret.txt", SECRET_WORDS.encode(), "text/plain"),
+    )
 
 
 def uploads(public: Public) -> None:
     """What is uploaded stays in the private folder: no address serves it."""
     for client in browsers(public):
         for address, file in _uploads():
-            client.post(address, {"title": SECRET_WORDS, "file": file, "collection": Collection.get_first_root_node().pk})
+            client.post(
+                address,
+                {
+                    "title": SECRET_WORDS,
+                    "file": file,
+                    "collection": Collection.get_first_root_node().pk,
+                },
+            )
     image = get_image_model().objects.create(
-        title=SECRET_WORDS, file=ContentFile(next(_uploads())[1].read(), "orm.png"), width=40, height=30
+        title=SECRET_WORDS,
+        file=ContentFile(next(_uploads())[1].read(), "orm.png"),
+        width=40,
+        height=30,
     )
     with warnings.catch_warnings():
         # Wagtail leaves the temporary file of a new rendition to the garbage collector.

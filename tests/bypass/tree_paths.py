@@ -43,7 +43,12 @@ def nowhere(public: Public, *slugs: str) -> None:
         for path in (f"/{slug}/", f"/{slug}", f"/item/{slug}/"):
             assert public.store.entry(root.digest, path) is None
     for urlconf in URLCONFS:
-        for name in ("wagtail_serve", "wagtailcore_login", "wagtailsites:index", "wagtailredirects:index"):
+        for name in (
+            "wagtail_serve",
+            "wagtailcore_login",
+            "wagtailsites:index",
+            "wagtailredirects:index",
+        ):
             with pytest.raises(NoReverseMatch):
                 reverse(name, args=[""] if name == "wagtail_serve" else None, urlconf=urlconf)
         for slug in slugs:
@@ -55,9 +60,14 @@ def page_views(public: Public) -> None:
     page = add_page(SECRET_WORDS)
     for client in browsers(public):
         client.post(f"/write/pages/{page.pk}/edit/", page_form(page))
-        client.post(f"/write/pages/add/wagtailcore/page/{root_page().pk}/", page_form(page, slug="forged"))
+        client.post(
+            f"/write/pages/add/wagtailcore/page/{root_page().pk}/", page_form(page, slug="forged")
+        )
         for way in ("publish", "unpublish", "copy", "move", "convert_alias", "lock", "privacy"):
-            client.post(f"/write/pages/{page.pk}/{way}/", page_form(page, new_title="x", new_slug="x", new_parent_page=root_page().pk))
+            client.post(
+                f"/write/pages/{page.pk}/{way}/",
+                page_form(page, new_title="x", new_slug="x", new_parent_page=root_page().pk),
+            )
     nowhere(public, page.slug, "forged", "x")
 
 
@@ -120,7 +130,9 @@ def aliases(public: Public) -> None:
     assert alias.title == SECRET_WORDS
     from wagtail.actions.convert_alias import ConvertAliasPageAction
 
-    ConvertAliasPageAction(alias, log_action="wagtail.convert_alias").execute(skip_permission_checks=True)
+    ConvertAliasPageAction(alias, log_action="wagtail.convert_alias").execute(
+        skip_permission_checks=True
+    )
     assert Page.objects.get(pk=alias.pk).live
     nowhere(public, page.slug, "alias")
 
@@ -143,7 +155,9 @@ def restrictions(public: Public) -> None:
 def site_moved(public: Public) -> None:
     page = add_page(SECRET_WORDS, live=True)
     Site.objects.all().delete()
-    Site.objects.create(hostname="www.yunchuan.example", port=80, root_page=page, is_default_site=True)
+    Site.objects.create(
+        hostname="www.yunchuan.example", port=80, root_page=page, is_default_site=True
+    )
     nowhere(public, page.slug)
 
 
@@ -155,8 +169,21 @@ def contributed_apps(public: Public) -> None:
         assert not apps.is_installed(f"wagtail.contrib.{label}")
         assert label not in {config.label for config in apps.get_app_configs()}
     for client in browsers(public):
-        for path in ("redirects/", "redirects/add/", "settings/", "searchpicks/add/", "forms/", "locales/", "sites/"):
-            assert client.post(f"/write/{path}", {"old_path": "/item/1/", "redirect_link": "/x/"}).status_code == 404
+        for path in (
+            "redirects/",
+            "redirects/add/",
+            "settings/",
+            "searchpicks/add/",
+            "forms/",
+            "locales/",
+            "sites/",
+        ):
+            assert (
+                client.post(
+                    f"/write/{path}", {"old_path": "/item/1/", "redirect_link": "/x/"}
+                ).status_code
+                == 404
+            )
 
 
 def translations(public: Public) -> None:

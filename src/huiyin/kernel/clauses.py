@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
+from typing_extensions import override
+
 from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ class ClauseRef:
             )
         return cls(found[1], found[2])
 
+    @override
     def __str__(self) -> str:
         return f"{self.document}:{self.clause}"
 
@@ -58,6 +61,7 @@ class Clause:
     text: str
     verified: bool
 
+    @override
     def __str__(self) -> str:
         return f"《{self.title}》{self.label}"
 

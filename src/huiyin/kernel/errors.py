@@ -6,6 +6,8 @@ from ``data`` when it is shown, so a channel can translate the sentence first.
 
 from __future__ import annotations
 
+from typing_extensions import override
+
 
 class DomainError(Exception):
     """A rule of the domain was not met; nothing was saved.
@@ -23,6 +25,7 @@ class DomainError(Exception):
         self.clause = clause
         self.data = data
 
+    @override
     def __str__(self) -> str:
         """Return the Chinese sentence with its values."""
         return self.text.format(**self.data) if self.data else self.text

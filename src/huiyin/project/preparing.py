@@ -15,6 +15,8 @@ from typing_extensions import override
 
 from huiyin.foundation.ledger.seal import seal
 from huiyin.foundation.release.keys import SigningKey
+from huiyin.foundation.text.services.word_lists import import_own_lists
+from huiyin.kernel.actors import SYSTEM
 from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ def prepare(*, demo: bool, say: Callable[[str], None]) -> None:
     make_keys()
     try:
         migrate(say)
+        import_own_lists(actor=SYSTEM, now=datetime.now(UTC))
     except OperationalError as error:
         raise Invalid("database", "数据库用不了：{why}", why=str(error).strip()) from error
     if demo:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.wagtail_site.settings"
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
@@ -23,12 +23,16 @@ def main() -> None:
     Path(settings.DATABASES["default"]["NAME"]).unlink(missing_ok=True)
     call_command("migrate", verbosity=0)
     home = Page.get_first_root_node().add_child(title="home", slug="bench-home")
-    Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})
+    Site.objects.update_or_create(
+        is_default_site=True, defaults={"hostname": "localhost", "root_page": home}
+    )
     body = []
     for heading, text in PARTS:
         body += [("heading", heading), ("text", f"<p>{text}</p>")]
     for n in range(12):
-        home.add_child(instance=Article(title=TITLE, slug=f"article-{n}", summary=SUMMARY, body=body))
+        home.add_child(
+            instance=Article(title=TITLE, slug=f"article-{n}", summary=SUMMARY, body=body)
+        )
 
 
 if __name__ == "__main__":

@@ -8,7 +8,9 @@ DEBUG = False
 ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "tests.bench.wagtail_site.urls"
 WSGI_APPLICATION = "tests.bench.wagtail_site.wsgi.application"
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "/tmp/huiyin-bench-wagtail.sqlite3"}}
+DATABASES = {
+    "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "/tmp/huiyin-bench-wagtail.sqlite3"}
+}
 INSTALLED_APPS = [
     "tests.bench.wagtail_site",
     "django.contrib.staticfiles",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.domains.publication import selectors as publication
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
 
     from huiyin.kernel.actors import Actor
@@ -56,7 +57,12 @@ MENU: list[Entry] = [
     Entry(PUBLISH, _("全部稿件"), "desk:items", CHAIN),
     Entry(PUBLISH, _("发布台账"), "desk:register", CHAIN),
     Entry(RECORDS, _("操作台账"), "desk:ledger", frozenset({"audit_admin"})),
-    Entry(SETTINGS, _("站点设置"), "desk:settings", frozenset({"system_admin", "registrar", "approver", "security_admin"})),
+    Entry(
+        SETTINGS,
+        _("站点设置"),
+        "desk:settings",
+        frozenset({"system_admin", "registrar", "approver", "security_admin"}),
+    ),
     Entry(SETTINGS, _("我的账号"), "account_change_password"),
 ]
 

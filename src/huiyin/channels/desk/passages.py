@@ -43,7 +43,10 @@ def plain(block: Mapping[str, Any]) -> str:
 def passages(document: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[Passage]:
     """Return the blocks of a document; those that went since ``before`` stand where they were."""
     old = {b["id"]: b for b in before["body"]} if before else {}
-    found = [_passage(block, old.get(block["id"]), compared=before is not None) for block in document["body"]]
+    found = [
+        _passage(block, old.get(block["id"]), compared=before is not None)
+        for block in document["body"]
+    ]
     present = {block["id"] for block in document["body"]}
     order = [b["id"] for b in before["body"]] if before else []
     for at, name in enumerate(order):
@@ -83,16 +86,22 @@ FIELDS = (
 )
 
 
-def card(document: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    """Return the metadata of a document, changed fields marked."""
+def card(
+    document: Mapping[str, Any], before: Mapping[str, Any] | None, names: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Return the metadata of a document, changed fields marked; ``names`` are the names of codes."""
+    old = before or document
     return [
-        {"label": label, "segments": compare(_text((before or document).get(name)), _text(document.get(name)))}
+        {
+            "label": label,
+            "segments": compare(_text(old.get(name), names), _text(document.get(name), names)),
+        }
         for name, label in FIELDS
         if document.get(name) or (before and before.get(name))
     ]
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, names: Mapping[str, str]) -> str:
     if isinstance(value, list):
-        return "、".join(map(str, value))
-    return "" if value is None else str(value)
+        return "、".join(names.get(str(v), str(v)) for v in value)
+    return "" if value is None else names.get(str(value), str(value))

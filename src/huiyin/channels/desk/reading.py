@@ -18,14 +18,18 @@ if TYPE_CHECKING:
 def confirmations(form: QueryDict) -> dict[str, str]:
     """Return the findings confirmed on the form: key → reason (fields ``confirm-<key>``)."""
     prefix = "confirm-"
-    found = {k.removeprefix(prefix): v.strip() for k, v in form.items() if k.startswith(prefix)}
-    return {key: str(reason) for key, reason in found.items() if reason}
+    named = [name for name in form if name.startswith(prefix)]
+    found = {name.removeprefix(prefix): str(form.get(name, "")).strip() for name in named}
+    return {key: reason for key, reason in found.items() if reason}
 
 
 def points(form: QueryDict) -> dict[str, dict[str, str]]:
     """Return the answers to the secrecy points (fields ``point-<code>`` and ``note-<code>``)."""
     return {
-        p.code: {"finding": form.get(f"point-{p.code}", ""), "note": form.get(f"note-{p.code}", "").strip()}
+        p.code: {
+            "finding": form.get(f"point-{p.code}", ""),
+            "note": form.get(f"note-{p.code}", "").strip(),
+        }
         for p in SECRECY_POINTS
         if form.get(f"point-{p.code}")
     }
@@ -38,7 +42,9 @@ def moment(text: str, field: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text.strip()).replace(tzinfo=get_current_timezone())
     except ValueError:
-        raise Invalid("bad-moment", _("时间写法不对，应如 2026-11-24 09:00。"), field=field) from None
+        raise Invalid(
+            "bad-moment", _("时间写法不对，应如 2026-11-24 09:00。"), field=field
+        ) from None
 
 
 def day(text: str, field: str) -> date:

@@ -9,10 +9,17 @@ from django.urls import reverse
 
 from huiyin.channels.desk.passages import card, passages
 from huiyin.domains.publication import selectors as publication
-from huiyin.domains.publication.models import Coordination, InterpretationPlan, Item, Submission
+from huiyin.domains.publication.models import (
+    Column,
+    Coordination,
+    InterpretationPlan,
+    Item,
+    Submission,
+)
 from huiyin.domains.publication.rules import SECRECY_POINTS
 from huiyin.foundation.cases import selectors as cases
 from huiyin.foundation.cases.citations import label as label_of
+from huiyin.foundation.cases.models import Case
 from huiyin.foundation.organs.models import Organ
 from huiyin.foundation.release import gate
 
@@ -39,7 +46,9 @@ FORMS = {
 """Which form an action uses; every other decision is the plain ``decide`` form."""
 
 
-def review_context(item_id: int, actor: Actor, *, now: datetime, against: str = "") -> dict[str, Any]:
+def review_context(
+    item_id: int, actor: Actor, *, now: datetime, against: str = ""
+) -> dict[str, Any]:
     """Return the context of the page; ``against`` is the digest of the version to compare with."""
     review = publication.review_of(item_id, actor)
     before, label = _before(review, actor, against)
@@ -53,7 +62,7 @@ def review_context(item_id: int, actor: Actor, *, now: datetime, against: str = 
         "digest": review.digest,
         "document": document,
         "passages": passages(document, before) if document else [],
-        "card": card(document, before) if document else [],
+        "card": card(document, before, _names(document, before)) if document else [],
         "compared_with": label,
         "versions": _versions(review),
         "findings": findings,
@@ -65,7 +74,9 @@ def review_context(item_id: int, actor: Actor, *, now: datetime, against: str = 
         "status": status,
         "plan": InterpretationPlan.objects.filter(policy=review.item).first(),
         "plan_forms": InterpretationPlan.FORMS,
-        "may_plan": review.case.state == "draft" and review.item.item_type == "policy" and "author" in actor.roles(),
+        "may_plan": review.case.state == "draft"
+        and review.item.item_type == "policy"
+        and "author" in actor.roles(),
         "may_edit": review.case.state == "draft" and "author" in actor.roles(),
         "edit_url": reverse("wagtailsnippets_publication_item:edit", args=[review.item.pk]),
         "portal_page": f"{settings.PORTAL_URL}/{review.item.key}/",
@@ -73,9 +84,7 @@ def review_context(item_id: int, actor: Actor, *, now: datetime, against: str = 
     } | _extras(review)
 
 
-def _before(
-    review: Review, actor: Actor, against: str
-) -> tuple[Mapping[str, Any] | None, str]:
+def _before(review: Review, actor: Actor, against: str) -> tuple[Mapping[str, Any] | None, str]:
     """Return what to compare with: the version asked for, what I last decided on, or what is public."""
     seen = [d.digest_seen for d in review.decisions if d.actor_id == actor.id and d.digest_seen]
     wanted = against or next((d for d in reversed(seen) if d != review.digest), "")
@@ -88,10 +97,23 @@ def _before(
     return None, ""
 
 
+def _names(*documents: Mapping[str, Any] | None) -> dict[str, str]:
+    """Return the names of the organs and columns that documents give as codes."""
+    present = [d for d in documents if d]
+    organs = Organ.objects.filter(code__in=[d["organ"] for d in present])
+    columns = Column.objects.filter(code__in=[c for d in present for c in d["columns"]])
+    return {o.code: o.name for o in organs} | {c.code: c.name for c in columns.select_related()}
+
+
 def _versions(review: Review) -> list[dict[str, Any]]:
     rows = Submission.objects.filter(item=review.item).select_related("frozen").order_by("-id")
     return [
-        {"digest": r.frozen.digest, "round": r.round, "at": r.submitted_at, "now": r.frozen.digest == review.digest}
+        {
+            "digest": r.frozen.digest,
+            "round": r.round,
+            "at": r.submitted_at,
+            "now": r.frozen.digest == review.digest,
+        }
         for r in rows
     ]
 
@@ -146,7 +168,9 @@ def _ready(item: Item) -> list[dict[str, Any]]:
     others = Submission.objects.filter(item__organ=item.organ_id).exclude(item=item)
     rows = others.select_related("frozen", "item").order_by("item_id", "-id")
     latest = {r.item_id: r for r in reversed(list(rows))}
-    waiting = cases.cases_of("publication", [r.item.key for r in latest.values()])
+    waiting = Case.objects.filter(
+        kind="publication", subject__in=[r.item.key for r in latest.values()]
+    )
     keys = {c.subject for c in waiting if c.state == "registration"}
     return [
         {"item": r.item, "value": f"{r.item_id}={r.frozen.digest}"}

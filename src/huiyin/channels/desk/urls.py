@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huiyin.channels.desk.views import items, preview, records, settings, today
+from huiyin.channels.desk.views import items, media, preview, records, settings, today
 
 app_name = "desk"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     ),
     path("register/", records.register, name="register"),
     path("ledger/", records.entries, name="ledger"),
+    path("media/<path:name>", media.media, name="media"),
     path("settings/", settings.overview, name="settings"),
     path("settings/act/", settings.act, name="settings_act"),
 ]

@@ -23,7 +23,16 @@ if TYPE_CHECKING:
     from huiyin.foundation.release.rendering import Envelope, Publisher
     from huiyin.foundation.text.scanners import WordMatcher
 
-PUBLIC_DECISION = ("subject", "stage", "label", "actor_post", "actor_name", "at", "basis", "digest_seen")
+PUBLIC_DECISION = (
+    "subject",
+    "stage",
+    "label",
+    "actor_post",
+    "actor_name",
+    "at",
+    "basis",
+    "digest_seen",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +97,7 @@ class Admitter:
 
     def _scan(self, documents: dict[str, dict[str, Any]]) -> list[str]:
         """Run the automatic checks over every word a reader would see."""
-        problems = []
+        problems: list[str] = []
         for key, document in documents.items():
             text = self.publisher.public_text(key, document)
             problems.extend(

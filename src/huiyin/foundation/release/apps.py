@@ -1,6 +1,7 @@
 """Django application of huiyin.foundation.release."""
 
 from django.apps import AppConfig
+from typing_extensions import override
 
 
 class ReleaseConfig(AppConfig):
@@ -11,6 +12,7 @@ class ReleaseConfig(AppConfig):
     verbose_name = "发布"
     default_auto_field = "django.db.models.BigAutoField"
 
+    @override
     def ready(self) -> None:
         """Register rulebook, gate, cited tables and ledger sentences."""
         from huiyin.foundation.cases import citations, rulebooks

@@ -57,7 +57,9 @@ DESIGN = Rulebook(
 )
 
 
-def check_design(payload: Mapping[str, Any], _documents: Mapping[str, Mapping[str, Any]]) -> list[str]:
+def check_design(
+    payload: Mapping[str, Any], _documents: Mapping[str, Mapping[str, Any]]
+) -> list[str]:
     """Return what is wrong with a ticket for a design: it needs its two decisions and nothing else."""
     if payload["kind"] != "design" or [e["key"] for e in payload["entries"]] != [KEY]:
         return ["页面样式只能凭样式发布票启用"]

@@ -101,7 +101,7 @@ def withdraw(*, key: str, reason: str, notice: str, actor: Actor, now: datetime)
         raise Invalid("reason-missing", "请写明撤回理由。", field="reason")
     if rule_of(key) is None:
         raise Invalid("no-gate", "“{key}”不是可以发布的内容。", key=key)
-    payload = {
+    payload: dict[str, Any] = {
         "kind": "withdrawal",
         "entries": [{"key": key, "digest": None, "files": []}],
         "decisions": [],

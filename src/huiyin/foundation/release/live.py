@@ -7,6 +7,8 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from typing_extensions import override
+
 from huiyin.foundation.release.checkout import WELL_KNOWN
 from huiyin.kernel.errors import Invalid
 
@@ -22,6 +24,7 @@ TIMEOUT = 20  # seconds
 class _Stay(HTTPRedirectHandler):
     """A redirect is itself a page with bytes to check: it is not followed."""
 
+    @override
     def redirect_request(self, *_args: object) -> None:
         """Follow nothing."""
 
@@ -57,11 +60,11 @@ class Site:
         request = Request(address, headers={"Accept": "*/*"})  # noqa: S310 — scheme checked above
         try:
             with self._open(request, timeout=TIMEOUT) as response:
-                return response.headers, response.read()
+                return dict(response.headers), response.read()
         except HTTPError as error:
             with error:
                 if SALT_HEADER in error.headers:
-                    return error.headers, error.read()
+                    return dict(error.headers), error.read()
             raise LookupError(path) from None
         except URLError as error:
             raise LookupError(f"{path}: {error.reason}") from None

@@ -10,7 +10,6 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from huiyin.foundation.release.log import Log
 from huiyin.foundation.release.objects import Damaged, ObjectStore
 from huiyin.foundation.release.store import ReleaseStore, Root
 from huiyin.kernel.translog import consistency_proof, leaf_hash, root_of, verify_consistency
@@ -18,6 +17,8 @@ from huiyin.kernel.translog import consistency_proof, leaf_hash, root_of, verify
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from huiyin.foundation.release.log import Log
 
 
 @dataclass

@@ -28,7 +28,9 @@ class PinnedFetch:
 
     def __call__(self, method: str, target: Target) -> Answer:
         """Return the answer; ``OSError`` (``TimeoutError`` among them) when there is none."""
-        connection = _Pinned(target, self._seconds, self._context if target.scheme == "https" else None)
+        connection = _Pinned(
+            target, self._seconds, self._context if target.scheme == "https" else None
+        )
         try:
             connection.request(
                 method, _ascii(target.path), headers={"User-Agent": _AGENT, "Accept": "*/*"}

@@ -132,7 +132,7 @@ def _target(url: str, resolve: Callable[[str, int], list[str]], *, allow_private
         raise NotAllowed("网址里带有用户名或密码")
     host = parts.hostname
     port = parts.port or _PORTS[parts.scheme]
-    if not allow_private and port not in _PORTS.values() and port < 1024:  # noqa: PLR2004 the system ports
+    if not allow_private and port not in _PORTS.values() and port < 1024:
         raise NotAllowed("网址指向不对外的端口")
     addresses = resolve(host, port)
     if not addresses:

@@ -63,7 +63,7 @@ def test_same_contents_same_root(first: dict[str, int], second: dict[str, int]) 
     moved = tree.update(root, changes)
     assert moved == Memory().tree().update(None, second)
     assert dict(tree.items(moved)) == second
-    expected = {k: None for k in first.keys() - second.keys()}
+    expected = dict.fromkeys(first.keys() - second.keys())
     expected |= {k: v for k, v in second.items() if first.get(k) != v}
     assert dict(tree.diff(root, moved)) == expected
 

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - Chinese brackets are meant
 """发文字号: the forms of the standard, refusals and warnings, running text, what a citizen types."""
 
 from __future__ import annotations

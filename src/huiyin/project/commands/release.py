@@ -31,7 +31,9 @@ def status() -> None:
     click.echo(json.dumps(commands.status(), ensure_ascii=False, indent=1))
 
 
-@release.command("checkout", help="把当前公开的全部页面写成文件，供 nginx、CDN 使用；再运行只写变化的")
+@release.command(
+    "checkout", help="把当前公开的全部页面写成文件，供 nginx、CDN 使用；再运行只写变化的"
+)
 @click.argument("directory", metavar="目录", type=FOLDER)
 def checkout(directory: Path) -> None:
     """Materialise the current root."""
@@ -39,7 +41,9 @@ def checkout(directory: Path) -> None:
     from huiyin.foundation.release import commands
 
     done = commands.checkout(directory)
-    click.echo(f"✓ 第 {done.root.sequence} 次发布：写了 {done.written} 个文件，删了 {done.removed} 个。")
+    click.echo(
+        f"✓ 第 {done.root.sequence} 次发布：写了 {done.written} 个文件，删了 {done.removed} 个。"
+    )
 
 
 @release.command("verify", help="核验发布库、检出的目录、网址，或用证明核验一页；不用数据库")
@@ -49,7 +53,7 @@ def checkout(directory: Path) -> None:
 @click.option("--sample", type=int, metavar="页数", help="只随机核对这么多页")
 @click.option("--page", type=FILE, metavar="文件", help="保存下来的一页")
 @click.option("--proof", type=FILE, metavar="文件", help="这一页的证明")
-def verify(  # noqa: PLR0913 — one option each
+def verify(
     target: str | None,
     key: str | None,
     since: Path | None,
@@ -110,7 +114,9 @@ def audit() -> int:
     found = commands.audit()
     for problem in found.problems:
         click.echo(f"✗ {problem}")
-    click.echo(f"发布票 {found.tickets}：已公开 {found.released}，排队 {found.queued}，拒发 {found.refused}。")
+    click.echo(
+        f"发布票 {found.tickets}：已公开 {found.released}，排队 {found.queued}，拒发 {found.refused}。"
+    )
     return 1 if found.problems else 0
 
 
@@ -121,7 +127,11 @@ def shadow() -> int:
     from huiyin.foundation.release import commands
 
     found = commands.shadow()
-    for label, paths in (("不同", found.different), ("缺少", found.missing), ("多出", found.surplus)):
+    for label, paths in (
+        ("不同", found.different),
+        ("缺少", found.missing),
+        ("多出", found.surplus),
+    ):
         for path in paths:
             click.echo(f"✗ {label}：{path}")
     click.echo(f"渲染 {found.pages} 页，{'全部一致' if found.equal else '有出入'}。")

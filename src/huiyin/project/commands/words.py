@@ -24,10 +24,11 @@ def words() -> None:
 def import_(file: Path, username: str) -> None:
     """Import a word list."""
     starting.django()
-    from huiyin.foundation.text.services.words import import_list
+    from huiyin.foundation.text.services.word_lists import import_word_list
     from huiyin.kernel.actors import SYSTEM
 
     now = datetime.now(UTC)
     actor = starting.actor(username, now) if username else SYSTEM
-    done = import_list(text=file.read_text(encoding="utf-8"), actor=actor, now=now)
-    click.echo(f"✓ 已导入词表：{done}")
+    done = import_word_list(source=file.read_text(encoding="utf-8"), actor=actor, now=now)
+    changed = "" if done.changed else "（与现有的相同，没有改动）"
+    click.echo(f"✓ 词表“{done.word_list.name}”共 {done.count} 条{changed}")

@@ -16,4 +16,4 @@ def problems() -> list[str]:
         found.append("docs/matrix.md 已过时，请运行 huiyin docs matrix")
     if operations.FILE.read_text(encoding="utf-8") != operations.render():
         found.append("docs/operations.md 已过时，请运行 huiyin docs operations")
-    return found + glossary.missing()
+    return found + glossary.missing() + glossary.unsourced()

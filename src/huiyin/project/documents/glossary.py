@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 
-from huiyin.foundation.cases import rulebooks
+from huiyin.foundation.cases import citations, rulebooks
 from huiyin.project.settings.env import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FILE = ROOT / "docs" / "glossary.toml"
+OURS = "本平台"
 FIELDS = ("term", "english", "identifier", "source")
 
 
@@ -46,6 +47,18 @@ def needed() -> Iterator[tuple[str, str]]:
     for model in apps.get_models():
         if model.__module__.startswith("huiyin."):
             yield model.__name__, f"数据表“{model._meta.verbose_name}”"  # noqa: SLF001 — public in Django
+
+
+def unsourced() -> list[str]:
+    """Return the terms whose source is neither ours nor in the policies, one sentence each."""
+    documents = citations.documents()
+    clauses = {str(c.ref) for d in documents.values() for c in d.clauses.values()}
+    known = clauses | documents.keys() | {OURS}
+    return [
+        f"docs/glossary.toml 里 {t.identifier} 的出处 {t.source} 不在政策库"
+        for t in terms()
+        if t.source not in known
+    ]
 
 
 def missing() -> list[str]:

@@ -21,5 +21,6 @@ MEANINGS = {
     "HUIYIN_RELEASER": "发布器自己的目录，别的进程不写",
     "HUIYIN_SEARCH": "检索索引",
     "HUIYIN_SECRET_KEY": "会话签名用的密钥；不写就在密钥目录里生成一个",
+    "HUIYIN_TRUSTED_PROXIES": "前面有几层代理；按来源地址限制登录次数时用",
     "HUIYIN_TEST_DIR": "测试用的临时目录",
 }

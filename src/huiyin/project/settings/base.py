@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from huiyin.project.settings import env
 from huiyin.project.settings.accounts import *  # noqa: F403
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ROOT = env.ROOT
 DATA_DIR = env.path("HUIYIN_DATA", ROOT / "var")

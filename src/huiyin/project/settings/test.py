@@ -21,4 +21,8 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES = {"default": database("HUIYIN_DATABASE_URL", _TEMP / "huiyin.sqlite3")}
-DATABASES["default"]["TEST"] = {"NAME": str(_TEMP / "test.sqlite3")} if DATABASES["default"]["ENGINE"].endswith("sqlite3") else {}
+DATABASES["default"]["TEST"] = (
+    {"NAME": str(_TEMP / "test.sqlite3")}
+    if DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    else {}
+)

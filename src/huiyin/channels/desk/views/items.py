@@ -34,7 +34,9 @@ def items(request: DeskRequest) -> HttpResponse:
     found = Item.objects.visible_to(request.actor).select_related("organ", "column")
     asked = request.GET.get("q", "").strip()
     if asked:
-        found = found.filter(title__icontains=asked) | found.filter(document_number__icontains=asked)
+        found = found.filter(title__icontains=asked) | found.filter(
+            document_number__icontains=asked
+        )
     page = Paginator(found.order_by("-id"), PER_PAGE).get_page(request.GET.get("page"))
     rows = item_lines(publication.item_rows(page.object_list), now=request.now, act=_("打开"))
     context = {
@@ -58,7 +60,9 @@ def new(request: DeskRequest) -> HttpResponse:
 @desk_page
 def item(request: DeskRequest, item_id: int) -> HttpResponse:
     """Show one item: its words with what changed, findings, decisions, and what this person may do."""
-    context = review_context(item_id, request.actor, now=request.now, against=request.GET.get("against", ""))
+    context = review_context(
+        item_id, request.actor, now=request.now, against=request.GET.get("against", "")
+    )
     return render(request, "desk/item.html", context)
 
 

@@ -41,7 +41,9 @@ def preview(request: DeskRequest, item_id: int) -> HttpResponse:
         raise Http404
     base = f"/items/{item_id}/preview/files/".encode()
     portal = settings.PORTAL_URL.encode()
-    html = html.replace(b'"/files/', b'"' + base).replace(b'href="/style', b'href="' + portal + b"/style")
+    html = html.replace(b'"/files/', b'"' + base).replace(
+        b'href="/style', b'href="' + portal + b"/style"
+    )
     response = HttpResponse(html)
     response["Content-Security-Policy"] = (
         f"default-src 'none'; style-src {settings.PORTAL_URL} 'self'; img-src 'self' {settings.PORTAL_URL}; sandbox"
@@ -56,8 +58,12 @@ def preview_file(request: DeskRequest, item_id: int, prefix: str, name: str) -> 
     for digest, media in _files(document):
         if digest.startswith(prefix):
             response = HttpResponse(blobs.read(digest), content_type=media)
-            response["Content-Disposition"] = "inline" if media.startswith("image/") else "attachment"
-            response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+            response["Content-Disposition"] = (
+                "inline" if media.startswith("image/") else "attachment"
+            )
+            response["Content-Security-Policy"] = (
+                "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+            )
             return response
     raise Http404(name)
 

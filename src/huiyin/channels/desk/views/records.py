@@ -29,7 +29,9 @@ READING = (Permission("read_ledger", frozenset({"audit_admin"}), "gbt22239-2019:
 @desk_page
 def register(request: DeskRequest) -> HttpResponse:
     """List what was registered, with what the releaser made of it."""
-    page = Paginator(publication.releases(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(publication.releases(request.actor), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     rows = [
         {
             "item": item,

@@ -32,7 +32,11 @@ def overview(request: DeskRequest) -> HttpResponse:
         raise NotPermitted("not-permitted", "您的岗位不能查看站点设置。")
     waiting = Case.objects.filter(kind=KIND, state="proposed").order_by("pk")
     proposals = [
-        {"case": c, "frozen": Frozen.objects.filter(pk__in=c.flags.get("frozen", [])), "by": c.decisions.first()}
+        {
+            "case": c,
+            "frozen": Frozen.objects.filter(pk__in=c.flags.get("frozen", [])),
+            "by": c.decisions.first(),
+        }
         for c in waiting
     ]
     context = {
@@ -48,17 +52,17 @@ def overview(request: DeskRequest) -> HttpResponse:
 @require_POST
 def act(request: DeskRequest) -> HttpResponse:
     """Propose, confirm or drop."""
-    form, who = request.POST, {"actor": request.actor, "now": request.now}
+    form, actor, now = request.POST, request.actor, request.now
     action, number = form.get("action"), form.get("case", "")
     opinion = form.get("opinion", "").strip()
     if action == "propose":
-        services.propose(keys=form.getlist("keys"), opinion=opinion, **who)
+        services.propose(keys=form.getlist("keys"), opinion=opinion, actor=actor, now=now)
         messages.success(request, _("已提出，请另一位同事复核。"))
     elif action in {"confirm", "drop"} and number.isdecimal():
         if action == "confirm":
-            services.confirm(case_id=int(number), opinion=opinion, **who)
+            services.confirm(case_id=int(number), opinion=opinion, actor=actor, now=now)
         else:
-            services.drop(case_id=int(number), opinion=opinion, **who)
+            services.drop(case_id=int(number), opinion=opinion, actor=actor, now=now)
         messages.success(request, _("已办。"))
     else:
         raise Invalid("unknown-action", _("没有这个动作。"))

@@ -196,7 +196,9 @@ def _attachments(document: dict[str, Any]) -> list[dict[str, str]]:
 def decisions_on(envelope: Envelope, ticket: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the decisions about this item: a ticket may release several together."""
     key = f"item/{envelope['document']['id']}"
-    return [d for d in ticket.get("decisions") or () if d.get("subject") in {None, "", key} or _batch(d)]
+    return [
+        d for d in ticket.get("decisions") or () if d.get("subject") in {None, "", key} or _batch(d)
+    ]
 
 
 def _batch(decision: Mapping[str, Any]) -> bool:
@@ -208,7 +210,9 @@ def proof_box(read: Read, envelope: Envelope) -> dict[str, str]:
     """Return the few facts of the proof that stand below the text."""
     ticket = read(f"ticket/{envelope['ticket']}")
     decisions = decisions_on(envelope, ticket["document"]) if ticket else []
-    people = {(d["actor_name"], d["actor_post"]) for d in decisions if d["actor_name"] != SYSTEM.name}
+    people = {
+        (d["actor_name"], d["actor_post"]) for d in decisions if d["actor_name"] != SYSTEM.name
+    }
     digest = envelope.get("digest") or ""
     return {
         "at": local(envelope["released_at"]).strftime("%Y-%m-%d %H:%M:%S"),

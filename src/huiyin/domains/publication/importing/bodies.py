@@ -61,11 +61,11 @@ def _paragraphs(lines: Any) -> list[Block]:
     """Join paragraphs between headings into one text block each."""
     found: list[Block] = []
     run: list[str] = []
-    for raw, level in lines:
+    for raw, marked in lines:
         line = raw.strip(" \t\u3000\ufeff")
         if not line:
             continue
-        level = level or _level(line)
+        level = marked or _level(line)
         if level:
             _close(found, run)
             found.append({"type": "heading", "value": {"text": line, "level": level}})

@@ -10,6 +10,7 @@ from huiyin.domains.publication.selectors.duplicates import THRESHOLD
 from huiyin.foundation.text import neardup
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
     from typing import Self
 
 
@@ -18,7 +19,7 @@ class KnownTexts:
     """Signatures of every item, kept in memory for the time of a run."""
 
     index: neardup.NearDuplicates
-    titles: dict[int, str]
+    titles: dict[Hashable, str]
 
     @classmethod
     def load(cls) -> Self:
@@ -34,7 +35,7 @@ class KnownTexts:
         """Return what the text nearly repeats, and remember it."""
         signature = neardup.signature(text)
         found = [
-            f"与《{self.titles[int(pk)]}》约有{round(share * 100)}%相同"
+            f"与《{self.titles[pk]}》约有{round(share * 100)}%相同"
             for pk, share in self.index.query(signature)[:1]
         ]
         self.index.add(item.pk, signature)

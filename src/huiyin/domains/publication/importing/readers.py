@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from typing_extensions import override
 
 from huiyin.kernel.errors import Invalid
 
@@ -146,6 +147,7 @@ class _Page(HTMLParser):
         self._title: list[str] = []
         self._in_title = False
 
+    @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note meta tags and the beginning of the title."""
         given = dict(attrs)
@@ -153,6 +155,7 @@ class _Page(HTMLParser):
             self.meta[str(given["name"])] = given.get("content") or ""
         self._in_title = tag == "title"
 
+    @override
     def handle_data(self, data: str) -> None:
         """Collect the title's words."""
         if self._in_title:

@@ -21,14 +21,18 @@ from huiyin.kernel.errors import Invalid, NotFound
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from huiyin.foundation.release.models import Ticket
+    from huiyin.foundation.release.models import Frozen, Ticket
     from huiyin.kernel.actors import Actor
 
 
 def manifest(run: ImportRun) -> str:
     """Return the digest of the list that is signed: key and digest of every item that would go out."""
+    return manifest_digest([{"key": f.key, "digest": f.digest} for f in _frozen(run)])
+
+
+def _frozen(run: ImportRun) -> list[Frozen]:
     rows = run.rows.filter(outcome="release").select_related("frozen").order_by("number")
-    return manifest_digest([{"key": r.frozen.key, "digest": r.frozen.digest} for r in rows])
+    return [row.frozen for row in rows if row.frozen is not None]
 
 
 @transaction.atomic
@@ -39,8 +43,7 @@ def sign(*, run_id: int, opinion: str, actor: Actor, now: datetime) -> Ticket | 
         raise NotFound("run-not-found", "没有这个迁移批次。")
     if run.finished_at is None:
         raise Invalid("run-unfinished", "这批文件还没有读完，请先再运行一次导入。")
-    rows = run.rows.filter(outcome="release").select_related("frozen").order_by("number")
-    frozen = [row.frozen for row in rows]
+    frozen = _frozen(run)
     if not frozen:
         raise Invalid("run-empty", "这批没有可以直接公开的信息。")
     digest = manifest(run)

@@ -56,7 +56,7 @@ class Batch:
                 )
                 continue
             item.index_number = numbering.index_number(item, self.now)
-            item.save()
+            item.save()  # type: ignore[no-untyped-call]
             document = item_document(item, intake)
             reasons = [*row.lacks]
             reasons += [f.label for f in metadata_findings(document)]
@@ -70,7 +70,7 @@ class Batch:
         metadata = {**row.metadata}
         if not metadata["summary"]:
             metadata["summary"] = suggested_summary(text or _plain(row.body), title=row.title)
-        return Item(
+        return Item(  # type: ignore[no-untyped-call]
             item_type=self.field_map.type,
             organ=self.organ,
             column=self.column,

@@ -11,9 +11,9 @@ from huiyin.kernel.digests import canonical_json, sha256_hex
 
 
 def city_name() -> str:
-    """Return the short name of the organ behind the topmost site; empty before there is one."""
-    site = Site.objects.filter(parent=None).select_related("organ").order_by("pk").first()
-    return site.organ.short_name if site else ""
+    """Return the name of the topmost site; empty before there is one."""
+    site = Site.objects.filter(parent=None).order_by("pk").first()
+    return site.name if site else ""
 
 
 def changed_documents() -> dict[str, dict[str, Any]]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # Page.owner is Wagtail's, with its own manager
     """账号: one person's sign-in. ``is_superuser`` opens framework screens and gives no role.
 
     ``session_epoch`` is written into every session; raising it ends all of them at once.

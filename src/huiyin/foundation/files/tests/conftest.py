@@ -14,7 +14,7 @@ from huiyin.kernel.actors import SYSTEM
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pytest_django import SettingsWrapper
+    from pytest_django.fixtures import Settings
 
     from huiyin.foundation.files.models import StoredFile
 
@@ -22,7 +22,7 @@ NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def store(settings: SettingsWrapper, tmp_path: Path, db: None) -> Path:
+def store(settings: Settings, tmp_path: Path, db: None) -> Path:
     """Return the folder of the store, empty."""
     settings.FILES_DIR = tmp_path / "files"
     return tmp_path / "files"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pytest_django import SettingsWrapper
+    from pytest_django.fixtures import Settings
 
 
 @contextmanager
@@ -44,7 +44,7 @@ def daemon(path: Path, answer: bytes) -> Iterator[list[bytes]]:
     server.close()
 
 
-def test_a_clean_file_is_kept(store: Path, tmp_path: Path, settings: SettingsWrapper) -> None:
+def test_a_clean_file_is_kept(store: Path, tmp_path: Path, settings: Settings) -> None:
     settings.CLAMAV_SOCKET = str(tmp_path / "clamd")
     with daemon(tmp_path / "clamd", b"stream: OK\0") as received:
         upload("a.pdf", PDF)
@@ -61,7 +61,7 @@ def test_a_clean_file_is_kept(store: Path, tmp_path: Path, settings: SettingsWra
     ],
 )
 def test_anything_else_is_refused(
-    store: Path, tmp_path: Path, settings: SettingsWrapper, answer: bytes, code: str
+    store: Path, tmp_path: Path, settings: Settings, answer: bytes, code: str
 ) -> None:
     settings.CLAMAV_SOCKET = str(tmp_path / "clamd")
     with daemon(tmp_path / "clamd", answer), pytest.raises(Invalid) as caught:
@@ -71,7 +71,7 @@ def test_anything_else_is_refused(
 
 
 @pytest.mark.parametrize("address", ["/nowhere/clamd", "127.0.0.1:1"])
-def test_an_absent_daemon_refuses(store: Path, settings: SettingsWrapper, address: str) -> None:
+def test_an_absent_daemon_refuses(store: Path, settings: Settings, address: str) -> None:
     settings.CLAMAV_SOCKET = address
     with pytest.raises(Invalid) as caught:
         upload("a.pdf", PDF)

@@ -14,11 +14,11 @@ from huiyin.foundation.files import blobs
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pytest_django import SettingsWrapper
+    from pytest_django.fixtures import Settings
 
 
 @pytest.fixture(autouse=True)
-def store(settings: SettingsWrapper, tmp_path: Path) -> Path:
+def store(settings: Settings, tmp_path: Path) -> Path:
     settings.FILES_DIR = tmp_path
     return tmp_path
 

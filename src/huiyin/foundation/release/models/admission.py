@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from huiyin.foundation.release.models.ticket import Ticket
 
@@ -20,6 +21,7 @@ class Admission(models.Model):
     class Meta:
         verbose_name = _("放行记录")
 
+    @override
     def __str__(self) -> str:
         return f"{self.ticket_id} #{self.sequence}"
 
@@ -34,5 +36,6 @@ class Refusal(models.Model):
     class Meta:
         verbose_name = _("拒发记录")
 
+    @override
     def __str__(self) -> str:
         return f"{self.ticket_id} refused"

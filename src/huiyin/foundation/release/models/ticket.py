@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 
 class Frozen(models.Model):
@@ -25,6 +26,7 @@ class Frozen(models.Model):
         verbose_name = _("冻结件")
         indexes: ClassVar = [models.Index(fields=["key", "-id"])]
 
+    @override
     def __str__(self) -> str:
         return f"{self.key} {self.digest[:12]}"
 
@@ -47,6 +49,7 @@ class Ticket(models.Model):
         verbose_name = _("发布票")
         indexes: ClassVar = [models.Index(fields=["not_before", "id"])]
 
+    @override
     def __str__(self) -> str:
         return f"{self.pk} {self.kind}"
 
@@ -59,6 +62,7 @@ class TicketCounter(models.Model):
     class Meta:
         verbose_name = _("票号")
 
+    @override
     def __str__(self) -> str:
         return str(self.last)
 
@@ -77,5 +81,6 @@ class TicketEntry(models.Model):
         ]
         indexes: ClassVar = [models.Index(fields=["key", "-ticket"])]
 
+    @override
     def __str__(self) -> str:
         return f"{self.ticket_id} {self.key}"

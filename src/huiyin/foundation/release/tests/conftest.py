@@ -49,11 +49,25 @@ class Office:
     def __init__(self) -> None:
         self.now = NOW
 
-    def item(self, number: int, title: str, *, body: str = "正文", column: str = "要闻", until: str | None = None) -> dict[str, Any]:
+    def item(
+        self,
+        number: int,
+        title: str,
+        *,
+        body: str = "正文",
+        column: str = "要闻",
+        until: str | None = None,
+    ) -> dict[str, Any]:
         """Return an item's document."""
         return {"id": number, "title": title, "body": body, "column": column, "until": until}
 
-    def release(self, *documents: dict[str, Any], kind: str = "release", not_before: datetime | None = None, people: int = 3) -> Ticket:
+    def release(
+        self,
+        *documents: dict[str, Any],
+        kind: str = "release",
+        not_before: datetime | None = None,
+        people: int = 3,
+    ) -> Ticket:
         """Freeze documents and issue one ticket for them."""
         frozen = [
             gate.freeze(key=f"item/{d['id']}", document=d, files=[], actor=REGISTRAR, now=self.now)
@@ -73,10 +87,16 @@ class Office:
     def design(self, digest: str = "toy") -> Ticket:
         """Approve a design."""
         frozen = gate.freeze(
-            key="design/portal", document={"digest": digest}, files=[], actor=REGISTRAR, now=self.now
+            key="design/portal",
+            document={"digest": digest},
+            files=[],
+            actor=REGISTRAR,
+            now=self.now,
         )
         decisions = [decision(n, frozen.digest) for n in (1, 2)]
-        return gate.issue(kind="design", entries=[frozen], decisions=decisions, actor=REGISTRAR, now=self.now)
+        return gate.issue(
+            kind="design", entries=[frozen], decisions=decisions, actor=REGISTRAR, now=self.now
+        )
 
     def withdraw(self, number: int) -> Ticket:
         """Withdraw an item."""

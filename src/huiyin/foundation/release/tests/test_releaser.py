@@ -88,7 +88,9 @@ def test_a_bundle_goes_out_in_one_root_or_not_at_all(office: Office, releaser: R
     assert first == second
 
 
-def test_one_that_cannot_be_rendered_does_not_hold_up_the_others(office: Office, releaser: Releaser) -> None:
+def test_one_that_cannot_be_rendered_does_not_hold_up_the_others(
+    office: Office, releaser: Releaser
+) -> None:
     office.release(office.item(1, "一"))
     office.release(office.item(2, "二"))
     assert isinstance(releaser.publisher, ToyPublisher)
@@ -134,8 +136,12 @@ def test_the_same_ticket_played_again_is_refused(office: Office, releaser: Relea
     assert public(releaser, "/item/1/") == "新稿\n正文\nin force"
 
 
-def test_decisions_must_be_true_about_this_text_and_of_enough_people(office: Office, releaser: Releaser) -> None:
-    frozen = gate.freeze(key="item/1", document=office.item(1, "稿"), files=[], actor=REGISTRAR, now=NOW)
+def test_decisions_must_be_true_about_this_text_and_of_enough_people(
+    office: Office, releaser: Releaser
+) -> None:
+    frozen = gate.freeze(
+        key="item/1", document=office.item(1, "稿"), files=[], actor=REGISTRAR, now=NOW
+    )
 
     def issue(decisions: list[dict[str, Any]]) -> None:
         gate.issue(kind="release", entries=[frozen], decisions=decisions, actor=REGISTRAR, now=NOW)
@@ -182,7 +188,21 @@ def test_another_design_renders_nothing(office: Office, releaser: Releaser, fold
     assert public(other, "/item/1/") is not None
 
 
-def test_withdrawal_leaves_nothing_and_release_again_works(office: Office, releaser: Releaser) -> None:
+def test_a_withdrawal_stops_what_was_scheduled_before_it(
+    office: Office, releaser: Releaser
+) -> None:
+    at = NOW + timedelta(minutes=5)
+    scheduled = office.release(office.item(1, "定时"), not_before=at)
+    office.withdraw(1)
+    releaser.step(now=NOW)
+    releaser.step(now=at)
+    assert "已下令撤回" in refusal(scheduled)
+    assert public(releaser, "/item/1/") is None
+
+
+def test_withdrawal_leaves_nothing_and_release_again_works(
+    office: Office, releaser: Releaser
+) -> None:
     office.release(office.item(1, "稿"))
     releaser.step(now=NOW)
     office.withdraw(1)
@@ -204,7 +224,12 @@ def test_a_body_edit_renders_one_page_and_a_title_edit_its_lists(
     rendered: list[str] = []
     publisher = releaser.publisher
     real = publisher.render
-    monkeypatch.setattr(publisher, "render", lambda a, read: rendered.append(a.path) or real(a, read))
+
+    def noted(artefact: Artefact, read: Any) -> Output:
+        rendered.append(artefact.path)
+        return real(artefact, read)
+
+    monkeypatch.setattr(publisher, "render", noted)
     office.release(office.item(7, "第7件", column="栏1", body="新正文"), kind="correction")
     releaser.step(now=NOW)
     assert rendered == ["/item/7/"]
@@ -232,7 +257,9 @@ def test_time_alone_changes_what_depends_on_it(office: Office, releaser: Release
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_any_sequence_of_changes_equals_a_full_render(office: Office, releaser: Releaser, seed: int) -> None:
+def test_any_sequence_of_changes_equals_a_full_render(
+    office: Office, releaser: Releaser, seed: int
+) -> None:
     print(f"seed {seed}")
     dice = random.Random(seed)
     for _ in range(12):
@@ -249,7 +276,9 @@ def test_any_sequence_of_changes_equals_a_full_render(office: Office, releaser: 
             )
             office.release(item, kind="correction")
         if dice.random() < 0.7:
-            releaser.step(now=NOW + timedelta(days=dice.randrange(3)) if dice.random() < 0.2 else NOW)
+            releaser.step(
+                now=NOW + timedelta(days=dice.randrange(3)) if dice.random() < 0.2 else NOW
+            )
     releaser.step(now=NOW)
     shadow = shadow_render(releaser.writer.store, ToyPublisher(), now=NOW)
     assert shadow.equal, shadow
@@ -294,8 +323,12 @@ def test_a_preview_shows_the_draft_and_changes_nothing(office: Office, releaser:
     office.release(office.item(1, "公开稿"))
     releaser.step(now=NOW)
     previewer = Previewer(releaser.writer.store, ToyPublisher())
-    assert previewer.page("item/1", office.item(1, "草稿"), now=NOW) == "草稿\n正文\nin force".encode()
-    assert previewer.page("item/2", office.item(2, "新稿"), now=NOW) == "新稿\n正文\nin force".encode()
+    assert (
+        previewer.page("item/1", office.item(1, "草稿"), now=NOW) == "草稿\n正文\nin force".encode()
+    )
+    assert (
+        previewer.page("item/2", office.item(2, "新稿"), now=NOW) == "新稿\n正文\nin force".encode()
+    )
     assert previewer.page("item/1", office.item(1, "草稿"), now=NOW) is not None
     assert public(releaser, "/item/1/") == "公开稿\n正文\nin force"
 
@@ -316,7 +349,9 @@ def test_a_purge_erases_everywhere_and_verify_says_so(office: Office, releaser: 
     assert done.objects >= 2
     assert not blobs.exists(ticket.payload["entries"][0]["digest"])
     store = releaser.writer.store
-    assert all(leaked.encode() not in store.objects.file(a).read_bytes() for a in store.objects.addresses())
+    assert all(
+        leaked.encode() not in store.objects.file(a).read_bytes() for a in store.objects.addresses()
+    )
     report = verify_store(store.directory)
     assert report.holds, report.problems
     assert report.erased == done.objects

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOBILE = Kind(
-    "mobile", "有手机号码", "confirm", "请核实是对外公布的工作电话；个人号码请遮盖中间几位。", PERSONAL
+    "mobile",
+    "有手机号码",
+    "confirm",
+    "请核实是对外公布的工作电话；个人号码请遮盖中间几位。",
+    PERSONAL,
 )
 HOME_PHONE = Kind("home-phone", "有住宅电话", "confirm", "个人电话请去掉。", PERSONAL)
 LANDLINE = Kind("landline", "有固定电话", "note", "请核实是对外公布的办公电话。", PERSONAL)
@@ -31,9 +35,13 @@ HOME = Kind("home-address", "有疑似家庭住址", "confirm", "个人住址请
 _MOBILE = re.compile(
     r"(?<![0-9a-z.\-/=&_])(?:\+?86[\s\-]?)?(1[3-9]\d)([\s\-]?)(\d{4})\2(\d{4})(?![0-9a-z@]|\.\d|-\d)"
 )
-_LANDLINE = re.compile(r"(?<![0-9a-z./])(?:\(0\d{2,3}\)|0\d{2,3})[\s\-—－]{0,2}[2-8]\d{6,7}(?![0-9a-z])")
+_LANDLINE = re.compile(
+    r"(?<![0-9a-z./])(?:\(0\d{2,3}\)|0\d{2,3})[\s\-—－]{0,2}[2-8]\d{6,7}(?![0-9a-z])"
+)
 _HOME_WORDS = re.compile(r"家庭电话|住宅电话|宅电|家庭联系电话|本人电话")
-_MAILBOX = re.compile(r"(?<![\w.+\-])([\w.+\-]{1,64})@([a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,4})", re.ASCII)
+_MAILBOX = re.compile(
+    r"(?<![\w.+\-])([\w.+\-]{1,64})@([a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,4})", re.ASCII
+)
 _PHONE_NAME = re.compile(r"1[3-9]\d{9}")
 _NUMBER_NAME = re.compile(r"\d{5,11}")
 _OWN_HOSTS = frozenset({"qq.com", "foxmail.com", "139.com", "189.cn", "wo.cn", "vip.qq.com"})
@@ -50,7 +58,9 @@ _CARD_LENGTHS: tuple[tuple[str, frozenset[int]], ...] = (
     ("94", frozenset({16})),
 )
 _CARD_WORDS = re.compile(r"卡号|账号|帐号|账户|帐户|银行|开户|户名|储蓄|信用卡|汇款|转账")
-_NOT_CARD_WORDS = re.compile(r"信用代码|机构代码|索引号|编号|条码|登记号|许可证|执照|单号|身份证|证号|流水|编码|批号|专利")
+_NOT_CARD_WORDS = re.compile(
+    r"信用代码|机构代码|索引号|编号|条码|登记号|许可证|执照|单号|身份证|证号|流水|编码|批号|专利"
+)
 _NEARBY = 24
 
 _RESIDENCE = re.compile(
@@ -92,7 +102,7 @@ def luhn(digits: str) -> bool:
     total = 0
     for place, digit in enumerate(reversed(digits)):
         value = int(digit) * (2 if place % 2 else 1)
-        total += value - 9 if value > 9 else value  # noqa: PLR2004 two digits become their sum
+        total += value - 9 if value > 9 else value
     return total % 10 == 0
 
 

@@ -47,15 +47,21 @@ _INSIDE_LINE = re.compile(
     r"|征求意见稿[,，]?不得外传|送审稿[,，]?不得外传)[\s\-—*·】\])）〕》★☆]*$",
     re.MULTILINE,
 )
-_INSIDE_BRACKETED = re.compile(r"[【\[〔(（]\s*内部(?:资料|文件|材料|使用|传阅|掌握|参考)\s*[】\]〕)）]")
+_INSIDE_BRACKETED = re.compile(
+    r"[【\[〔(（]\s*内部(?:资料|文件|材料|使用|传阅|掌握|参考)\s*[】\]〕)）]"
+)
 _NOT_PUBLIC = re.compile(
     r"(?:[(（【\[]\s*|^\s*)(?:此|本)(?:件|文|文件)(?:不予公开|不公开|依申请公开|暂不公开|不对外公开|不宜公开)\s*(?:[)）】\]]|$)"
     r"|(?:公开|信息公开)(?:属性|类别|选项|类型|形式|方式)\s*[:：]\s*(?:不予公开|不公开|依申请公开)",
     re.MULTILINE,
 )
-_COPY_LINE = re.compile(r"^\s*(?:份\s*号\s*[:：]?\s*)?(?P<number>\d{6})\s*$|份号\s*[:：]\s*(?P<named>\d{1,8})")
+_COPY_LINE = re.compile(
+    r"^\s*(?:份\s*号\s*[:：]?\s*)?(?P<number>\d{6})\s*$|份号\s*[:：]\s*(?P<named>\d{1,8})"
+)
 _SIGNER = re.compile(r"签\s{0,4}发\s{0,4}人\s*[:：]\s*[一-鿿·\s]{2,12}")
-_URGENCY = re.compile(r"^\s*[【\[(（]?\s*(?P<mark>特\s*急|加\s*急|平\s*急|特\s*提)\s*[】\])）]?\s*$")
+_URGENCY = re.compile(
+    r"^\s*[【\[(（]?\s*(?P<mark>特\s*急|加\s*急|平\s*急|特\s*提)\s*[】\])）]?\s*$"
+)
 
 
 def internal_marks(text: str) -> Iterator[Finding]:

@@ -34,23 +34,27 @@ HEAD_LINES = 15
 _GAP = r"[\s\u200b-\u200f\u2060\ufeff·•.\-_*]{0,6}"
 _LEVEL = rf"(?:[绝絕]{_GAP}密|[机機]{_GAP}密|[秘祕]{_GAP}密)"
 _STAR = r"[★☆✩✪✫✬✭✮✯✰⋆⭐🌟✡]"
-_PERIOD = (
-    rf"(?:{_GAP}(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}}){_GAP}(?:年|个月)|{_GAP}(?:长期|永久|启用前|启封前|开启前))"
-)
+_PERIOD = rf"(?:{_GAP}(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}}){_GAP}(?:年|个月)|{_GAP}(?:长期|永久|启用前|启封前|开启前))"
 _KIND = r"(?:级|件|级别)?"
 _OPEN, _CLOSE = r"[【\[〔〖﹝]", r"[】\]〕〗﹞]"
 _WORK = r"(?:工作秘密|商业秘密|内部秘密|核心商密|普通商密)"
-_DECORATION = r"[\s\u200b-\u200f\ufeff\-—=~*·•●■◆◇□△▲#+|/\\<>《》()（）\[\]【】〔〕「」『』{}:：★☆!！.。,，]*"
+_DECORATION = (
+    r"[\s\u200b-\u200f\ufeff\-—=~*·•●■◆◇□△▲#+|/\\<>《》()（）\[\]【】〔〕「」『』{}:：★☆!！.。,，]*"
+)
 
 _STARRED = re.compile(
     rf"(?<![业作])(?P<level>{_LEVEL}){_KIND}[\s】\])）〕]{{0,4}}(?:{_STAR}+{_PERIOD}?|[*※]{_PERIOD})"
 )
 _STAR_FIRST = re.compile(rf"{_STAR}\s*(?P<level>{_LEVEL}){_KIND}(?![一-鿿])")
-_BRACKETED = re.compile(rf"{_OPEN}\s*(?:密级\s*:?\s*)?(?P<level>{_LEVEL}){_KIND}{_PERIOD}?\s*{_CLOSE}")
+_BRACKETED = re.compile(
+    rf"{_OPEN}\s*(?:密级\s*:?\s*)?(?P<level>{_LEVEL}){_KIND}{_PERIOD}?\s*{_CLOSE}"
+)
 _LABELLED = re.compile(
     rf"(?:密\s*级|涉密等级|秘密等级)(?:和保密期限)?(?:[\s:：|]+|(?<=[件料稿]密级)为)[\[【(（〔]?\s*(?P<level>{_LEVEL}){_KIND}(?![一-鿿]|\s*[、,，/]|\s*{_LEVEL})"
 )
-_LINE = re.compile(rf"^{_DECORATION}(?P<level>{_LEVEL}){_KIND}{_DECORATION}{_PERIOD}?{_DECORATION}$")
+_LINE = re.compile(
+    rf"^{_DECORATION}(?P<level>{_LEVEL}){_KIND}{_DECORATION}{_PERIOD}?{_DECORATION}$"
+)
 _HEAD = re.compile(rf"(?:^|[\s(（\[【])(?P<level>{_LEVEL}){_KIND}{_PERIOD}?(?:[\s)）\]】]|$)")
 _NAMED = re.compile(_LEVEL)
 _HEAD_LONGEST = 40

@@ -87,7 +87,9 @@ class WordMatcher:
                 found.append((start, end, owner))
         here = 0
         for start, end, owner in sorted(found, key=lambda m: (m[0], -m[1])):
-            if start >= here and not any(s <= start and end <= e for s, e in excused.get(owner, ())):
+            if start >= here and not any(
+                s <= start and end <= e for s, e in excused.get(owner, ())
+            ):
                 yield _Match(start, end, self._entries[owner])
                 here = end
 

@@ -50,7 +50,7 @@ class Finder:
         free, phrases = query.parts()
         filters = query.usable_filters()
         empty = Page(page=first // size + 1, per_page=size)
-        found, strictness = None, STRICT
+        found, relaxed = None, False
         answer: tuple[list[tuple[Card, str]], int, list[Card]] = [], 0, []
         for strictness in (STRICT, RELAXED):
             found = self._tree.text(free, phrases, strictness=strictness)
@@ -59,6 +59,7 @@ class Finder:
             answer = self._cards(self._tree.filtered(found, filters), query, current)
             if found is None or answer[1] >= self._tree.enough(free):
                 break
+            relaxed = relaxed or not answer[1]
         cards, total, stale = answer
         facets = self._facets(found, filters)
         wanted = needles(free, phrases)
@@ -69,7 +70,7 @@ class Finder:
             took_ms=(perf_counter() - began) * 1000,
             page=first // size + 1,
             per_page=size,
-            relaxed=strictness == RELAXED and bool(cards),
+            relaxed=relaxed and bool(cards),
         )
 
     def _cards(
@@ -114,9 +115,7 @@ class Finder:
             counts.update(self._aggregate(self._tree.filtered(found, others), [name]))
         return counts
 
-    def _aggregate(
-        self, query: tantivy.Query, names: Sequence[str]
-    ) -> dict[str, dict[str, int]]:
+    def _aggregate(self, query: tantivy.Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
         wish = {name: {"terms": {"field": name, "size": BUCKETS}} for name in names}
         answer = self._searcher.aggregate(query, wish)
         return {
@@ -125,7 +124,9 @@ class Finder:
 
 
 def _hit(card: Card, body: str, wanted: Sequence[str]) -> Hit:
-    fields = {k: v for k, v in card.items() if k not in {"facets", "title", "path", "key", "digest"}}
+    fields = {
+        k: v for k, v in card.items() if k not in {"facets", "title", "path", "key", "digest"}
+    }
     return Hit(
         key=card["key"],
         path=card["path"],

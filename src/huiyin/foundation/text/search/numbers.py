@@ -17,7 +17,9 @@ _NUMBER = re.compile(
     r"第?0{0,4}(?P<serial>[1-9]\d{0,4})?(?P<sign>号)?"
 )
 _SPACE = re.compile(r"\s+")
-_BRACKETS = str.maketrans({**dict.fromkeys("﹝[［【(（", "〔"), **dict.fromkeys("﹞]］】)）", "〕")})
+_BRACKETS = str.maketrans(
+    {**dict.fromkeys("﹝[［【(（", "〔"), **dict.fromkeys("﹞]］】)）", "〕")}
+)
 LONGEST = 60
 
 
@@ -46,9 +48,7 @@ def number_tokens(number: str) -> list[str]:
     if parts is None or not parts.serial:
         return []
     agency = parts.agency
-    pieces = {
-        f"a:{agency[i:j]}" for i in range(len(agency)) for j in range(i + 2, len(agency) + 1)
-    }
+    pieces = {f"a:{agency[i:j]}" for i in range(len(agency)) for j in range(i + 2, len(agency) + 1)}
     return sorted(pieces) + [t for t in parts.tokens() if not t.startswith("a:")]
 
 
@@ -59,7 +59,7 @@ def partial_number(query: str) -> NumberParts | None:
         return None
     known = len(parts.tokens())
     alone = known == 1 and parts.serial and compact(query).endswith("号")
-    return parts if known >= 2 or alone else None  # noqa: PLR2004 two of the three parts
+    return parts if known >= 2 or alone else None
 
 
 def _parsed(text: str) -> NumberParts | None:

@@ -107,9 +107,13 @@ def _cut(body: str, found: Sequence[Span], window: Span) -> Passage:
     start, end = window
     while start < end and body[start].isspace():
         start += 1
-    inside = [(max(s, start) - start, min(e, end) - start) for s, e in found if s < end and e > start]
+    inside = [
+        (max(s, start) - start, min(e, end) - start) for s, e in found if s < end and e > start
+    ]
     text = body[start:end].replace("\n", " ").replace("\r", " ")
-    return marked(text.rstrip() or text, [(s, e) for s, e in inside if e <= len(text.rstrip() or text)])
+    return marked(
+        text.rstrip() or text, [(s, e) for s, e in inside if e <= len(text.rstrip() or text)]
+    )
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

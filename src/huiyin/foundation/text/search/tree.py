@@ -7,7 +7,6 @@ beside bigrams help; titles help short queries and hurt questions, so their weig
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING
 
 import tantivy
@@ -27,9 +26,12 @@ TITLE = ((2, 1.0), (4, 0.8), (8, 0.4), (12, 0.1))
 """(tokens at most, weight of title fields); a longer query gives titles no weight of their own."""
 
 STRICT, RELAXED = 0, 1
-ENOUGH = 20
+ENOUGH = 30
+MOST_TOKENS = 48
+"""What a longer text says after its first 48 tokens costs time and changes no ranking."""
+
 _FEW = 4
-_SHARE = {STRICT: 0.3, RELAXED: 0.0}
+_SHARE = {STRICT: 0.25, RELAXED: 0.1}
 """The share of a long query's bigrams that a document must hold; a short query is held to all of them."""
 
 
@@ -45,9 +47,12 @@ class Tree:
         must: list[tuple[Occur, tantivy.Query]] = []
         phrase_queries = [q for p in phrases if (q := self._phrase("text_bigrams", p))]
         must += [(Occur.Must, q) for q in phrase_queries]
-        tokens = segmentation.bigrams(free)
+        tokens = segmentation.bigrams(free)[:MOST_TOKENS]
         if tokens:
-            must += [(Occur.Must, self._recall(free, tokens, strictness)), *self._scored(free, tokens)]
+            must += [
+                (Occur.Must, self._recall(free, tokens, strictness)),
+                *self._scored(free, tokens),
+            ]
         elif phrase_queries:
             must += self._titles(" ".join(phrases))
         return TQ.boolean_query(must) if must else None
@@ -91,9 +96,10 @@ class Tree:
 
     def _scored(self, free: str, tokens: Sequence[str]) -> list[tuple[Occur, tantivy.Query]]:
         """Return what only adds to the score of a document that already is a hit."""
-        words = segmentation.words(free, terms=self._terms)
+        words = segmentation.words(free, terms=self._terms)[:MOST_TOKENS]
+        characters = segmentation.characters(free)[:MOST_TOKENS]
         clauses = self._terms_of("text_words", words, WORDS)
-        clauses += self._terms_of("text_characters", segmentation.characters(free), CHARACTERS)
+        clauses += self._terms_of("text_characters", characters, CHARACTERS)
         clauses += self._titles(free)
         if 1 < len(tokens) <= TITLE[-1][0]:
             phrase = self._phrase("text_bigrams", free)
@@ -114,19 +120,25 @@ class Tree:
     def _phrase(self, field: str, phrase: str) -> tantivy.Query | None:
         """Return an exact phrase; at its ends a lone character may be part of a longer run."""
         runs = list(segmentation.runs(phrase))
-        tokens = segmentation.bigrams(phrase)
+        tokens = segmentation.bigrams(phrase)[:MOST_TOKENS]
         if not tokens:
             return None
         first = runs[0][1] and len(runs[0][0].text) == 1
-        last = runs[-1][1] and len(runs[-1][0].text) == 1
+        last = len(runs) > 1 and runs[-1][1] and len(runs[-1][0].text) == 1
         if len(tokens) == 1:
             return self._term("text_characters" if first else field, tokens[0])
-        if not first and not last:
-            return TQ.phrase_query(self._schema, field, list(tokens))
-        patterns = [re.escape(t) for t in tokens]
-        patterns[0] = f".?{patterns[0]}" if first else patterns[0]
-        patterns[-1] = f"{patterns[-1]}.?" if last else patterns[-1]
-        return TQ.regex_phrase_query(self._schema, field, list(patterns))
+        if not first:
+            return self._exact_run(field, tokens, open_end=last)
+        lead = TQ.const_score_query(self._term("text_characters", tokens[0]), 0.0)
+        rest = self._exact_run(field, tokens[1:], open_end=last)
+        return TQ.boolean_query([(Occur.Must, lead), (Occur.Must, rest)])
+
+    def _exact_run(self, field: str, tokens: list[str], *, open_end: bool) -> tantivy.Query:
+        if len(tokens) == 1:
+            return self._term("text_characters" if open_end else field, tokens[0])
+        if open_end:
+            return TQ.phrase_prefix_query(self._schema, field, list(tokens))
+        return TQ.phrase_query(self._schema, field, list(tokens))
 
     def _terms_of(
         self, field: str, tokens: Iterable[str], boost: float

@@ -25,7 +25,7 @@ AGAIN = timedelta(hours=6)
 
 def remember_links(*, urls: Iterable[str], now: datetime) -> int:
     """Add addresses that are not known yet; return how many are new. Addresses over 2,000 characters are not kept."""
-    wanted = {url for url in urls if len(url) <= 2000}  # noqa: PLR2004 the column's width
+    wanted = {url for url in urls if len(url) <= 2000}
     known = set(LinkCheck.objects.filter(url__in=wanted).values_list("url", flat=True))
     rows = [LinkCheck(url=url, added_at=now) for url in sorted(wanted - known)]
     LinkCheck.objects.bulk_create(rows, ignore_conflicts=True)

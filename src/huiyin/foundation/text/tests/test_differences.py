@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +18,7 @@ def test_both_texts_can_be_read_back(old: str, new: str) -> None:
     assert "".join(s.text for s in segments if s.kind != "added") == old
     assert "".join(s.text for s in segments if s.kind != "removed") == new
     assert all(s.text for s in segments)
-    assert all(a.kind != b.kind for a, b in zip(segments, segments[1:], strict=False))
+    assert all(a.kind != b.kind for a, b in itertools.pairwise(segments))
 
 
 @given(TEXT)
@@ -25,7 +27,9 @@ def test_sentences_join_to_the_text(text: str) -> None:
 
 
 def test_one_changed_character_is_marked_alone() -> None:
-    segments = compare("会议定于周三召开。请各单位准时参加。", "会议定于周五召开。请各单位准时参加。")
+    segments = compare(
+        "会议定于周三召开。请各单位准时参加。", "会议定于周五召开。请各单位准时参加。"
+    )
     assert segments == [
         Segment("same", "会议定于周"),
         Segment("removed", "三"),

@@ -96,7 +96,11 @@ def test_it_is_left_alone(text: str) -> None:
 
 
 def test_personal_data_are_masked_in_excerpts() -> None:
-    for secret, text in ((ID, f"身份证{ID}"), ("13812345678", "电话13812345678"), (CARD, f"卡号{CARD}")):
+    for secret, text in (
+        (ID, f"身份证{ID}"),
+        ("13812345678", "电话13812345678"),
+        (CARD, f"卡号{CARD}"),
+    ):
         for finding in scan(text):
             assert secret not in finding.excerpt
             assert "*" in finding.excerpt
@@ -133,6 +137,8 @@ def test_any_text_can_be_scanned_and_offsets_lie_in_it(text: str) -> None:
         assert 0 <= finding.start < finding.end <= len(text)
 
 
-@pytest.mark.parametrize("text", ["1" * 20_000, "密" * 20_000, "绝 " * 20_000, "(" * 20_000, "0-" * 9_000])
+@pytest.mark.parametrize(
+    "text", ["1" * 20_000, "密" * 20_000, "绝 " * 20_000, "(" * 20_000, "0-" * 9_000]
+)
 def test_monotonous_text_ends_soon(text: str) -> None:
     assert all(f.severity != "refuse" for f in scan(text))
