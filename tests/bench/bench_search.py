@@ -58,7 +58,7 @@ def relevance(pool: corpus.Pool) -> list[Result]:
     gains = [a[0] - b[0] for a, b in zip(ours, plain, strict=True)]
     ndcg, mrr, recall = ([s[i] for s in ours] for i in range(3))
     size = f"{len(pool.documents):,} documents, {len(pool.questions)} questions"
-    name = f"search, {pool.name} pool:"
+    name = f"search: {pool.name} pool,"
     return [
         at_least(
             f"{name} nDCG@10", _mean(ndcg), "", PLAIN[pool.name], f"{_interval(ndcg)}; {size}"
@@ -92,10 +92,10 @@ def speed(sizes: Sequence[int]) -> list[Result]:
         middle, late = times[len(times) // 2], times[int(len(times) * 0.99)]
         found += [
             at_least(
-                f"search, indexing {count}", rate, "documents/s", INDEX_RATE, f"{megabytes:.0f} MB"
+                f"search: indexed, {count}", rate, "documents/s", INDEX_RATE, f"{megabytes:.0f} MB"
             ),
             below(
-                f"search, p99 with filters and highlights, {count}",
+                f"search: p99 with filters and highlights, {count}",
                 late,
                 "ms",
                 LATENCY,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -107,6 +108,11 @@ def acceptable(numbers: Iterator[int], count: int) -> list[dict[str, Any]]:
     return found
 
 
+def passable(number: int) -> dict[str, Any]:
+    """Return the first document from a number on that the scanners let pass."""
+    return acceptable(itertools.count(number), 1)[0]
+
+
 class Office:
     """Freezes documents, decides and issues tickets as two or three people would."""
 
@@ -181,7 +187,10 @@ def decision(number: int, digest: str) -> dict[str, Any]:
 
 
 def configure(office: Office, releaser: Releaser) -> None:
-    """Release the design, the sites, the columns and the organs."""
+    """Put the word lists into use; release the design, the sites, the columns and the organs."""
+    from huiyin.foundation.text.services.word_lists import import_own_lists
+
+    import_own_lists(actor=office.actor, now=datetime.now(UTC))
     from huiyin.channels.portal.tests.city import COLUMNS, ORGANS, SITES, column, organ
 
     design = office.freeze("design/portal", {"digest": releaser.publisher.design_digest()})

@@ -86,7 +86,7 @@ _CITIES: list[object] = []
 
 def _correction(office: filling.Office, number: int) -> tuple[str, str, Callable[[], object]]:
     """Freeze a correction of a released item; the last act is the ticket."""
-    made = filling.document(filling.FIRST + number * 17)
+    made = filling.passable(filling.FIRST + number * 17)
     words = f"更正{next(NUMBERS)}"
     made = made | {"title": f"{made['title']}（{words}）"}
     frozen = office.freeze(f"item/{made['id']}", made)
@@ -95,7 +95,7 @@ def _correction(office: filling.Office, number: int) -> tuple[str, str, Callable
 
 def _scheduled(reader: Reader, office: filling.Office, number: int) -> float:
     """Release at a set time and return by how many seconds a reader had it later."""
-    made = filling.document(next(NUMBERS))
+    made = filling.passable(next(NUMBERS) + number * 3)
     words = made["title"]
     moment = datetime.now(UTC) + timedelta(seconds=1.2 + number % 7 / 10)
     office.release(made, not_before=moment)

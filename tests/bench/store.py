@@ -75,8 +75,8 @@ def exact(office: filling.Office, releaser: Releaser, size: int) -> list[Result]
 
 def _edited(kind: str, number: int, size: int) -> dict[str, Any]:
     if kind == "new item":
-        return filling.document(filling.FIRST + 900_000 + size * 10 + number)
-    made = filling.document(filling.FIRST + number * 101 + size // 2)
+        return filling.passable(filling.FIRST + 500_000 + size * 10 + number * 2)
+    made = filling.passable(filling.FIRST + number * 7 + size // 2)
     if kind == "title edit":
         return made | {"title": f"{made['title']}（更正{size}）"}
     block = {"id": "added", "type": "text", "value": {"html": f"<p>补充说明{size}。</p>"}}

@@ -7,7 +7,6 @@ import json
 import warnings
 from datetime import UTC, datetime
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -94,7 +93,8 @@ def places(public: Public) -> None:
 
 def fixture_loaded(public: Public) -> None:
     """Dump every table, change words and states, and load it back."""
-    out = Path(settings.DATA_DIR) / f"dump-{public.item.pk}-{id(public)}.json"
+    settings.MEDIA_ROOT.mkdir(exist_ok=True)
+    out = settings.MEDIA_ROOT / f"dump-{public.item.pk}-{id(public)}.json"
     labels = [
         "publication.item",
         "publication.site",

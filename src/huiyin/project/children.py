@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 
 SUPERVISED = "HUIYIN_SUPERVISED"
+STANDARD_INPUT = 0
 
 
 def stop_event() -> threading.Event:
@@ -25,6 +25,6 @@ def follow_parent() -> None:
 
 
 def _wait_for_the_end() -> None:
-    while sys.stdin.buffer.raw.read(1):  # type: ignore[attr-defined]  # a pipe has a raw stream
+    while os.read(STANDARD_INPUT, 1):
         pass
     os.kill(os.getpid(), signal.SIGTERM)

@@ -1,6 +1,7 @@
 """Django application of huiyin.foundation.text."""
 
 from django.apps import AppConfig
+from typing_extensions import override
 
 
 class TextConfig(AppConfig):
@@ -10,3 +11,14 @@ class TextConfig(AppConfig):
     label = "text"
     verbose_name = "文本"
     default_auto_field = "django.db.models.BigAutoField"
+
+    @override
+    def ready(self) -> None:
+        """Register the scanners' table and the ledger's sentences."""
+        from huiyin.foundation.cases import citations
+        from huiyin.foundation.ledger import sentences
+        from huiyin.foundation.text.entries import SENTENCES
+        from huiyin.foundation.text.scanners.table import KINDS
+
+        citations.register_table("text.scanners", KINDS)
+        sentences.register(SENTENCES)

@@ -23,6 +23,7 @@ MOST_REDIRECTS = 5
 _PORTS = {"http": 80, "https": 443}
 _LONGEST = 2000
 _GONE_FROM = 400
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ASK_AGAIN = frozenset({400, 403, 404, 405, 501})
 """Answers to HEAD that some servers give although GET works."""
@@ -64,9 +65,6 @@ class Fetch(Protocol):
 
     def __call__(self, method: str, target: Target) -> Answer:
         """Return the answer to a HEAD or GET."""
-
-
-Resolve = "Callable[[str, int], list[str]]"
 
 
 class NotAllowed(Exception):
@@ -150,10 +148,15 @@ def _public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(ip, ipaddress.IPv6Address):
-        wrapped = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if wrapped is not None:
-            ip = wrapped
+        ip = _wrapped(ip) or ip
     return ip.is_global and not ip.is_multicast
+
+
+def _wrapped(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """Return the IPv4 address that an IPv6 address stands for (mapped, 6to4, Teredo, NAT64), or None."""
+    if ip in _NAT64:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
 
 
 def _split(url: str) -> SplitResult | None:

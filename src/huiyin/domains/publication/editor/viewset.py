@@ -17,6 +17,7 @@ from huiyin.domains.publication.editor.panels import EDIT_HANDLER
 from huiyin.domains.publication.editor.people import moment, writer
 from huiyin.domains.publication.lookup import opened_case
 from huiyin.domains.publication.models import Item
+from huiyin.domains.publication.rules import BY_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +49,13 @@ def only_visible(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class ItemCreateView(CreateView):
-    """Creating: the case is opened with the first save."""
+    """Creating: the case is opened with the first save; ``?type=`` chooses the kind beforehand."""
+
+    @override
+    def get_initial_form_instance(self) -> Any:
+        """Return a new item of the kind that was asked for, if one was."""
+        asked = self.request.GET.get("type", "")
+        return self.model(item_type=asked) if asked in BY_CODE else None
 
     @transaction.atomic
     @override

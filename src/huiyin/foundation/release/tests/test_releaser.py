@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from huiyin.foundation.release.releaser import Releaser
+    from huiyin.foundation.release.rendering import Artefact, Output
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,10 @@ GRAVITY: dict[Severity, int] = {"refuse": 0, "confirm": 1, "note": 2}
 SECRECY = "secrecy-regulation-2024:42"
 PERSONAL = "personal-information-law-2021:25"
 INTERNAL = "disclosure-regulation-2019:16"
-WORDING = "inspection-indicators-2019:content"
-FORMAT = "gb9704-2012:header"
+WORDING = "inspection-indicators-2019:V1"
+COPY_MARK = "gb9704-2012:7.2.1"
+SIGNATURE = "gb9704-2012:7.2.6"
+ELEMENTS = "documents-regulation-2012:9"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from huiyin.foundation.text.folding import fold
-from huiyin.foundation.text.scanners.findings import FORMAT, INTERNAL, Finding, Kind
+from huiyin.foundation.text.scanners.findings import (
+    COPY_MARK,
+    ELEMENTS,
+    INTERNAL,
+    SIGNATURE,
+    Finding,
+    Kind,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,12 +33,12 @@ NOT_PUBLIC = Kind(
     INTERNAL,
 )
 COPY_NUMBER = Kind(
-    "copy-number", "有份号", "confirm", "份号只用于涉密文件，请核实来源并去掉。", FORMAT
+    "copy-number", "有份号", "confirm", "份号只用于涉密文件，请核实来源并去掉。", COPY_MARK
 )
 SIGNER = Kind(
-    "signer-line", "有签发人", "confirm", "上行文的签发人一般不对外公开，请核实后去掉。", FORMAT
+    "signer-line", "有签发人", "confirm", "上行文的签发人一般不对外公开，请核实后去掉。", SIGNATURE
 )
-URGENCY = Kind("urgency-line", "有紧急程度标志", "note", "对外发布时一般去掉紧急程度。", FORMAT)
+URGENCY = Kind("urgency-line", "有紧急程度标志", "note", "对外发布时一般去掉紧急程度。", ELEMENTS)
 HEAD_LINES = 15
 
 _INSIDE = re.compile(
@@ -43,15 +50,16 @@ _INSIDE = re.compile(
     re.MULTILINE,
 )
 _INSIDE_LINE = re.compile(
-    r"^[\s\-—*·【\[(（〔《]*(?P<mark>内部(?:资料|文件|材料|参考|情况|使用|传阅|掌握|明电|传真)|内\s*部"
-    r"|征求意见稿[,，]?不得外传|送审稿[,，]?不得外传)[\s\-—*·】\])）〕》★☆]*$",
+    r"^[^\S\n]{0,20}[\-—*·【\[(（〔《]{0,10}[^\S\n]{0,9}(?P<mark>内部(?:资料|文件|材料|参考|情况|使用|传阅|掌握|明电|传真)|内\s*部"
+    r"|征求意见稿[,，]?不得外传|送审稿[,，]?不得外传)[ \t\-—*·】\])）〕》★☆]{0,30}$",
     re.MULTILINE,
 )
 _INSIDE_BRACKETED = re.compile(
     r"[【\[〔(（]\s*内部(?:资料|文件|材料|使用|传阅|掌握|参考)\s*[】\]〕)）]"
 )
 _NOT_PUBLIC = re.compile(
-    r"(?:[(（【\[]\s*|^\s*)(?:此|本)(?:件|文|文件)(?:不予公开|不公开|依申请公开|暂不公开|不对外公开|不宜公开)\s*(?:[)）】\]]|$)"
+    r"(?:[(（【\[]\s*|^[ \t]*)(?:此|本)(?:件|文|文件)"
+    r"(?:不予公开|不公开|依申请公开|暂不公开|不对外公开|不宜公开)\s*(?:[)）】\]]|$)"
     r"|(?:公开|信息公开)(?:属性|类别|选项|类型|形式|方式)\s*[:：]\s*(?:不予公开|不公开|依申请公开)",
     re.MULTILINE,
 )

@@ -39,7 +39,8 @@ _KIND = r"(?:级|件|级别)?"
 _OPEN, _CLOSE = r"[【\[〔〖﹝]", r"[】\]〕〗﹞]"
 _WORK = r"(?:工作秘密|商业秘密|内部秘密|核心商密|普通商密)"
 _DECORATION = (
-    r"[\s\u200b-\u200f\ufeff\-—=~*·•●■◆◇□△▲#+|/\\<>《》()（）\[\]【】〔〕「」『』{}:：★☆!！.。,，]*"
+    r"[\s\u200b-\u200f\ufeff\-—=~*·•●■◆◇□△▲#+|/\\<>《》()（）\[\]【】"
+    r"〔〕「」『』{}:：★☆!！.。,，]*"
 )
 
 _STARRED = re.compile(
@@ -50,7 +51,8 @@ _BRACKETED = re.compile(
     rf"{_OPEN}\s*(?:密级\s*:?\s*)?(?P<level>{_LEVEL}){_KIND}{_PERIOD}?\s*{_CLOSE}"
 )
 _LABELLED = re.compile(
-    rf"(?:密\s*级|涉密等级|秘密等级)(?:和保密期限)?(?:[\s:：|]+|(?<=[件料稿]密级)为)[\[【(（〔]?\s*(?P<level>{_LEVEL}){_KIND}(?![一-鿿]|\s*[、,，/]|\s*{_LEVEL})"
+    r"(?:密\s*级|涉密等级|秘密等级)(?:和保密期限)?(?:[\s:：|]+|(?<=[件料稿]密级)为)[\[【(（〔]?\s*"
+    rf"(?P<level>{_LEVEL}){_KIND}(?![一-鿿]|\s*[、,，/]|\s*{_LEVEL})"
 )
 _LINE = re.compile(
     rf"^{_DECORATION}(?P<level>{_LEVEL}){_KIND}{_DECORATION}{_PERIOD}?{_DECORATION}$"
@@ -59,7 +61,8 @@ _HEAD = re.compile(rf"(?:^|[\s(（\[【])(?P<level>{_LEVEL}){_KIND}{_PERIOD}?(?:
 _NAMED = re.compile(_LEVEL)
 _HEAD_LONGEST = 40
 _WORK_MARK = re.compile(
-    rf"(?P<level>{_WORK})\s*{_STAR}|{_OPEN}\s*(?P<inner>{_WORK})\s*{_CLOSE}|^{_DECORATION}(?P<line>工作秘密){_PERIOD}?{_DECORATION}$",
+    rf"{_WORK}\s*{_STAR}|{_OPEN}\s*{_WORK}\s*{_CLOSE}"
+    rf"|^[^\S\n]{{0,20}}[—\-【\[(（*·]{{0,10}}工作秘密{_PERIOD}?[ \t】\])）—\-*·]{{0,20}}$",
     re.MULTILINE,
 )
 

@@ -7,22 +7,22 @@ longest counts; one that stands inside an exception of its own (冀图 in 希冀
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from huiyin.foundation.text.folding import fold
-from huiyin.foundation.text.scanners.findings import GRAVITY, WORDING, Finding, Kind, Severity
+from huiyin.foundation.text.scanners.findings import GRAVITY, WORDING, Finding, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 WordKind = Literal["banned", "wrong", "suggest"]
-_KINDS: dict[WordKind, tuple[str, Severity]] = {
-    "banned": ("有严重表述错误", "refuse"),
-    "wrong": ("疑似用词错误", "confirm"),
-    "suggest": ("用词建议", "note"),
+WORD_KINDS: dict[WordKind, Kind] = {
+    "banned": Kind("word-banned", "有严重表述错误", "refuse", "请改写或去掉。", WORDING),
+    "wrong": Kind("word-wrong", "疑似用词错误", "confirm", "请改写，或说明为什么保留。", WORDING),
+    "suggest": Kind("word-suggest", "用词建议", "note", "可以换一种写法。", WORDING),
 }
 _INVISIBLE = re.compile(r"[ \t\u3000\u00a0\u00ad\u200b-\u200f\u2060\ufeff]+")
 _LATIN = re.compile(r"[a-z0-9]")
@@ -50,7 +50,7 @@ class WordMatcher:
     """All active expressions in one automaton; immutable, made anew when a list changes."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        gravest_last = sorted(entries, key=lambda e: -GRAVITY[_KINDS[e.kind][1]])
+        gravest_last = sorted(entries, key=lambda e: -GRAVITY[WORD_KINDS[e.kind].severity])
         unique = {_bare(e.pattern)[0]: e for e in gravest_last if _bare(e.pattern)[0]}
         self._entries = list(unique.values())
         self._owners: list[tuple[int, bool]] = [(i, False) for i in range(len(unique))]
@@ -116,7 +116,7 @@ def _inside_latin(text: str, start: int, end: int) -> bool:
 
 
 def _finding(entry: Entry, start: int, end: int, text: str) -> Finding:
-    label, severity = _KINDS[entry.kind]
-    advice = f"建议改为“{entry.suggestion}”。" if entry.suggestion else "请改写或去掉。"
-    kind = Kind(f"word-{entry.kind}", label, severity, advice + entry.note, WORDING)
-    return kind.at(start, end, text[start:end])
+    kind = WORD_KINDS[entry.kind]
+    advice = f"建议改为“{entry.suggestion}”。" if entry.suggestion else kind.advice
+    found = kind.at(start, end, text[start:end])
+    return replace(found, advice=advice + entry.note)

@@ -13,7 +13,7 @@ import tantivy
 from tantivy import Occur
 
 from huiyin.foundation.text import segmentation
-from huiyin.foundation.text.search.numbers import compact, partial_number
+from huiyin.foundation.text.search.numbers import compact, partial_tokens
 from huiyin.foundation.text.search.schema import title_form
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ TITLE = ((2, 1.0), (4, 0.8), (8, 0.4), (12, 0.1))
 
 STRICT, RELAXED = 0, 1
 ENOUGH = 30
-MOST_TOKENS = 48
-"""What a longer text says after its first 48 tokens costs time and changes no ranking."""
+MOST_TOKENS = 32
+"""What a longer text says after its first 32 tokens costs time and changes no ranking."""
 
 _FEW = 4
 _SHARE = {STRICT: 0.25, RELAXED: 0.1}
@@ -59,7 +59,7 @@ class Tree:
 
     def enough(self, free: str) -> int:
         """Return with how many strict hits a search is content; a question asks in other words than laws do."""
-        return 1 if len(set(segmentation.bigrams(free))) <= _FEW else ENOUGH
+        return 1 if _all_of_it(free, segmentation.bigrams(free)) else ENOUGH
 
     def filtered(
         self, query: tantivy.Query | None, filters: Mapping[str, Sequence[str]]
@@ -76,7 +76,7 @@ class Tree:
         single = len(tokens) == 1 and len(tokens[0]) == 1
         field = "text_characters" if single else "text_bigrams"
         distinct = list(dict.fromkeys(tokens))
-        share = _SHARE[strictness] if len(distinct) > _FEW or strictness else 1.0
+        share = 1.0 if strictness == STRICT and _all_of_it(free, tokens) else _SHARE[strictness]
         least = max(1, math.ceil(len(distinct) * share))
         enough = TQ.boolean_query(self._terms_of(field, tokens, 1.0), least)
         return TQ.boolean_query([(Occur.Should, enough), *self._exact(free)])
@@ -86,9 +86,8 @@ class Tree:
             (self._term("number_exact", compact(free)), EXACT_NUMBER),
             (self._term("title_exact", title_form(free)), EXACT_TITLE),
         ]
-        parts = partial_number(free)
-        if parts is not None:
-            tokens = parts.tokens()
+        tokens = partial_tokens(free)
+        if tokens:
             every = [(Occur.Must, self._term("number_parts", t)) for t in tokens]
             score = PART_NUMBER if len(tokens) > 1 else SERIAL_ONLY
             found.append((TQ.boolean_query(every), score))
@@ -150,3 +149,8 @@ class Tree:
 
     def _term(self, field: str, value: str) -> tantivy.Query:
         return TQ.term_query(self._schema, field, value)
+
+
+def _all_of_it(free: str, tokens: Sequence[str]) -> bool:
+    """Tell whether a document must hold every token: few words or a number say exactly what is wanted."""
+    return len(set(tokens)) <= _FEW or bool(partial_tokens(free))

@@ -138,7 +138,19 @@ def test_any_text_can_be_scanned_and_offsets_lie_in_it(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1" * 20_000, "密" * 20_000, "绝 " * 20_000, "(" * 20_000, "0-" * 9_000]
+    "text",
+    [
+        "1" * 20_000,
+        "密" * 20_000,
+        "绝 " * 20_000,
+        "(" * 20_000,
+        "0-" * 9_000,
+        "\n" * 50_000,
+        " \n" * 20_000,
+        "密级 " * 9_000,
+        "★ " * 20_000,
+        "密" + " " * 50_000,
+    ],
 )
 def test_monotonous_text_ends_soon(text: str) -> None:
     assert all(f.severity != "refuse" for f in scan(text))

@@ -1,0 +1,1 @@
+"""Crashes, damage and hostile input: what must hold afterwards."""

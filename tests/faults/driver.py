@@ -1,0 +1,156 @@
+"""A process that loads the platform once and forks children that release, deliver or issue; tests kill those.
+
+Reads one JSON list a line, ``["start", "releaser"]``, and answers with one JSON value a line. Items pass a
+rule that lets everything through; everything else of the releaser is what runs in production.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+import django
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+BEGIN = datetime(2026, 11, 1, 1, 0, tzinfo=UTC)
+FAST = 5_000
+
+
+def open_gate() -> None:
+    """Replace the rules of every kind by one that has no objection."""
+    from huiyin.foundation.release import registry
+
+    for kind in list(registry._RULES):
+        registry._RULES[kind] = registry.GateRule(kind, lambda _payload, _documents: [])
+
+
+def take_design() -> None:
+    """Take the design once for all children, so that somebody may edit templates during a long test."""
+    from huiyin.channels.portal.design import design_digest
+    from huiyin.channels.portal.renderers.layout import ENGINE, template
+
+    design_digest()
+    for file in sorted(Path(ENGINE.dirs[0]).glob("portal/*")):
+        template(f"portal/{file.name}")
+
+
+def issue(kind: str, documents: dict[str, dict[str, Any]]) -> None:
+    """Freeze documents and issue one ticket with sealed decisions of three people."""
+    from huiyin.foundation.release import gate
+    from huiyin.foundation.release.tests.conftest import REGISTRAR, decision
+
+    now = datetime.now(UTC)
+    frozen = [
+        gate.freeze(key=key, document=document, files=[], actor=REGISTRAR, now=now)
+        for key, document in documents.items()
+    ]
+    decisions = [decision(n, f.digest) for f in frozen for n in (1, 2, 3)]
+    gate.issue(kind=kind, entries=frozen, decisions=decisions, registration="x", actor=REGISTRAR, now=now)
+
+
+def issue_city() -> None:
+    """Issue the tickets of the design and of a city's places."""
+    from huiyin.channels.portal.publisher import PortalPublisher
+    from huiyin.channels.portal.tests import city
+
+    issue("design", {"design/portal": {"digest": PortalPublisher().design_digest()}})
+    places = {key: envelope["document"] for key, envelope in city.configuration().items()}
+    issue("configuration", places)
+
+
+def issue_items(first: int, count: int) -> None:
+    """Issue tickets; every fourth corrects an item that has one already."""
+    from huiyin.channels.portal.tests import city
+
+    for number in range(first, first + count):
+        correction = number % 4 == 3
+        item = number - 2 if correction else number
+        kind = ("policy", "news", "notice")[item % 3]
+        document = city.item(item, kind, title=f"第 {item} 件信息，第 {number} 稿")
+        issue("correction" if correction else "release", {f"item/{item}": document})
+
+
+def release() -> None:
+    """Run the releaser as in production, one ticket a root."""
+    from huiyin.foundation.release import daemon, releaser
+
+    releaser.BATCH = 1
+    daemon.POLL = 0.01
+    daemon.run(Event())
+
+
+def notify(count: int) -> None:
+    """Tell people things on every channel there is."""
+    from huiyin.foundation.accounts.models import User
+    from huiyin.foundation.notices.rules import BY_CODE
+    from huiyin.foundation.notices.services import notify as tell
+
+    for number in range(count):
+        user, _ = User.objects.get_or_create(
+            username=f"person-{number % 10}", defaults={"email": f"p{number % 10}@yunchuan.example"}
+        )
+        tell(
+            to=user, kind="item.returned", key=f"event-{number}", subject=f"事项 {number}", text="有一件事等您办理。",
+            link="/", channels=list(BY_CODE), now=BEGIN,
+        )  # fmt: skip
+
+
+def deliver() -> None:
+    """Deliver without end; time runs fast, so that leases of killed deliveries run out."""
+    from huiyin.foundation.notices.services import deliver_due
+
+    started = datetime.now(UTC)
+    while True:
+        now = datetime.now(UTC)
+        deliver_due(now + (now - started) * FAST + timedelta(days=1), 7)
+
+
+def forked(act: Callable[[], object]) -> int:
+    """Run an act in a child of its own; return the child's process id."""
+    pid = os.fork()
+    if pid:
+        return pid
+    code = 1
+    try:
+        act()
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def answer(command: list[Any]) -> Any:
+    """Do what is asked and return a plain value."""
+    name, *arguments = command
+    if name == "start":
+        return forked({"releaser": release, "worker": deliver}[arguments[0]])
+    if name == "wait":
+        return os.waitstatus_to_exitcode(os.waitpid(arguments[0], 0)[1])
+    acts: dict[str, Callable[..., None]] = {
+        "issue_city": issue_city, "issue_items": issue_items, "notify": notify,
+    }  # fmt: skip
+    pid = forked(lambda: acts[name](*arguments))
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def main() -> None:
+    """Answer until the end of the input."""
+    django.setup()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(settings.OUTBOX_DIR)
+    open_gate()
+    take_design()
+    print(json.dumps("ready"), flush=True)
+    for line in sys.stdin:
+        print(json.dumps(answer(json.loads(line))), flush=True)
+
+
+if __name__ == "__main__":
+    main()
