@@ -22,7 +22,7 @@ dev: need-python ## 装好开发环境（测试和检查用的工具）
 
 test: dev ## 运行全部测试（ARGS=… 传给 pytest）
 	@echo '· 运行测试'
-	@$(BIN)/pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile -rs $(ARGS)
 
 check: dev ## 检查：风格、类型、分层、迁移、模板、系统、文档、地址
 	@$(BIN)/python tools/check.py $(ARGS)

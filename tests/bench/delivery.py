@@ -41,8 +41,7 @@ def measure(place: Place, office: filling.Office, releaser: Releaser) -> list[Re
             PORTAL_1: stack.enter_context(servers.portal(place.env, 1)) + path,
             PORTAL_2: stack.enter_context(servers.portal(place.env, 2)) + path,
             SERVER: stack.enter_context(servers.nginx(folder, scratch)) + path,
-            STOCK: stack.enter_context(servers.wagtail(place.env))
-            + f"/{SLUG}/",
+            STOCK: stack.enter_context(servers.wagtail(place.env)) + f"/{SLUG}/",
         }
         bodies = {name: _fetch(url) for name, url in urls.items()}
         if bodies[PORTAL_1] != bodies[SERVER]:
@@ -57,7 +56,9 @@ def _results(urls: dict[str, str], sizes: dict[str, int]) -> list[Result]:
     tails = {name: median(tail for _, tail in found) for name, found in runs.items()}
     best = max((PORTAL_1, PORTAL_2), key=rates.__getitem__)
     each = [mine[0] / other[0] for mine, other in zip(runs[best], runs[SERVER], strict=True)]
-    spread = f"{best}; medians of {ROUNDS} rounds; round by round {min(each):.2f} to {max(each):.2f}"
+    spread = (
+        f"{best}; medians of {ROUNDS} rounds; round by round {min(each):.2f} to {max(each):.2f}"
+    )
     about = f"{best}; medians; the same article"
     return [
         *(
@@ -70,8 +71,16 @@ def _results(urls: dict[str, str], sizes: dict[str, int]) -> list[Result]:
             for name in urls
         ),
         at_least("delivery: portal to nginx", rates[best] / rates[SERVER], "ratio", NGINX, spread),
-        at_least("delivery: portal to stock Wagtail", rates[best] / rates[STOCK], "ratio", WAGTAIL, about),
-        below("delivery: portal p99", tails[best], "ms", P99, f"{servers.CONNECTIONS} connections, {best}"),
+        at_least(
+            "delivery: portal to stock Wagtail", rates[best] / rates[STOCK], "ratio", WAGTAIL, about
+        ),
+        below(
+            "delivery: portal p99",
+            tails[best],
+            "ms",
+            P99,
+            f"{servers.CONNECTIONS} connections, {best}",
+        ),
     ]
 
 

@@ -22,7 +22,7 @@ RELEASES, CORRECTIONS, SCHEDULED = 30, 30, 10
 MEDIAN, P99 = 0.5, 2.0
 PATIENCE = 30  # seconds
 PAUSE = 0.003
-NUMBERS = itertools.count(5_000_001)
+NUMBERS, REGISTERED = itertools.count(5_000_001), itertools.count(1)
 
 
 class Reader:
@@ -75,13 +75,9 @@ def measure(place: Place, office: filling.Office, size: int) -> list[Result]:
 
 
 def _last_act() -> tuple[str, str, Callable[[], object]]:
-    from tests.bench import registering
+    from tests.bench import registering  # its models need Django loaded
 
-    return registering.ready(_city(registering.city), next(_REGISTERED))
-
-
-_REGISTERED = itertools.count(1)
-_CITIES: list[object] = []
+    return registering.ready(next(REGISTERED))
 
 
 def _correction(office: filling.Office, number: int) -> tuple[str, str, Callable[[], object]]:
@@ -106,9 +102,3 @@ def _timed(reader: Reader, path: str, words: str, act: Callable[[], object]) -> 
     begin = time.time()
     act()
     return reader.wait(path, words) - begin
-
-
-def _city(make: Callable[[], object]) -> object:
-    if not _CITIES:
-        _CITIES.append(make())
-    return _CITIES[0]

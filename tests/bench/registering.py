@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from huiyin.domains.publication import services
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+@cache
 def city() -> City:
     """Enter the organ, the site, the column and a person for every role."""
     organ = Organ.objects.create(
@@ -42,9 +44,9 @@ def city() -> City:
     return City(organ, site, {"news": column}, people)
 
 
-def ready(office: City, number: int) -> tuple[str, str, Callable[[], object]]:
+def ready(number: int) -> tuple[str, str, Callable[[], object]]:
     """Take an item up to registration; return its path, words that will stand in it, and the last act."""
-    chance = random.Random(number)
+    office, chance = city(), random.Random(number)
     words = f"{filling.words(chance, 4)}第{number}号"
     body = [{"type": "text", "value": f"<p>{filling.words(chance, 60)}</p>"}]
     item: Item = office.draft("news", title=words, summary=filling.words(chance, 12), body=body)

@@ -148,9 +148,9 @@ def load(url: str, seconds: int = 8) -> tuple[float, float]:
         text=True,
         check=True,
     ).stdout
-    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", done)[1])
-    found = re.search(r"99%\s+([\d.]+)(us|ms|s)", done)
-    if re.search(r"Non-2xx or 3xx responses: (\d+)", done):
-        msg = f"{url} answered with errors under load:\n{done}"
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", done)
+    tail = re.search(r"99%\s+([\d.]+)(us|ms|s)", done)
+    if rate is None or tail is None or "Non-2xx or 3xx responses" in done:
+        msg = f"{url} did not answer well under load:\n{done}"
         raise RuntimeError(msg)
-    return rate, float(found[1]) * UNITS[found[2]]
+    return float(rate[1]), float(tail[1]) * UNITS[tail[2]]

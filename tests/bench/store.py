@@ -93,7 +93,7 @@ def _edit(office: filling.Office, releaser: Releaser, made: dict[str, Any]) -> E
         return seen[-1]
 
     office.release(made)
-    before = releaser.writer.root
+    before = _current(releaser)
     releaser.engine.change = watched  # type: ignore[method-assign]  # taken off again below
     try:
         begin = time.perf_counter()
@@ -101,13 +101,20 @@ def _edit(office: filling.Office, releaser: Releaser, made: dict[str, Any]) -> E
         took = time.perf_counter() - begin
     finally:
         releaser.engine.change = change  # type: ignore[method-assign]
-    after = releaser.writer.root
-    changed = sum(1 for _ in releaser.writer.store.diff(before.digest, after.digest))
+    changed = len(list(releaser.writer.store.diff(before, _current(releaser))))
     return Edit(sum(len(r.reads) for r in seen), changed, took)
 
 
+def _current(releaser: Releaser) -> str:
+    root = releaser.writer.root
+    if root is None:
+        msg = "nothing is released"
+        raise RuntimeError(msg)
+    return root.digest
+
+
 def _pages(releaser: Releaser) -> int:
-    return sum(1 for _ in releaser.writer.store.entries(releaser.writer.root.digest))
+    return len(list(releaser.writer.store.entries(_current(releaser))))
 
 
 def full(place: Place, releaser: Releaser, size: int) -> list[Result]:
@@ -164,6 +171,6 @@ def started(releaser: Releaser, size: int) -> list[Result]:
             f"start: portal reads its paths, {at}",
             round(following, 2),
             "s",
-            note=f"{len(follower.snapshot.pages):,} paths",
+            note=f"{_pages(releaser):,} paths",
         ),
     ]

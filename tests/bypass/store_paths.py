@@ -104,7 +104,9 @@ def withdrawn_then_replayed(public: Public) -> None:
     """Withdraw the item, put the old head back, and start the releaser on it."""
     old = public.store.current_file.read_bytes()
     actor = public.city.people["approver"]
-    services.withdraw(item_id=public.item.pk, reason="附件有误。", actor=actor, now=public.city.tick())
+    services.withdraw(
+        item_id=public.item.pk, reason="附件有误。", actor=actor, now=public.city.tick()
+    )
     public.step()
     assert not audit(public.store).problems
     public.store.current_file.write_bytes(old)

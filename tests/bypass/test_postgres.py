@@ -47,7 +47,19 @@ def server() -> Iterator[str]:
         owner = pwd.getpwnam("postgres")
         os.chown(folder, owner.pw_uid, owner.pw_gid)
     control = [str(programs / "pg_ctl"), "-D", str(data), "-w", "-t", "60"]
-    initdb = [str(programs / "initdb"), "-D", str(data), "-U", "huiyin", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
+    initdb = [
+        str(programs / "initdb"),
+        "-D",
+        str(data),
+        "-U",
+        "huiyin",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C",
+        "-N",
+    ]
     options = f"-h 127.0.0.1 -p {port} -k {folder} -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
     try:
         subprocess.run(as_server_user(initdb), check=True, stdout=subprocess.DEVNULL, timeout=120)
@@ -61,7 +73,11 @@ def server() -> Iterator[str]:
 
 
 def test_every_path_on_postgresql(server: str, tmp_path: Path) -> None:
-    environment = {**os.environ, "HUIYIN_DATABASE_URL": server, "HUIYIN_TEST_DIR": str(tmp_path / "data")}
+    environment = {
+        **os.environ,
+        "HUIYIN_DATABASE_URL": server,
+        "HUIYIN_TEST_DIR": str(tmp_path / "data"),
+    }
     environment.pop("PYTEST_ADDOPTS", None)
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not postgres",

@@ -68,7 +68,9 @@ class Nursery:
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Return rows of the database."""
-        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=30)) as database:
+        with closing(
+            sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=30)
+        ) as database:
             return database.execute(sql).fetchall()
 
 
@@ -76,7 +78,10 @@ class Nursery:
 def nursery(tmp_path: Path, django_db_setup: None) -> Iterator[Nursery]:
     """Start the driver over a migrated database file of its own."""
     source = connections["default"].settings_dict["NAME"]
-    with closing(sqlite3.connect(source)) as template, closing(sqlite3.connect(tmp_path / "huiyin.sqlite3")) as copy:
+    with (
+        closing(sqlite3.connect(source)) as template,
+        closing(sqlite3.connect(tmp_path / "huiyin.sqlite3")) as copy,
+    ):
         template.backup(copy)
     environment = {
         **os.environ,
@@ -90,7 +95,9 @@ def nursery(tmp_path: Path, django_db_setup: None) -> Iterator[Nursery]:
     ) as process:  # fmt: skip
         made = Nursery(tmp_path, process)
         assert process.stdout is not None
-        assert json.loads(process.stdout.readline() or "null") == "ready", (tmp_path / "driver.log").read_text()
+        assert json.loads(process.stdout.readline() or "null") == "ready", (
+            tmp_path / "driver.log"
+        ).read_text()
         yield made
         for pid in list(made.children):
             made.kill(pid)

@@ -9,16 +9,15 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import django
 from django.conf import settings
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 BEGIN = datetime(2026, 11, 1, 1, 0, tzinfo=UTC)
 FAST = 5_000
@@ -53,7 +52,9 @@ def issue(kind: str, documents: dict[str, dict[str, Any]]) -> None:
         for key, document in documents.items()
     ]
     decisions = [decision(n, f.digest) for f in frozen for n in (1, 2, 3)]
-    gate.issue(kind=kind, entries=frozen, decisions=decisions, registration="x", actor=REGISTRAR, now=now)
+    gate.issue(
+        kind=kind, entries=frozen, decisions=decisions, registration="x", actor=REGISTRAR, now=now
+    )
 
 
 def issue_city() -> None:
@@ -78,12 +79,14 @@ def issue_items(first: int, count: int) -> None:
         issue("correction" if correction else "release", {f"item/{item}": document})
 
 
-def release() -> None:
-    """Run the releaser as in production, one ticket a root."""
+def release(*, search: bool) -> None:
+    """Run the releaser as in production, one ticket a root; with or without the search index."""
     from huiyin.foundation.release import daemon, releaser
 
     releaser.BATCH = 1
     daemon.POLL = 0.01
+    if not search:
+        daemon.make = partial(daemon.make, search=False)
     daemon.run(Event())
 
 
@@ -126,11 +129,18 @@ def forked(act: Callable[[], object]) -> int:
         os._exit(code)
 
 
+CHILDREN: dict[str, Callable[[], object]] = {
+    "releaser": lambda: release(search=False),
+    "releaser with search": lambda: release(search=True),
+    "worker": deliver,
+}
+
+
 def answer(command: list[Any]) -> Any:
     """Do what is asked and return a plain value."""
     name, *arguments = command
     if name == "start":
-        return forked({"releaser": release, "worker": deliver}[arguments[0]])
+        return forked(CHILDREN[arguments[0]])
     if name == "wait":
         return os.waitstatus_to_exitcode(os.waitpid(arguments[0], 0)[1])
     acts: dict[str, Callable[..., None]] = {

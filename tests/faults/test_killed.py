@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from tests.faults.conftest import Nursery
 
 pytestmark = [pytest.mark.slow, pytest.mark.clause("changchun-2015:4.1b")]
-KILLS = 50
-RELEASES = 200
 MORE = 25
 PATIENCE = 120.0
 
@@ -40,31 +38,51 @@ def until_answered(nursery: Nursery) -> None:
         time.sleep(0.05)
 
 
-def test_the_releaser_killed_fifty_times_in_two_hundred_releases(
-    nursery: Nursery, chance: random.Random
+@pytest.mark.parametrize(
+    ("what", "kills", "releases"),
+    [
+        pytest.param("releaser", 50, 200, id="fifty times in two hundred releases"),
+        pytest.param(
+            "releaser with search", 25, 100, id="with the search index",
+            marks=pytest.mark.xfail(
+                strict=False, reason="a file that a killed commit of the index left behind stops every later commit"
+            ),
+        ),
+    ],
+)  # fmt: skip
+def test_the_releaser_killed(
+    what: str, kills: int, releases: int, nursery: Nursery, chance: random.Random
 ) -> None:
     assert nursery.ask("issue_city") == 0
-    first = nursery.start("releaser")
+    first = nursery.start(what)
     until_answered(nursery)
     nursery.kill(first)
-    assert nursery.ask("issue_items", 1, RELEASES) == 0
-    total, longest, problems = RELEASES, 1.0, []
-    for kill in range(KILLS):
+    assert nursery.ask("issue_items", 1, releases) == 0
+    total, longest, problems = releases, 1.0, []
+    for kill in range(kills):
         if answered(nursery) >= issued(nursery) - 1:
             assert nursery.ask("issue_items", total + 1, MORE) == 0
             total += MORE
-        pid = nursery.start("releaser")
+        pid = nursery.start(what)
         time.sleep(chance.uniform(0.01, longest))
         nursery.kill(pid)
-        ahead = answered(nursery) / total > (kill + 1) / KILLS
+        ahead = answered(nursery) / total > (kill + 1) / kills
         longest = min(6.0, max(0.1, longest * (0.8 if ahead else 1.25)))
-        report = verify_store(nursery.store)
-        problems += [f"after kill {kill + 1}: {problem}" for problem in report.problems]
-    last = nursery.start("releaser")
+        problems += [f"after kill {kill + 1}: {problem}" for problem in seen_after_a_kill(nursery)]
+    last = nursery.start(what)
     until_answered(nursery)
     nursery.kill(last)
     everything_once(nursery)
     assert not problems
+
+
+def seen_after_a_kill(nursery: Nursery) -> list[str]:
+    """Return what ``verify`` finds; a head signed but not yet named by CURRENT may look like a replay until the next start."""
+    store = ReleaseStore(nursery.store)
+    root = store.current()
+    assert root is not None
+    named = nursery.rows(f"SELECT 1 FROM release_admission WHERE sequence > {root.sequence}")
+    return [p for p in verify_store(nursery.store).problems if named or "旧根" not in p]
 
 
 def everything_once(nursery: Nursery) -> None:
@@ -74,20 +92,30 @@ def everything_once(nursery: Nursery) -> None:
     assert root is not None
     report = verify_store(nursery.store)
     assert report.holds, report.problems
-    commitments = [c for line in store.log.lines(root.log_length) for c in json.loads(line)["tickets"]]
+    commitments = [
+        c for line in store.log.lines(root.log_length) for c in json.loads(line)["tickets"]
+    ]
     assert len(commitments) == len(set(commitments)) == issued(nursery)
-    public = {key: envelope for key, envelope in store.sources(root.digest) if key.startswith("ticket/")}
+    public = {
+        key: envelope for key, envelope in store.sources(root.digest) if key.startswith("ticket/")
+    }
     assert {e["document"]["commitment"] for e in public.values()} == set(commitments)
-    for ticket, sequence, digest in nursery.rows("SELECT ticket_id, sequence, root FROM release_admission"):
+    for ticket, sequence, digest in nursery.rows(
+        "SELECT ticket_id, sequence, root FROM release_admission"
+    ):
         head = store.head(sequence)
         assert head is not None
         assert head.digest == digest
         assert public[f"ticket/{ticket}"]["sequence"] == sequence
     assert nursery.rows("SELECT count(*) FROM release_refusal") == [(0,)]
     newest = dict(
-        nursery.rows("SELECT key, max(ticket_id) FROM release_ticketentry WHERE key LIKE 'item/%' GROUP BY key")
+        nursery.rows(
+            "SELECT key, max(ticket_id) FROM release_ticketentry WHERE key LIKE 'item/%' GROUP BY key"
+        )
     )
-    assert {k: e["ticket"] for k, e in store.sources(root.digest) if k.startswith("item/")} == newest
+    assert {
+        k: e["ticket"] for k, e in store.sources(root.digest) if k.startswith("item/")
+    } == newest
 
 
 def test_the_worker_killed_while_it_delivers(nursery: Nursery, chance: random.Random) -> None:
@@ -95,14 +123,20 @@ def test_the_worker_killed_while_it_delivers(nursery: Nursery, chance: random.Ra
     count = 120
     assert nursery.ask("notify", count) == 0
     kills = 0
-    while kills < 25 or nursery.rows("SELECT 1 FROM notices_delivery WHERE state IN ('waiting', 'sending')"):
-        assert kills < 400, nursery.rows("SELECT channel, state, count(*) FROM notices_delivery GROUP BY 1, 2")
+    while kills < 25 or nursery.rows(
+        "SELECT 1 FROM notices_delivery WHERE state IN ('waiting', 'sending')"
+    ):
+        assert kills < 400, nursery.rows(
+            "SELECT channel, state, count(*) FROM notices_delivery GROUP BY 1, 2"
+        )
         pid = nursery.start("worker")
         time.sleep(chance.uniform(0.01, 0.25 if kills < 25 else 1.0))
         nursery.kill(pid)
         kills += 1
     states = dict(
-        nursery.rows("SELECT channel || ' ' || state, count(*) FROM notices_delivery GROUP BY channel, state")
+        nursery.rows(
+            "SELECT channel || ' ' || state, count(*) FROM notices_delivery GROUP BY channel, state"
+        )
     )
     assert states["desk delivered"] == count
     assert states["mail delivered"] == count
@@ -111,6 +145,9 @@ def test_the_worker_killed_while_it_delivers(nursery: Nursery, chance: random.Ra
         for file in (nursery.folder / "outbox").iterdir()
         for number in re.findall(rb"^Message-ID: <delivery-(\d+)@", file.read_bytes(), re.MULTILINE)
     ]
-    mails = {str(pk).encode() for (pk,) in nursery.rows("SELECT id FROM notices_delivery WHERE channel = 'mail'")}
+    mails = {
+        str(pk).encode()
+        for (pk,) in nursery.rows("SELECT id FROM notices_delivery WHERE channel = 'mail'")
+    }
     assert set(sent) == mails
     assert len(sent) - count <= kills

@@ -7,7 +7,9 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 from huiyin.project import places
 
@@ -71,13 +73,38 @@ def wait_until_ready(
 
 def board(*, demo: bool) -> str:
     """Return the block of lines that tells addresses, sign-ins, and how to stop."""
-    line = "─" * 64
+    line = "─" * 72
     rows = ["", line, f"  门户    {places.portal_url()}", f"  工作台  {places.desk_url()}"]
     file = places.data() / SIGN_INS
     if demo and file.exists():
-        rows += ["", "  演示账号（口令每次安装不同，存在 " + str(file) + "）："]
-        rows += [
-            "    " + row for row in file.read_text(encoding="utf-8").splitlines() if row.strip()
-        ]
+        rows += ["", "  演示账号（用户名、口令、姓名、职务、角色）："]
+        rows += [f"    {row}" for row in _columns(_one_a_role(file.read_text(encoding="utf-8")))]
+        rows += [f"  全部账号见 {file}"]
     rows += ["", f"  日志    {places.logs()}", "  按 Ctrl-C 停止", line]
     return "\n".join(rows)
+
+
+def _one_a_role(text: str) -> list[list[str]]:
+    """Return the first account of each role; a line is name, password, person, post, roles (tabs)."""
+    shown: set[str] = set()
+    found = []
+    for row in text.splitlines():
+        fields = row.split("\t")
+        roles = set(fields[-1].split("、"))
+        if row.strip() and not row.startswith("#") and not roles <= shown:
+            shown |= roles
+            found.append(fields)
+    return found
+
+
+def _columns(rows: list[list[str]]) -> list[str]:
+    """Return rows with their fields below each other; a Chinese character is two columns wide."""
+    widths = [max(map(_width, column)) for column in zip_longest(*rows, fillvalue="")]
+    return [
+        "  ".join(f + " " * (w - _width(f)) for f, w in zip(row, widths, strict=False)).rstrip()
+        for row in rows
+    ]
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)

@@ -14,10 +14,11 @@ from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from email.message import Message
 
     from huiyin.foundation.release.store import Entry
 
-SALT_HEADER = "Huiyin-Salt"
+SALT_HEADER = "huiyin-salt"
 TIMEOUT = 20  # seconds
 
 
@@ -60,11 +61,16 @@ class Site:
         request = Request(address, headers={"Accept": "*/*"})  # noqa: S310 — scheme checked above
         try:
             with self._open(request, timeout=TIMEOUT) as response:
-                return dict(response.headers), response.read()
+                return _lower(response.headers), response.read()
         except HTTPError as error:
             with error:
                 if SALT_HEADER in error.headers:
-                    return dict(error.headers), error.read()
+                    return _lower(error.headers), error.read()
             raise LookupError(path) from None
         except URLError as error:
             raise LookupError(f"{path}: {error.reason}") from None
+
+
+def _lower(headers: Message) -> dict[str, str]:
+    """Return headers by lower-case name: servers differ in how they write them."""
+    return {name.lower(): value for name, value in headers.items()}

@@ -138,12 +138,21 @@ def test_waiting_ends_when_told_to_stop() -> None:
     )
 
 
-def test_the_board_shows_addresses_and_sign_ins(data: Path) -> None:
-    (data / announcing.SIGN_INS).write_text("linlan  拟稿人  口令甲\n", encoding="utf-8")
+def test_the_board_shows_addresses_and_one_account_a_role(data: Path) -> None:
+    (data / announcing.SIGN_INS).write_text(
+        "# 演示账号\nlin\tword1\t林岚\t科员\t拟稿人\nluoxi\tword2\t罗溪\t科员\t拟稿人\n"
+        "lu\tword3\t陆平\t常务副市长\t签发人、应急签发人\n",
+        encoding="utf-8",
+    )
     board = announcing.board(demo=True)
     assert "http://127.0.0.1:" in board
-    assert "linlan  拟稿人  口令甲" in board
-    assert "口令甲" not in announcing.board(demo=False)
+    assert (
+        "    lin  word1  林岚  科员        拟稿人\n    lu   word3  陆平  常务副市长  签发人、应急签发人\n"
+        in board
+    )
+    assert "word2" not in board
+    assert str(data / announcing.SIGN_INS) in board
+    assert "word1" not in announcing.board(demo=False)
 
 
 def test_a_child_that_falls_over_is_started_again_later_each_time(

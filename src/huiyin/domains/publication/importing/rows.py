@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from huiyin.domains.publication.importing.mapping import FieldMap
     from huiyin.domains.publication.importing.readers import Row
 
-TITLE_LIMIT, SUMMARY_LIMIT, BODY_LIMIT = 300, 300, 2_000_000
+TITLE_LIMIT, SUMMARY_LIMIT, BODY_LIMIT = 300, 100, 2_000_000
 
 
 class Rejected(Exception):

@@ -77,7 +77,7 @@ def import_documents(
     if organ is None or column is None:
         raise Invalid("mapping-place", "字段对照表里的机关或栏目不存在。")
     require(DRAFTING, actor, "draft", organ.path())
-    run = _run(path, mapping.read_text(encoding="utf-8"), reason, actor, now)
+    run = _run(path, mapping.read_text(encoding="utf-8"), organ, reason, actor, now)
     done = run.rows.count()
     if run.finished_at:
         return run
@@ -93,7 +93,9 @@ def import_documents(
     return run
 
 
-def _run(path: Path, mapping: str, reason: str, actor: Actor, now: datetime) -> ImportRun:
+def _run(
+    path: Path, mapping: str, organ: Organ, reason: str, actor: Actor, now: datetime
+) -> ImportRun:
     """Return the run of this file and mapping, beginning it where there is none."""
     if not reason.strip():
         raise Invalid("reason-missing", "请写明为什么迁移这批信息。", field="reason")
@@ -110,7 +112,7 @@ def _run(path: Path, mapping: str, reason: str, actor: Actor, now: datetime) -> 
             started_at=now,
             started_by=actor.id,
         )
-        engine.open_case(kind=KIND, subject=run.subject, organ=None, actor=actor, now=now)
+        engine.open_case(kind=KIND, subject=run.subject, organ=organ, actor=actor, now=now)
     return run
 
 

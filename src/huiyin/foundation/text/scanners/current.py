@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.apps import apps
 
@@ -11,6 +11,8 @@ from huiyin.foundation.text.scanners.words import Entry, WordMatcher
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from huiyin.foundation.text.scanners.words import WordKind
 
 Version = tuple[tuple[int, int], ...]
 
@@ -34,6 +36,6 @@ def _matcher(version: Version) -> WordMatcher:
         "pattern", "word_list__kind", "suggestion", "note", "exceptions"
     )
     return WordMatcher(
-        Entry(pattern, kind, suggestion, note, tuple(exceptions))
+        Entry(pattern, cast("WordKind", kind), suggestion, note, tuple(exceptions))
         for pattern, kind, suggestion, note, exceptions in values.iterator()
     )

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from tantivy import Order
 
+from huiyin.foundation.text.search.counting import counts, without
 from huiyin.foundation.text.search.passages import marked, needles, passages, spans
 from huiyin.foundation.text.search.results import Hit, Page
-from huiyin.foundation.text.search.schema import FACETS
-from huiyin.foundation.text.search.tree import RELAXED, STRICT, Tree
+from huiyin.foundation.text.search.tree import Tree
+from huiyin.foundation.text.search.weights import RELAXED, STRICT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     import tantivy
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     Card = dict[str, Any]
     Current = Callable[[str], bool]
 
-BUCKETS = 50
 DEEPEST = 2_000
 LEAST_SEEN = 20
 """Hits looked at for whether they are current, so that totals of small results are exact."""
@@ -61,12 +61,12 @@ class Finder:
                 break
             relaxed = relaxed or not answer[1]
         cards, total, stale = answer
-        facets = self._facets(found, filters)
+        facets = counts(self._searcher, self._tree, found, filters)
         wanted = needles(free, phrases)
         return Page(
             total=total - len(stale),
             hits=[_hit(card, body, wanted) for card, body in cards],
-            facets=_without(facets, stale, filters),
+            facets=without(facets, stale, filters),
             took_ms=(perf_counter() - began) * 1000,
             page=first // size + 1,
             per_page=size,
@@ -104,24 +104,6 @@ class Finder:
         page = kept[first : first + size] if current else kept
         return [(card, body.decode()) for card, body in page], total, stale
 
-    def _facets(
-        self, found: tantivy.Query | None, filters: Mapping[str, Sequence[str]]
-    ) -> dict[str, dict[str, int]]:
-        """Return counts by field and value; a field's own filter does not narrow its counts."""
-        free = [name for name in FACETS if name not in filters]
-        counts = self._aggregate(self._tree.filtered(found, filters), free)
-        for name in filters:
-            others = {n: v for n, v in filters.items() if n != name}
-            counts.update(self._aggregate(self._tree.filtered(found, others), [name]))
-        return counts
-
-    def _aggregate(self, query: tantivy.Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
-        wish = {name: {"terms": {"field": name, "size": BUCKETS}} for name in names}
-        answer = self._searcher.aggregate(query, wish)
-        return {
-            name: {b["key"]: int(b["doc_count"]) for b in answer[name]["buckets"]} for name in names
-        }
-
 
 def _hit(card: Card, body: str, wanted: Sequence[str]) -> Hit:
     fields = {
@@ -137,22 +119,3 @@ def _hit(card: Card, body: str, wanted: Sequence[str]) -> Hit:
         title_parts=marked(card["title"], spans(card["title"], wanted)),
         passages=passages(body or card["summary"], wanted),
     )
-
-
-def _without(
-    facets: dict[str, dict[str, int]], stale: Sequence[Card], filters: Mapping[str, Sequence[str]]
-) -> dict[str, list[tuple[str, int]]]:
-    """Take documents that are not current out of the counts, and put the most frequent first."""
-    for card in stale:
-        for name, values in card["facets"].items():
-            for value in values:
-                if value in facets[name]:
-                    facets[name][value] -= 1
-    chosen = {name: set(values) for name, values in filters.items()}
-    return {
-        name: sorted(
-            ((v, n) for v, n in counts.items() if n > 0 or v in chosen.get(name, ())),
-            key=lambda pair: (-pair[1], pair[0]),
-        )
-        for name, counts in facets.items()
-    }

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import tantivy
 
 from huiyin.foundation.text.folding import storable
+from huiyin.foundation.text.search.fields import fields_of, schema
 from huiyin.foundation.text.search.finding import Finder
 from huiyin.foundation.text.search.results import Page
-from huiyin.foundation.text.search.schema import VERSION, IndexDocument, fields_of, schema
+from huiyin.foundation.text.search.schema import VERSION, IndexDocument
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -1,22 +1,13 @@
-"""检索字段: what the index holds of a document, and in which fields.
-
-``*_bigrams`` keep positions, so that phrases are exact; ``*_words`` and ``*_characters`` only add to the
-score. Tokens are made in ``segmentation`` and joined by spaces; the engine splits at spaces and no more.
-"""
+"""检索文档: a document to be found, with typed fields."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
-import tantivy
-
-from huiyin.foundation.text import segmentation
 from huiyin.foundation.text.folding import storable
-from huiyin.foundation.text.search.numbers import compact, number_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,11 +18,11 @@ VERSION = 1
 FACETS = (
     "site", "type", "organ", "topic", "genre", "column", "year", "validity", "interpretation",
 )  # fmt: skip
-_MANY = ("site", "column")
-_ONE = ("organ", "topic", "genre", "type", "validity")
-_TEXT = ("title", "body", "document_number", "index_number", "summary", "digest")
+MANY = ("site", "column")
+ONE = ("organ", "topic", "genre", "type", "validity")
+TEXTS = ("title", "body", "document_number", "index_number", "summary", "digest")
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
-_LONGEST_VALUE = 500
+LONGEST_VALUE = 500
 
 
 class Described(Protocol):
@@ -85,15 +76,14 @@ class IndexDocument:
         fields = described.fields
         published = _moment(fields.get("published"))
         year = fields.get("year") or (published.astimezone(_SHANGHAI).year if published else "")
-        return cls(
-            key=described.key,
-            path=described.path,
-            **{name: str(fields.get(name) or "") for name in (*_TEXT, *_ONE)},
-            **{name: _values(fields.get(name)) for name in _MANY},
-            year=str(year),
-            published=published,
-            interpretation=bool(fields.get("interpretation")),
-        )
+        typed: dict[str, Any] = {
+            **{name: str(fields.get(name) or "") for name in (*TEXTS, *ONE)},
+            **{name: _values(fields.get(name)) for name in MANY},
+            "year": str(year),
+            "published": published,
+            "interpretation": bool(fields.get("interpretation")),
+        }
+        return cls(key=described.key, path=described.path, **typed)
 
     def facets(self) -> dict[str, list[str]]:
         """Return the values under which the document is counted and filtered."""
@@ -104,75 +94,12 @@ class IndexDocument:
             "topic": list(dict.fromkeys((family, self.topic))),
             "year": [self.year],
             "interpretation": ["1"] if self.interpretation else [],
-            **{name: [getattr(self, name)] for name in _ONE if name != "topic"},
+            **{name: [getattr(self, name)] for name in ONE if name != "topic"},
         }
         return {
-            name: [storable(v)[:_LONGEST_VALUE] for v in found if v]
+            name: [storable(v)[:LONGEST_VALUE] for v in found if v]
             for name, found in values.items()
         }
-
-
-def schema() -> tantivy.Schema:
-    """Return the fields of the index."""
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
-    for name in ("title_exact", "number_exact"):
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("number_parts", tokenizer_name="whitespace", index_option="basic")
-    for name in ("title_bigrams", "text_bigrams"):
-        builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
-    for name in ("title_words", "text_words", "text_characters"):
-        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-    for name in FACETS:
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-    builder.add_integer_field("published", fast=True)
-    builder.add_bytes_field("card", stored=True)
-    builder.add_bytes_field("body", stored=True)
-    return builder.build()
-
-
-def fields_of(document: IndexDocument, *, terms: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Return the values that the engine takes of a document; ``terms`` are the city's own words."""
-    title, number = storable(document.title), storable(document.document_number)
-    body = storable(document.body)
-    text = f"{title}\n{number}\n{body}"
-    stamp = int(document.published.timestamp()) if document.published else 0
-    return {
-        "key": storable(document.key),
-        "title_exact": title_form(title),
-        "number_exact": [compact(n) for n in (number, storable(document.index_number)) if n],
-        "number_parts": " ".join(number_tokens(number)),
-        "title_bigrams": " ".join(segmentation.bigrams(title)),
-        "title_words": " ".join(segmentation.words(title, terms=terms)),
-        "text_bigrams": " ".join(segmentation.bigrams(text)),
-        "text_words": " ".join(segmentation.words(text, terms=terms)),
-        "text_characters": " ".join(segmentation.characters(text)),
-        "published": stamp,
-        "card": json.dumps(_card(document), ensure_ascii=False).encode(),
-        "body": body.encode(),
-        **document.facets(),
-    }
-
-
-def title_form(title: str) -> str:
-    """Return the form in which titles are compared: letters and digits only, folded."""
-    return "".join(run.text for run, _ in segmentation.runs(title))[:_LONGEST_VALUE]
-
-
-def _card(document: IndexDocument) -> dict[str, Any]:
-    published = document.published
-    texts = {name: storable(getattr(document, name)) for name in (*_TEXT, *_ONE) if name != "body"}
-    return {
-        **texts,
-        "key": storable(document.key),
-        "path": storable(document.path),
-        "site": [storable(v) for v in document.site],
-        "column": [storable(v) for v in document.column],
-        "year": storable(document.year),
-        "interpretation": document.interpretation,
-        "published": published.astimezone(UTC).isoformat() if published else None,
-        "facets": document.facets(),
-    }
 
 
 def _values(value: Any) -> tuple[str, ...]:

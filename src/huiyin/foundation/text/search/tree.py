@@ -13,26 +13,14 @@ import tantivy
 from tantivy import Occur
 
 from huiyin.foundation.text import segmentation
+from huiyin.foundation.text.search import weights
+from huiyin.foundation.text.search.fields import title_form
 from huiyin.foundation.text.search.numbers import compact, partial_tokens
-from huiyin.foundation.text.search.schema import title_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 TQ = tantivy.Query
-EXACT_NUMBER, EXACT_TITLE, PART_NUMBER, SERIAL_ONLY = 10_000.0, 5_000.0, 1_000.0, 300.0
-WORDS, CHARACTERS, PHRASE = 0.5, 0.5, 1.0
-TITLE = ((2, 1.0), (4, 0.8), (8, 0.4), (12, 0.1))
-"""(tokens at most, weight of title fields); a longer query gives titles no weight of their own."""
-
-STRICT, RELAXED = 0, 1
-ENOUGH = 30
-MOST_TOKENS = 32
-"""What a longer text says after its first 32 tokens costs time and changes no ranking."""
-
-_FEW = 4
-_SHARE = {STRICT: 0.25, RELAXED: 0.1}
-"""The share of a long query's bigrams that a document must hold; a short query is held to all of them."""
 
 
 class Tree:
@@ -47,7 +35,7 @@ class Tree:
         must: list[tuple[Occur, tantivy.Query]] = []
         phrase_queries = [q for p in phrases if (q := self._phrase("text_bigrams", p))]
         must += [(Occur.Must, q) for q in phrase_queries]
-        tokens = segmentation.bigrams(free)[:MOST_TOKENS]
+        tokens = segmentation.bigrams(free)[: weights.MOST_TOKENS]
         if tokens:
             must += [
                 (Occur.Must, self._recall(free, tokens, strictness)),
@@ -59,7 +47,7 @@ class Tree:
 
     def enough(self, free: str) -> int:
         """Return with how many strict hits a search is content; a question asks in other words than laws do."""
-        return 1 if _all_of_it(free, segmentation.bigrams(free)) else ENOUGH
+        return 1 if _all_of_it(free, segmentation.bigrams(free)) else weights.ENOUGH
 
     def filtered(
         self, query: tantivy.Query | None, filters: Mapping[str, Sequence[str]]
@@ -76,39 +64,43 @@ class Tree:
         single = len(tokens) == 1 and len(tokens[0]) == 1
         field = "text_characters" if single else "text_bigrams"
         distinct = list(dict.fromkeys(tokens))
-        share = 1.0 if strictness == STRICT and _all_of_it(free, tokens) else _SHARE[strictness]
+        share = (
+            1.0
+            if strictness == weights.STRICT and _all_of_it(free, tokens)
+            else weights.SHARE[strictness]
+        )
         least = max(1, math.ceil(len(distinct) * share))
         enough = TQ.boolean_query(self._terms_of(field, tokens, 1.0), least)
         return TQ.boolean_query([(Occur.Should, enough), *self._exact(free)])
 
     def _exact(self, free: str) -> list[tuple[Occur, tantivy.Query]]:
         found = [
-            (self._term("number_exact", compact(free)), EXACT_NUMBER),
-            (self._term("title_exact", title_form(free)), EXACT_TITLE),
+            (self._term("number_exact", compact(free)), weights.EXACT_NUMBER),
+            (self._term("title_exact", title_form(free)), weights.EXACT_TITLE),
         ]
         tokens = partial_tokens(free)
         if tokens:
             every = [(Occur.Must, self._term("number_parts", t)) for t in tokens]
-            score = PART_NUMBER if len(tokens) > 1 else SERIAL_ONLY
+            score = weights.PART_NUMBER if len(tokens) > 1 else weights.SERIAL_ONLY
             found.append((TQ.boolean_query(every), score))
         return [(Occur.Should, TQ.const_score_query(query, score)) for query, score in found]
 
     def _scored(self, free: str, tokens: Sequence[str]) -> list[tuple[Occur, tantivy.Query]]:
         """Return what only adds to the score of a document that already is a hit."""
-        words = segmentation.words(free, terms=self._terms)[:MOST_TOKENS]
-        characters = segmentation.characters(free)[:MOST_TOKENS]
-        clauses = self._terms_of("text_words", words, WORDS)
-        clauses += self._terms_of("text_characters", characters, CHARACTERS)
+        words = segmentation.words(free, terms=self._terms)[: weights.MOST_TOKENS]
+        characters = segmentation.characters(free)[: weights.MOST_TOKENS]
+        clauses = self._terms_of("text_words", words, weights.WORDS)
+        clauses += self._terms_of("text_characters", characters, weights.CHARACTERS)
         clauses += self._titles(free)
-        if 1 < len(tokens) <= TITLE[-1][0]:
+        if 1 < len(tokens) <= weights.TITLE[-1][0]:
             phrase = self._phrase("text_bigrams", free)
             if phrase is not None:
-                clauses.append((Occur.Should, TQ.boost_query(phrase, PHRASE)))
+                clauses.append((Occur.Should, TQ.boost_query(phrase, weights.PHRASE)))
         return clauses
 
     def _titles(self, free: str) -> list[tuple[Occur, tantivy.Query]]:
         tokens = segmentation.bigrams(free)
-        weight = next((w for most, w in TITLE if len(tokens) <= most), 0.0)
+        weight = next((w for most, w in weights.TITLE if len(tokens) <= most), 0.0)
         if not weight:
             return []
         words = segmentation.words(free, terms=self._terms)
@@ -119,7 +111,7 @@ class Tree:
     def _phrase(self, field: str, phrase: str) -> tantivy.Query | None:
         """Return an exact phrase; at its ends a lone character may be part of a longer run."""
         runs = list(segmentation.runs(phrase))
-        tokens = segmentation.bigrams(phrase)[:MOST_TOKENS]
+        tokens = segmentation.bigrams(phrase)[: weights.MOST_TOKENS]
         if not tokens:
             return None
         first = runs[0][1] and len(runs[0][0].text) == 1
@@ -153,4 +145,4 @@ class Tree:
 
 def _all_of_it(free: str, tokens: Sequence[str]) -> bool:
     """Tell whether a document must hold every token: few words or a number say exactly what is wanted."""
-    return len(set(tokens)) <= _FEW or bool(partial_tokens(free))
+    return len(set(tokens)) <= weights.FEW or bool(partial_tokens(free))

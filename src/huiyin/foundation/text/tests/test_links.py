@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 import pytest
+from typing_extensions import override
 
 from huiyin.foundation.text.fetching import PinnedFetch
 from huiyin.foundation.text.links import Answer, Target, check_link, outside_links
@@ -128,7 +129,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"x" * 4000)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    @override
+    def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
 
 

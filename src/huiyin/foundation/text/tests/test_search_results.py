@@ -14,7 +14,6 @@ from huiyin.foundation.text.search.index import SearchIndex
 from huiyin.foundation.text.search.numbers import number_tokens, partial_tokens
 from huiyin.foundation.text.search.passages import LENGTH, MOST, needles, passages
 from huiyin.foundation.text.search.query import Query
-
 from huiyin.foundation.text.tests.searching import FUND, HEAT, ROADS, document, keys
 
 if TYPE_CHECKING:

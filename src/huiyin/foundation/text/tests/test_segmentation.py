@@ -42,6 +42,6 @@ def test_tokens_have_no_spaces_and_know_their_place(text: str) -> None:
     assert [t.text for t in tokens] == segmentation.bigrams(text)
     for token in tokens:
         assert folded[token.start : token.end] == token.text
-    for token in [*segmentation.bigrams(text), *segmentation.words(text)]:
-        assert token
-        assert not any(c.isspace() for c in token)
+    for word in [*segmentation.bigrams(text), *segmentation.words(text)]:
+        assert word
+        assert not any(c.isspace() for c in word)
