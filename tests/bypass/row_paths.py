@@ -64,7 +64,7 @@ def bulk_created(public: Public) -> None:
 
 
 def raw_sql(public: Public) -> None:
-    raw("UPDATE publication_item SET live = %s, title = %s", True, SECRET_WORDS)
+    raw("UPDATE publication_item SET live = (1 = 1), title = %s", SECRET_WORDS)
     raw("UPDATE publication_site SET name = %s, domain = %s", "冒名网站", "evil.example")
     raw("UPDATE publication_column SET name = %s, path = path || %s", "冒名栏目", "x/")
     raw("UPDATE organs_organ SET name = %s", "冒名机关")

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
@@ -28,6 +28,9 @@ from tests.bypass.rows import Row, refused
 from tests.bypass.ticket_paths import queued
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from huiyin.foundation.release.rendering import Artefact, Output
     from huiyin.foundation.release.store import Root
 
 PAGE = "/item/{}/"
@@ -40,7 +43,7 @@ class OtherDesign(PortalPublisher):
         """Return the digest of other templates."""
         return "f" * 64
 
-    def render(self, artefact, read):  # type: ignore[no-untyped-def]
+    def render(self, artefact: Artefact, read: Callable[[str], Any]) -> Output:
         """Render with one word more."""
         output = super().render(artefact, read)
         return replace(output, body=output.body + SECRET_WORDS.encode()) if output.body else output
@@ -191,7 +194,7 @@ def other_design(public: Public) -> None:
 def other_design_at_midnight(public: Public) -> None:
     """The passing of a day renders pages too; with other templates it must render none."""
     last = public.now + timedelta(days=1)
-    item, _ticket = public.city.release(
+    public.city.release(
         "notice", title="关于夜间停水的通知", valid_until=last.date(), expires_on=last.date(),
         body=[{"type": "text", "value": "本周五夜间检修供水管网，部分小区停水。"}],
     )  # fmt: skip

@@ -28,6 +28,9 @@ def newcomer() -> Iterator[type[models.Model]]:
         class Meta:
             app_label = "publication"
 
+        def __str__(self) -> str:
+            return "newcomer"
+
     yield Newcomer
     del apps.all_models["publication"]["newcomer"]
     apps.clear_cache()

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import _template
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from conftest import _template
 from tests.need import chromium
 
 if TYPE_CHECKING:

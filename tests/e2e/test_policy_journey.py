@@ -31,7 +31,10 @@ def policy_text() -> str:
     """Return the real policy where it is at hand, else a text of the same build."""
     if POLICY.exists():
         return POLICY.read_text(encoding="utf-8")
-    parts = [f"（{n}）完善制度。各单位应当按照本意见要求，及时发布、认真答复、主动解读。" for n in "一二三"]
+    parts = [
+        f"（{n}）完善制度。各单位应当按照本意见要求，及时发布、认真答复、主动解读。"
+        for n in "一二三"
+    ]
     return "\n\n".join(["各县(市)、区人民政府：", "一、着力加强新闻发布工作", *parts] * 6)
 
 
@@ -40,7 +43,10 @@ def write(desk: Desk) -> str:
     page = desk.open("/write/items/add/?type=policy")
     page.fill("[name=title]", TITLE)
     page.select_option("[name=organ]", label="云川市人民政府办公室")
-    page.fill("[name=summary]", "对新闻发布、政府网站、新媒体互动和工作机制作出安排，明确发布会、访谈和发布条数。")
+    page.fill(
+        "[name=summary]",
+        "对新闻发布、政府网站、新媒体互动和工作机制作出安排，明确发布会、访谈和发布条数。",
+    )
     paste(page, policy_text())
     page.get_by_role("tab", name="编目").click()
     column = page.locator("[name=column] option", has_text="政策文件").first.get_attribute("value")
@@ -89,7 +95,9 @@ def public_page(platform: Platform, browser: Browser, number: str) -> Page:
 
 @pytest.mark.clause("changchun-2015:4.1b")
 @pytest.mark.clause("changchun-2015:2.1a")
-def test_a_policy_goes_from_a_pasted_draft_to_the_public(platform: Platform, browser: Browser) -> None:
+def test_a_policy_goes_from_a_pasted_draft_to_the_public(
+    platform: Platform, browser: Browser
+) -> None:
     author = Desk(platform, browser, "linlan")
     item = write(author)
     number = item.split("/")[2]
@@ -141,18 +149,30 @@ def _proved(platform: Platform, number: str) -> None:
 
 
 @pytest.mark.clause("changchun-2015:4.1a")
-def test_a_reviewer_sends_a_draft_back_and_sees_what_changed(platform: Platform, browser: Browser) -> None:
+def test_a_reviewer_sends_a_draft_back_and_sees_what_changed(
+    platform: Platform, browser: Browser
+) -> None:
     reviewer = Desk(platform, browser, "zhouning")
     page = reviewer.open("/waiting/")
     item = page.locator(".cases a[href^='/items/']").first.get_attribute("href")
     assert item is not None
-    assert "退回" in reviewer.act(item, "return_to_draft", opinion="请把现场负责人手机改为值班电话。")
+    assert "退回" in reviewer.act(
+        item, "return_to_draft", opinion="请把现场负责人手机改为值班电话。"
+    )
     assert page.goto(f"{platform.desk}/waiting/") is not None
     assert item not in [a.get_attribute("href") for a in page.locator(".cases a").all()]
 
 
 def test_a_stranger_sees_the_sign_in_and_nothing_else(platform: Platform, browser: Browser) -> None:
     page = browser.new_page()
-    for path in ("/", "/items/1/", "/items/1/preview/", "/register/", "/ledger/", "/write/items/", "/media/x.png"):
+    for path in (
+        "/",
+        "/items/1/",
+        "/items/1/preview/",
+        "/register/",
+        "/ledger/",
+        "/write/items/",
+        "/media/x.png",
+    ):
         page.goto(f"{platform.desk}{path}")
         assert "/login/" in page.url, path

@@ -85,7 +85,7 @@ def test_a_power_cut(
             public.step()
     # The dead process holds nothing any more.
     public.releaser.mirror.index.close()
-    check_in_between(point, after, public)
+    check_in_between(point, public, after=after)
     public.releaser = searching_releaser()
     public.releaser.start(now=public.now)
     public.step()
@@ -104,7 +104,7 @@ def test_a_power_cut(
     )
 
 
-def check_in_between(point: Point, after: bool, public: Public) -> None:
+def check_in_between(point: Point, public: Public, *, after: bool) -> None:
     """Between the cut and the next start the public reads a whole root: the old one or the new one."""
     root = public.store.current()
     assert root is not None

@@ -124,6 +124,13 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", folder], check=True)
 
 
+def fill_up(file: Path) -> None:
+    """Write until nothing more fits."""
+    with file.open("wb", buffering=0) as stream:
+        while True:
+            stream.write(b"\0" * 4096)
+
+
 def test_a_real_disk_fills_up(small_disk: Path, public: Public, settings: Any) -> None:
     """The daemon's own step on a full file system: the old root stays, the reason is told, then it goes on."""
     ticket = queued(public)
@@ -133,9 +140,8 @@ def test_a_real_disk_fills_up(small_disk: Path, public: Public, settings: Any) -
     releaser = public.releaser = new_releaser()
     releaser.start(now=public.now)
     filler = small_disk / "filler"
-    with pytest.raises(OSError, match="No space left"), filler.open("wb", buffering=0) as stream:
-        while True:
-            stream.write(b"\0" * 4096)
+    with pytest.raises(OSError, match="No space left"):
+        fill_up(filler)
     assert daemon._once(releaser, daemon._Beat(releaser)) == daemon.PAUSE_AFTER_FAILURE
     status = daemon.read_status()
     assert status is not None

@@ -46,16 +46,31 @@ def bigram_tokens(text: str) -> Iterator[Token]:
                 yield Token(run.text[at : at + 2], run.start + at, run.start + at + 2)
 
 
+class Tokens(NamedTuple):
+    """All tokens of a text, as an index takes them."""
+
+    bigrams: list[str]
+    words: list[str]
+    characters: list[str]
+
+
+def tokens(text: str, *, terms: tuple[str, ...] = ()) -> Tokens:
+    """Return every kind of token in one pass; ``terms`` are the city's own words."""
+    folded = fold(text)
+    pairs: list[str] = []
+    characters: list[str] = []
+    for chinese, other in _RUN.findall(folded):
+        if other:
+            pairs.append(other)
+        else:
+            characters += chinese
+            pairs += map(str.__add__, chinese, chinese[1:]) if len(chinese) > 1 else (chinese,)
+    return Tokens(pairs, _search_words(folded, terms), characters)
+
+
 def bigrams(text: str) -> list[str]:
     """Return the bigram tokens of a text in reading order."""
-    found: list[str] = []
-    for match in _RUN.finditer(fold(text)):
-        run = match[0]
-        if match[1] is None or len(run) == 1:
-            found.append(run)
-        else:
-            found += [run[at : at + 2] for at in range(len(run) - 1)]
-    return found
+    return [token.text for token in bigram_tokens(text)]
 
 
 def characters(text: str) -> list[str]:
@@ -77,14 +92,11 @@ def words(text: str, *, terms: tuple[str, ...] = ()) -> list[str]:
 
     Other scripts' words stay whole and small; punctuation is left out.
     """
-    segmenter = _segmenter(terms)
-    found: list[str] = []
-    for match in _RUN.finditer(fold(text)):
-        if match[1] is None or len(match[0]) == 1:
-            found.append(match[0])
-        else:
-            found += segmenter.cut_for_search(match[0])
-    return found
+    return _search_words(fold(text), terms)
+
+
+def _search_words(folded: str, terms: tuple[str, ...]) -> list[str]:
+    return [word for word in _segmenter(terms).cut_for_search(folded) if word[0].isalnum()]
 
 
 def plain_words(text: str, *, terms: tuple[str, ...] = ()) -> list[str]:

@@ -23,6 +23,7 @@ OUTBOX_DIR = env.path("HUIYIN_OUTBOX", DATA_DIR / "outbox")
 
 PORTAL_URL = env.text("HUIYIN_PORTAL_URL", "http://127.0.0.1:8000")
 DESK_URL = env.text("HUIYIN_DESK_URL", "http://127.0.0.1:8001")
+PORTAL_CACHE_MEGABYTES = env.number("HUIYIN_PORTAL_CACHE_MB", 256)
 RELEASE_PUBLISHER = "huiyin.channels.portal.publisher.PortalPublisher"
 RELEASE_DIGEST = env.text("HUIYIN_DIGEST", "sha256")
 CLAMAV_SOCKET = env.text("HUIYIN_CLAMAV", "")

@@ -14,4 +14,3 @@ INSTALLED_APPS = ["huiyin.foundation.ui", "huiyin.channels.portal"]
 MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
 DATABASES = {}
-PORTAL_CACHE_MEGABYTES = env.number("HUIYIN_PORTAL_CACHE_MB", 256)

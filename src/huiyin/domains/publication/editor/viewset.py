@@ -55,7 +55,7 @@ class ItemCreateView(CreateView):
     def get_initial_form_instance(self) -> Any:
         """Return a new item of the kind that was asked for, if one was."""
         asked = self.request.GET.get("type", "")
-        return self.model(item_type=asked) if asked in BY_CODE else None
+        return Item(item_type=asked) if asked in BY_CODE else None  # type: ignore[no-untyped-call]
 
     @transaction.atomic
     @override

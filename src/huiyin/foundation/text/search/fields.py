@@ -44,18 +44,19 @@ def fields_of(document: IndexDocument, *, terms: tuple[str, ...] = ()) -> dict[s
     """Return the values that the engine takes of a document; ``terms`` are the city's own words."""
     title, number = storable(document.title), storable(document.document_number)
     body = storable(document.body)
-    text = f"{title}\n{number}\n{body}"
+    heading = segmentation.tokens(title, terms=terms)
+    whole = segmentation.tokens(f"{title}\n{number}\n{body}", terms=terms)
     stamp = int(document.published.timestamp()) if document.published else 0
     return {
         "key": storable(document.key),
         "title_exact": title_form(title),
         "number_exact": [compact(n) for n in (number, storable(document.index_number)) if n],
         "number_parts": " ".join(number_tokens(number)),
-        "title_bigrams": " ".join(segmentation.bigrams(title)),
-        "title_words": " ".join(segmentation.words(title, terms=terms)),
-        "text_bigrams": " ".join(segmentation.bigrams(text)),
-        "text_words": " ".join(segmentation.words(text, terms=terms)),
-        "text_characters": " ".join(segmentation.characters(text)),
+        "title_bigrams": " ".join(heading.bigrams),
+        "title_words": " ".join(heading.words),
+        "text_bigrams": " ".join(whole.bigrams),
+        "text_words": " ".join(whole.words),
+        "text_characters": " ".join(whole.characters),
         "published": stamp,
         "card": json.dumps(_card(document), ensure_ascii=False).encode(),
         "body": body.encode(),

@@ -42,6 +42,11 @@ def test_tokens_have_no_spaces_and_know_their_place(text: str) -> None:
     assert [t.text for t in tokens] == segmentation.bigrams(text)
     for token in tokens:
         assert folded[token.start : token.end] == token.text
+    assert segmentation.tokens(text) == (
+        segmentation.bigrams(text),
+        segmentation.words(text),
+        segmentation.characters(text),
+    )
     for word in [*segmentation.bigrams(text), *segmentation.words(text)]:
         assert word
         assert not any(c.isspace() for c in word)
