@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tests.bench import place
-from tests.bench.result import Result, chart, write
+from tests.bench.result import Result, chart, kept, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,8 +71,9 @@ def main() -> None:
             grow(run, here, sizes if run.chosen & AT_SIZES else sizes[:1])
         words(run)
     search(run, sizes)
-    charts = [made for made in (draw(run.results, *c) for c in CHARTS) if made]
-    write(run.results, charts)
+    results = kept(run.results) if asked.only else run.results
+    charts = [file for file in (draw(results, *c) for c in CHARTS) if file]
+    write(results, charts)
     run.say("written to bench/")
 
 

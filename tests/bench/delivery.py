@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack
+from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
@@ -37,64 +39,90 @@ def measure(place: Place, office: filling.Office, releaser: Releaser) -> list[Re
     with ExitStack() as stack:
         scratch = place.data / "nginx"
         scratch.mkdir(exist_ok=True)
-        urls = {
-            PORTAL_1: stack.enter_context(servers.portal(place.env, 1)) + path,
-            PORTAL_2: stack.enter_context(servers.portal(place.env, 2)) + path,
-            SERVER: stack.enter_context(servers.nginx(folder, scratch)) + path,
-            STOCK: stack.enter_context(servers.wagtail(place.env)) + f"/{SLUG}/",
+        found = {
+            PORTAL_1: (stack.enter_context(servers.portal(place.env, 1)), path),
+            PORTAL_2: (stack.enter_context(servers.portal(place.env, 2)), path),
+            SERVER: (stack.enter_context(servers.nginx(folder, scratch)), path),
+            STOCK: (stack.enter_context(servers.wagtail(place.env)), f"/{SLUG}/"),
         }
-        bodies = {name: _fetch(url) for name, url in urls.items()}
-        if bodies[PORTAL_1] != bodies[SERVER]:
+        targets = {
+            name: Target(server, server.address + tail, _fetch(server.address + tail))
+            for name, (server, tail) in found.items()
+        }
+        if targets[PORTAL_1].body != targets[SERVER].body:
             msg = "portal and nginx answer with different bytes"
             raise RuntimeError(msg)
-        return _results(urls, {name: len(body) for name, body in bodies.items()})
+        return _results(targets)
 
 
-def _results(urls: dict[str, str], sizes: dict[str, int]) -> list[Result]:
-    runs = _loaded(urls)
-    rates = {name: median(rate for rate, _ in found) for name, found in runs.items()}
-    tails = {name: median(tail for _, tail in found) for name, found in runs.items()}
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A page of a server and its bytes."""
+
+    server: servers.Server
+    url: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One round: requests a second, 99th percentile in ms, processor time of the server a request in µs."""
+
+    rate: float
+    tail: float
+    cpu: float
+
+
+def _results(targets: dict[str, Target]) -> list[Result]:
+    runs = _loaded(targets)
+    rates = {name: median(r.rate for r in found) for name, found in runs.items()}
+    tails = {name: median(r.tail for r in found) for name, found in runs.items()}
+    costs = {name: median(r.cpu for r in found) for name, found in runs.items()}
     best = max((PORTAL_1, PORTAL_2), key=rates.__getitem__)
-    each = [mine[0] / other[0] for mine, other in zip(runs[best], runs[SERVER], strict=True)]
-    spread = (
-        f"{best}; medians of {ROUNDS} rounds; round by round {min(each):.2f} to {max(each):.2f}"
-    )
-    about = f"{best}; medians; the same article"
+    each = [mine.rate / other.rate for mine, other in zip(runs[best], runs[SERVER], strict=True)]
+    spread = f"{best}; {ROUNDS} rounds, {min(each):.2f} to {max(each):.2f}; {_busy()}"
+    against, dynamic = rates[best] / rates[SERVER], rates[best] / rates[STOCK]
+    same = f"{best}; the same article"
+    tail = f"{best}, {servers.CONNECTIONS} connections"
+    figures = [
+        Result(
+            f"delivery: {name}",
+            round(rates[name]),
+            "requests/s",
+            note=f"p99 {tails[name]:.1f} ms, {costs[name]:.0f} µs of processor a request, {len(t.body):,} bytes",
+        )
+        for name, t in targets.items()
+    ]
     return [
-        *(
-            Result(
-                f"delivery: {name}",
-                round(rates[name]),
-                "requests/s",
-                note=f"p99 {tails[name]:.1f} ms, {sizes[name]:,} bytes",
-            )
-            for name in urls
-        ),
-        at_least("delivery: portal to nginx", rates[best] / rates[SERVER], "ratio", NGINX, spread),
-        at_least(
-            "delivery: portal to stock Wagtail", rates[best] / rates[STOCK], "ratio", WAGTAIL, about
-        ),
-        below(
-            "delivery: portal p99",
-            tails[best],
-            "ms",
-            P99,
-            f"{servers.CONNECTIONS} connections, {best}",
-        ),
+        *figures,
+        at_least("delivery: portal to nginx", against, "ratio", NGINX, spread),
+        at_least("delivery: portal to stock Wagtail", dynamic, "ratio", WAGTAIL, same),
+        below("delivery: portal p99", tails[best], "ms", P99, tail),
     ]
 
 
-def _loaded(urls: dict[str, str]) -> dict[str, list[tuple[float, float]]]:
+def _busy() -> str:
+    """Tell how busy the machine was, measuring included."""
+    return f"load average {os.getloadavg()[0]:.1f}"
+
+
+def _loaded(targets: dict[str, Target]) -> dict[str, list[Load]]:
     """Load the servers in turn, every second round in the other order, so that all meet the same noise."""
-    runs: dict[str, list[tuple[float, float]]] = {name: [] for name in urls}
-    for url in urls.values():
-        servers.load(url, 2)
+    runs: dict[str, list[Load]] = {name: [] for name in targets}
+    for target in targets.values():
+        servers.load(target.url, 2)
     for number in range(ROUNDS):
-        order = list(urls) if number % 2 else list(urls)[::-1]
+        order = list(targets) if number % 2 else list(targets)[::-1]
         for name in order:
             if name != STOCK or number % 3 == 0:
-                runs[name].append(servers.load(urls[name], SECONDS))
+                runs[name].append(_round(targets[name]))
     return runs
+
+
+def _round(target: Target) -> Load:
+    before = target.server.cpu()
+    rate, tail = servers.load(target.url, SECONDS)
+    return Load(rate, tail, (target.server.cpu() - before) / (rate * SECONDS) * 1e6)
 
 
 def _fetch(url: str) -> bytes:

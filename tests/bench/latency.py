@@ -49,8 +49,8 @@ class Reader:
 def measure(place: Place, office: filling.Office, size: int) -> list[Result]:
     """Return the figures with ``size`` items present; no other releaser may hold the store."""
     status = place.data / "releaser" / "status.json"
-    with servers.releaser(place.env, status), servers.portal(place.env, 1) as address:
-        reader = Reader(address)
+    with servers.releaser(place.env, status), servers.portal(place.env, 1) as portal:
+        reader = Reader(portal.address)
         registered = [_timed(reader, *_last_act()) for _ in range(RELEASES)]
         corrected = [_timed(reader, *_correction(office, n)) for n in range(CORRECTIONS)]
         late = [_scheduled(reader, office, n) for n in range(SCHEDULED)]

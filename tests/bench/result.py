@@ -58,7 +58,7 @@ def write(results: list[Result], charts: list[str]) -> None:
         "",
         f"{datetime.now(UTC):%Y-%m-%d} · {machine()} · written by `make bench`.",
         "",
-        "Ratios come from one run on one machine, one after the other; absolute figures depend on the machine.",
+        "Ratios come from one machine, servers loaded in turn; absolute figures depend on the machine and on what else it does.",
         "",
         "| what | value | unit | bar | holds | note |",
         "|---|---:|---|---|---|---|",
@@ -70,6 +70,15 @@ def write(results: list[Result], charts: list[str]) -> None:
     ]
     lines += ["", *(f"![{name}]({name})" for name in charts), ""]
     (FOLDER / "RESULTS.md").write_text("\n".join(lines), encoding="utf-8")
+
+
+def kept(results: list[Result]) -> list[Result]:
+    """Return results after those of the last full run, each in the place of its namesake."""
+    file = FOLDER / "results.json"
+    before = json.loads(file.read_bytes()) if file.exists() else []
+    by_name = {r["name"]: Result(**r) for r in before}
+    by_name.update({r.name: r for r in results})
+    return list(by_name.values())
 
 
 def chart(file: str, title: str, rows: list[dict[str, object]], unit: str) -> str:

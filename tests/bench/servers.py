@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import URLError
@@ -47,9 +49,31 @@ def wait_for(url: str, seconds: float = 60) -> None:
             return
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server: its address and its first process."""
+
+    address: str
+    pid: int
+
+    def cpu(self) -> float:
+        """Return the processor time of the server and its children so far, in seconds."""
+        ticks = 0
+        for pid in _family(self.pid):
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])  # proc(5): user and system time
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _family(pid: int) -> list[int]:
+    listed = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False)
+    return [pid, *(p for child in listed.stdout.split() for p in _family(int(child)))]
+
+
 @contextmanager
-def running(command: list[str], url: str, env: dict[str, str] | None = None) -> Iterator[None]:
-    """Run a server for the time of the block."""
+def running(command: list[str], port: int, env: dict[str, str] | None = None) -> Iterator[Server]:
+    """Run a server that listens on a port for the time of the block."""
+    address = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(
         command,
         env=env,
@@ -59,8 +83,8 @@ def running(command: list[str], url: str, env: dict[str, str] | None = None) -> 
         start_new_session=True,
     )
     try:
-        wait_for(url)
-        yield
+        wait_for(f"{address}/")
+        yield Server(address, process.pid)
     finally:
         _end(process)
 
@@ -75,8 +99,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def nginx(folder: Path, directory: Path) -> Iterator[str]:
-    """Serve a folder with nginx on two workers and yield its address."""
+def nginx(folder: Path, directory: Path) -> Iterator[Server]:
+    """Serve a folder with nginx on two workers and yield it."""
     port = free_port()
     config = directory / "nginx.conf"
     config.write_text(
@@ -89,17 +113,17 @@ uwsgi_temp_path {directory}; scgi_temp_path {directory};
 server {{ listen 127.0.0.1:{port} backlog=1024; root {folder}; }} }}
 """
     )
-    with running(["nginx", "-c", str(config), "-p", str(directory)], f"http://127.0.0.1:{port}/"):
-        yield f"http://127.0.0.1:{port}"
+    with running(["nginx", "-c", str(config), "-p", str(directory)], port) as server:
+        yield server
 
 
 @contextmanager
-def portal(env: dict[str, str], workers: int) -> Iterator[str]:
-    """Run the real portal process over the installation that the environment names; yield its address."""
+def portal(env: dict[str, str], workers: int) -> Iterator[Server]:
+    """Run the real portal process over the installation that the environment names; yield it."""
     port = free_port()
     command = [str(Path(sys.executable).with_name("huiyin")), "portal", "--workers", str(workers)]
-    with running(command, f"http://127.0.0.1:{port}/", {**env, "HUIYIN_PORTAL_PORT": str(port)}):
-        yield f"http://127.0.0.1:{port}"
+    with running(command, port, {**env, "HUIYIN_PORTAL_PORT": str(port)}) as server:
+        yield server
 
 
 @contextmanager
@@ -121,7 +145,7 @@ def releaser(env: dict[str, str], status: Path) -> Iterator[None]:
 
 
 @contextmanager
-def wagtail(env: dict[str, str]) -> Iterator[str]:
+def wagtail(env: dict[str, str]) -> Iterator[Server]:
     """Build the stock site and serve it with two workers of the same server as the portal's."""
     subprocess.run(
         [sys.executable, "-m", "tests.bench.wagtail_site.prepare"], env=env, cwd=ROOT, check=True
@@ -136,8 +160,8 @@ def wagtail(env: dict[str, str]) -> Iterator[str]:
     ]
     command += ["--host", "127.0.0.1", "--port", str(port), "--no-access-log"]
     command += ["tests.bench.wagtail_site.wsgi:application"]
-    with running(command, f"http://127.0.0.1:{port}/", env):
-        yield f"http://127.0.0.1:{port}"
+    with running(command, port, env) as server:
+        yield server
 
 
 def load(url: str, seconds: int = 8) -> tuple[float, float]:

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.bypass import editor_paths, leak_paths, row_paths, store_paths, ticket_paths, tree_paths
+from tests.bypass import (
+    decision_paths,
+    editor_paths,
+    leak_paths,
+    row_paths,
+    store_paths,
+    ticket_paths,
+    tree_paths,
+)
 
 if TYPE_CHECKING:
     from tests.bypass.public_city import Public
@@ -18,6 +26,7 @@ TABLE: tuple[Row, ...] = (
     *tree_paths.ROWS,
     *row_paths.ROWS,
     *ticket_paths.ROWS,
+    *decision_paths.ROWS,
     *store_paths.ROWS,
     *leak_paths.ROWS,
 )

@@ -70,10 +70,6 @@ def test_the_disk_fills_up_at(
     releaser.mirror.index.close()
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the index is committed before the root, and a hit is checked by its path alone",
-)
 def test_words_that_are_not_public_yet_are_not_found(
     public: Public, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-import pytest
-
 from huiyin.foundation.release.rendering import SearchDocument
 from huiyin.foundation.text.search.index import SearchIndex
 from huiyin.foundation.text.search.query import Query
@@ -39,11 +37,6 @@ def killed_while_committing(folder: Path, number: int) -> Path:
     return copy
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=ValueError,
-    reason="the deletions of the commit that was cut short lie there already",
-)
 def test_a_commit_cut_short(tmp_path: Path) -> None:
     """The process that starts afterwards gives the same names again, so it meets the file that was left behind."""
     folder = tmp_path / "search"

@@ -6,6 +6,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from huiyin.channels.portal.renderers.layout import template
 from huiyin.kernel.digests import canonical_json, sha256_hex
 
 if TYPE_CHECKING:
@@ -17,13 +18,24 @@ PLACES = (
     ("huiyin.foundation.ui", ("static/ui",)),
 )
 NOT_OF_PAGES = frozenset({"apps.py", "design.py", "desk.css"})
+TEMPLATES = "/templates/portal/"
 ENDINGS = (".py", ".html", ".css", ".svg", ".xml", ".txt")
 
 
 @cache
 def design_digest() -> str:
-    """Return the digest of templates, styles and renderer code as they were at the first call."""
+    """Return the digest of templates, styles and renderer code as they were at the first call.
+
+    Every template is compiled meanwhile: what is rendered later is what was digested here, whatever
+    becomes of the files.
+    """
     files = dict(_files())
+    for name in sorted(files):
+        if TEMPLATES in name:
+            template(f"portal/{name.rpartition(TEMPLATES)[2]}")
+    if dict(_files()) != files:
+        msg = "the portal's files changed while they were read; start again"
+        raise RuntimeError(msg)
     return sha256_hex(canonical_json({name: files[name] for name in sorted(files)}))
 
 

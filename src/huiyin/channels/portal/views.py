@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +14,13 @@ from huiyin.channels.portal import results
 from huiyin.channels.portal.asking import asked
 from huiyin.channels.portal.server.live import FOLLOWER
 from huiyin.foundation.text.search.index import SearchIndex
+from huiyin.kernel.digests import sha256_hex
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from huiyin.channels.portal.server.following import Snapshot
+    from huiyin.foundation.text.search.results import Hit
 
 FRAME = "/frame.json"
 PLAIN = "text/plain; charset=utf-8"
@@ -55,9 +58,16 @@ def search(request: HttpRequest) -> HttpResponse:
     if question.anything:
         index = READER.index(snapshot.root.digest)
         found = index.search(results.query_of(question), current=snapshot.pages.__contains__)
+        found = replace(found, hits=[hit for hit in found.hits if _is_public(snapshot, hit)])
     response = HttpResponse(results.page_of(question, found, data))
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _is_public(snapshot: Snapshot, hit: Hit) -> bool:
+    """Tell whether the words found are those of the version that is public, not of a coming one."""
+    entry = snapshot.pages.get(f"{hit.path}document.json")
+    return entry is not None and sha256_hex(snapshot.store.body(entry)) == hit.digest
 
 
 def health(_request: HttpRequest) -> JsonResponse:

@@ -43,8 +43,7 @@ def _tickets(store: ReleaseStore, root: Root | None, result: Audit) -> None:
         admission: Admission | None = getattr(ticket, "admission", None)
         if admission is not None:
             result.released += 1
-            head = store.head(admission.sequence)
-            if head is None or head.digest != admission.root:
+            if not _stands(store, root, ticket, admission):
                 result.problems.append(f"发布票第 {ticket.pk} 号的放行记录与发布库不符。")
         elif getattr(ticket, "refusal", None) is not None:
             result.refused += 1
@@ -52,6 +51,15 @@ def _tickets(store: ReleaseStore, root: Root | None, result: Audit) -> None:
             result.queued += 1
             if root and store.source(root.digest, f"ticket/{ticket.pk}"):
                 result.problems.append(f"发布票第 {ticket.pk} 号已公开，但没有放行记录。")
+
+
+def _stands(store: ReleaseStore, root: Root | None, ticket: Ticket, admission: Admission) -> bool:
+    """Tell whether the current root knows the ticket as released with just this head."""
+    head = store.head(admission.sequence)
+    if root is None or head is None or head.digest != admission.root:
+        return False
+    public = store.source(root.digest, f"ticket/{ticket.pk}")
+    return public is not None and public["sequence"] == admission.sequence
 
 
 def _sources(store: ReleaseStore, root: Root, result: Audit) -> None:

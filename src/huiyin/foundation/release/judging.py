@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from huiyin.foundation.release.admission import Admitter, Failed, Prepared, Refused
 from huiyin.foundation.release.models import TicketEntry
+from huiyin.foundation.release.seals import ticket_seal_holds
 from huiyin.foundation.text.scanners import current_matcher
 
 CHUNK = 500
@@ -14,7 +16,6 @@ log = logging.getLogger("huiyin.releaser")
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from huiyin.foundation.release.models import Ticket
     from huiyin.foundation.release.rendering import Envelope, Publisher
@@ -52,10 +53,33 @@ def judge(
             over.update(answer.changes)
         answers.append(answer)
     if any(isinstance(a, Prepared) for a in answers):
-        envelope = present_envelope(store, root, "design/portal", over)
-        if envelope is None or envelope["document"]["digest"] != design:
-            raise DesignNotApproved
+        require_design(store, root, publisher, over)
     return answers
+
+
+def require_design(
+    store: ReleaseStore,
+    root: Root | None,
+    publisher: Publisher,
+    over: Mapping[str, Envelope | None] | None = None,
+) -> None:
+    """Raise ``DesignNotApproved`` unless the publisher's design is the approved one."""
+    envelope = present_envelope(store, root, "design/portal", over or {})
+    if root is None and not over:
+        return
+    if envelope is None or envelope["document"]["digest"] != publisher.design_digest():
+        raise DesignNotApproved
+
+
+def sealed_time_has_come(ticket: Ticket, now: datetime) -> bool:
+    """Tell whether the sealed not-before has passed; the column beside it is only for the query.
+
+    A ticket without a true seal need not wait: it is refused.
+    """
+    if not ticket_seal_holds(ticket.payload, ticket.seal):
+        return True
+    sealed = ticket.payload["not_before"]
+    return sealed is None or datetime.fromisoformat(sealed) <= now
 
 
 def _withdrawn_since(ticket: Ticket) -> bool:

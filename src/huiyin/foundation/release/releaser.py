@@ -19,7 +19,7 @@ from django.utils.timezone import localdate
 from huiyin.foundation.ledger.services import record
 from huiyin.foundation.release.admission import Failed, Prepared, Refused
 from huiyin.foundation.release.engine import Engine
-from huiyin.foundation.release.judging import judge
+from huiyin.foundation.release.judging import judge, require_design, sealed_time_has_come
 from huiyin.foundation.release.models import Admission, Refusal, Ticket
 from huiyin.foundation.release.pages import store_pages, store_sources
 from huiyin.kernel.actors import SYSTEM
@@ -65,7 +65,7 @@ class Releaser:
     def step(self, *, now: datetime) -> int:
         """Release what is due and return how many tickets were answered."""
         due = self._due(now)
-        tickets = [ticket for ticket in due if not self._reconciled(ticket)]
+        tickets = [t for t in due if not self._reconciled(t) and sealed_time_has_come(t, now)]
         answers = self._judge(tickets, now)
         for answer in answers:
             self._aside(answer, now)
@@ -73,6 +73,7 @@ class Releaser:
         if prepared:
             self._release(prepared, now)
         elif localdate(now) != self._today:
+            require_design(self.writer.store, self.writer.root, self.publisher)
             self._commit({}, [], "time", now)
         return len(due)
 

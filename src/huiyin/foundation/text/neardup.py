@@ -101,8 +101,14 @@ class NearDuplicates:
         candidates: set[Hashable] = set()
         for band, part in zip(self._bands, _parts(signature), strict=True):
             candidates |= band.get(part, set())
-        found = [(key, similarity(signature, self._signatures[key])) for key in candidates]
-        near = [(key, share) for key, share in found if share >= self.threshold]
+        keys = list(candidates)
+        held = b"".join([self._signatures[key] for key in keys])
+        rows = np.frombuffer(held, dtype="<u4").reshape(-1, SIZE)
+        same = np.count_nonzero(rows == np.frombuffer(signature, dtype="<u4"), axis=1)
+        near = [
+            (keys[at], int(same[at]) / SIZE)
+            for at in np.flatnonzero(same >= self.threshold * SIZE).tolist()
+        ]
         return sorted(near, key=lambda pair: (-pair[1], str(pair[0])))
 
     def rows(self) -> Iterator[tuple[Hashable, bytes]]:

@@ -20,7 +20,6 @@ RELEASER_DIR = env.path("HUIYIN_RELEASER", DATA_DIR / "releaser")
 SEARCH_DIR = env.path("HUIYIN_SEARCH", DATA_DIR / "search")
 FILES_DIR = env.path("HUIYIN_FILES", DATA_DIR / "files")
 OUTBOX_DIR = env.path("HUIYIN_OUTBOX", DATA_DIR / "outbox")
-
 PORTAL_URL = env.text("HUIYIN_PORTAL_URL", "http://127.0.0.1:8000")
 DESK_URL = env.text("HUIYIN_DESK_URL", "http://127.0.0.1:8001")
 PORTAL_CACHE_MEGABYTES = env.number("HUIYIN_PORTAL_CACHE_MB", 256)

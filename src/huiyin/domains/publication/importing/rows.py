@@ -41,37 +41,45 @@ def prepare(row: Row | Unreadable, field_map: FieldMap) -> Prepared:
     """Return the item a row becomes; ``Rejected`` where it cannot."""
     if isinstance(row, Unreadable):
         raise Rejected(row.reason)
-    title = _clean(field_map.value(row, "title"))
-    text = _clean(field_map.value(row, "body"))
-    if not title:
-        raise Rejected("没有标题")
-    if len(title) > TITLE_LIMIT:
-        raise Rejected(f"标题超过 {TITLE_LIMIT} 字")
-    if len(text) > BODY_LIMIT:
-        raise Rejected("正文太长")
+
+    def given(target: str) -> str:
+        return _clean(field_map.value(row, target))
+
+    title = given("title")
+    text = given("body")
+    _within_limits(title, text)
     body = blocks(text, field_map.body_format)
     if not body:
         raise Rejected("没有正文")
-    published = _date(field_map.value(row, "published_on"), "发布日期")
-    address = _address(field_map.value(row, "source_url") or field_map.source_url)
+    published = _date(given("published_on"), "发布日期")
+    address = _address(given("source_url") or field_map.source_url)
     lacks = []
     if not address:
         lacks.append("没有原文地址，不能证明已在别处公开")
     if published is None:
         lacks.append("没有原发布日期")
     metadata = {
-        "document_number": _number(field_map.value(row, "document_number")),
-        "made_on": _date(field_map.value(row, "made_on"), "成文日期") or published,
-        "summary": _clean(field_map.value(row, "summary"))[:SUMMARY_LIMIT],
-        "source": (field_map.value(row, "source") or field_map.source)[:120],
+        "document_number": _number(given("document_number")),
+        "made_on": _date(given("made_on"), "成文日期") or published,
+        "summary": given("summary")[:SUMMARY_LIMIT],
+        "source": (given("source") or field_map.source)[:120],
         "source_url": address,
-        "author_name": field_map.value(row, "author_name")[:60],
-        "keywords": field_map.value(row, "keywords")[:200],
-        "topic": field_map.value(row, "topic"),
-        "genre": field_map.value(row, "genre"),
-        "validity": field_map.value(row, "validity"),
+        "author_name": given("author_name")[:60],
+        "keywords": given("keywords")[:200],
+        "topic": given("topic"),
+        "genre": given("genre"),
+        "validity": given("validity"),
     }
     return Prepared(title, body, metadata, published, tuple(lacks))
+
+
+def _within_limits(title: str, text: str) -> None:
+    if not title:
+        raise Rejected("没有标题")
+    if len(title) > TITLE_LIMIT:
+        raise Rejected(f"标题超过 {TITLE_LIMIT} 字")
+    if len(text) > BODY_LIMIT:
+        raise Rejected("正文太长")
 
 
 def _clean(text: str) -> str:

@@ -99,6 +99,7 @@ def _fill(
     item: Item, metadata: Mapping[str, Any], body: Sequence[Mapping[str, Any]] | None
 ) -> None:
     """Set the fields; an unknown name is an error, not silence."""
+    _storable([item.title, dict(metadata), list(body or ())])
     unknown = sorted(set(metadata) - set(PLAIN_FIELDS) - set(RELATED_FIELDS))
     if unknown:
         raise Invalid("field-unknown", "不认识的编目项：{names}。", names="、".join(unknown))
@@ -128,6 +129,17 @@ def _relate(item: Item, metadata: Mapping[str, Any]) -> None:
             ItemLink(relation=link["relation"], target_id=link["item"], sort_order=n)
             for n, link in enumerate(metadata["links"])
         ]
+
+
+def _storable(words: Any) -> None:
+    """Refuse what neither a database nor a page can hold: NUL and half of a pair of surrogates."""
+    text = json.dumps(words, ensure_ascii=False, default=str)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise Invalid("characters", "文字里有无法保存的字符，请删去后再存。") from None
+    if "\\u0000" in text:
+        raise Invalid("characters", "文字里有无法保存的字符，请删去后再存。")
 
 
 def _columns(codes: Sequence[str]) -> list[Column]:

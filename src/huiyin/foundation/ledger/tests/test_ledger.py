@@ -232,12 +232,12 @@ def test_only_sealed_heads_are_read(chain: list[Entry], data: bytes) -> None:
 def test_entries_read_as_sentences(chain: list[Entry]) -> None:
     assert sentences.sentence(chain[0]) == "林岚办理了item/1（test.act）"
     sentences.register({"test.sentence": "{actor}（{post}）登记了{subject}：{words}，{absent}"})
-    sentences.register_subject("paper", lambda pk: f"《文件{pk}》")
+    sentences.register_subject("booklet", lambda pk: f"《文件{pk}》")
     entry = Entry(
         kind="test.sentence",
         actor_name="林岚",
         actor_post="科长",
-        subject="paper/1",
+        subject="booklet/1",
         data={"words": ["甲", "乙"]},
     )
     assert sentences.sentence(entry) == "林岚（科长）登记了《文件1》：甲、乙，（未记）"

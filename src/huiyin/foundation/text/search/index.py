@@ -127,6 +127,8 @@ class SearchIndex:
             if not self._folder.exists():
                 self._begin()
             self._writer = self._opened().writer(HEAP, 1)
+            # A killed commit leaves files that no commit names; the next one would meet their names again.
+            self._writer.garbage_collect_files()
         return self._writer
 
     def _begin(self) -> None:
