@@ -208,6 +208,7 @@ def other_design_at_midnight(public: Public) -> None:
         pass
     finally:
         public.city.now -= timedelta(days=3)
+        public.before = ""
         paths = [e.path for e in public.store.entries(current(public).digest)]
         marked = [p for p in paths if SECRET_WORDS.encode() in public.page(p)]
         assert not marked, f"rendered at midnight with templates nobody approved: {marked}"
