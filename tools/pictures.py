@@ -44,7 +44,8 @@ def main(username: str, password: str) -> None:
             page.goto(f"{DESK}/")
             page.fill("input[name=login]", username)
             page.fill("input[name=password]", password)
-            page.click("form button[type=submit], form button:not([type])")
+            with page.expect_navigation():
+                page.click("form button[type=submit]")
             shoot(page, f"{DESK}/", f"today-{width}.png")
             waiting = page.locator(".cases a[href^='/items/']").first.get_attribute("href")
             shoot(page, f"{DESK}{waiting}", f"review-{width}.png")
