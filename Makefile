@@ -20,9 +20,12 @@ venv: need-python ## 只装好运行环境
 dev: need-python ## 装好开发环境（测试和检查用的工具）
 	@$(PYTHON) tools/bootstrap.py dev
 
-test: dev ## 运行全部测试（ARGS=… 传给 pytest）
+# The slow ones (killed processes, a second database, the browser) run where everything is required: in CI.
+SELECT := $(if $(HUIYIN_REQUIRE_ALL)$(ALL),,-m 'not slow')
+
+test: dev ## 运行测试（ALL=1 连慢的一起跑，ARGS=… 传给 pytest）
 	@echo '· 运行测试'
-	@$(BIN)/pytest -n $(WORKERS) --dist loadfile -rs $(ARGS)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile -rs $(SELECT) $(ARGS)
 
 check: dev ## 检查：风格、类型、分层、迁移、模板、系统、文档、地址
 	@$(BIN)/python tools/check.py $(ARGS)
