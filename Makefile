@@ -30,7 +30,7 @@ test: dev ## 运行测试（ALL=1 连慢的一起跑，ARGS=… 传给 pytest）
 check: dev ## 检查：风格、类型、分层、迁移、模板、系统、文档、地址
 	@$(BIN)/python tools/check.py $(ARGS)
 
-bench: dev ## 运行基准测试，结果写进 docs/benchmarks.md
+bench: dev ## 运行基准测试，结果写进 bench/RESULTS.md
 	@echo '· 运行基准测试，要十几分钟'
 	@$(BIN)/python -m tests.bench $(ARGS)
 
