@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.domains.publication import selectors as publication
+from huiyin.domains.publication.access import READERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,23 +20,6 @@ if TYPE_CHECKING:
 
 EVERYBODY = frozenset[str]()
 WRITERS = frozenset({"author", "importer"})
-CHAIN = frozenset(
-    {
-        "author",
-        "proofreader",
-        "first_reviewer",
-        "second_reviewer",
-        "third_reviewer",
-        "secrecy_officer",
-        "coordinator",
-        "legal_reviewer",
-        "competition_reviewer",
-        "approver",
-        "registrar",
-        "importer",
-        "emergency_approver",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +37,11 @@ PUBLISH, RECORDS, SETTINGS = _("公开"), _("查证"), _("设置")
 MENU: list[Entry] = [
     Entry("", _("今天"), "desk:today"),
     Entry(PUBLISH, _("写稿"), "desk:new", WRITERS),
-    Entry(PUBLISH, _("待我审签"), "desk:waiting", CHAIN, lambda a: len(publication.waiting_for(a))),
-    Entry(PUBLISH, _("全部稿件"), "desk:items", CHAIN),
-    Entry(PUBLISH, _("发布台账"), "desk:register", CHAIN),
+    Entry(
+        PUBLISH, _("待我审签"), "desk:waiting", READERS, lambda a: len(publication.waiting_for(a))
+    ),
+    Entry(PUBLISH, _("全部稿件"), "desk:items", READERS),
+    Entry(PUBLISH, _("发布台账"), "desk:register", READERS),
     Entry(RECORDS, _("操作台账"), "desk:ledger", frozenset({"audit_admin"})),
     Entry(
         SETTINGS,

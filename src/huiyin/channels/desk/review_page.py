@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from huiyin.channels.desk.passages import card, passages
 from huiyin.domains.publication import selectors as publication
+from huiyin.domains.publication.access import DRAFTING
 from huiyin.domains.publication.models import (
     Column,
     Coordination,
@@ -17,6 +18,8 @@ from huiyin.domains.publication.models import (
     Submission,
 )
 from huiyin.domains.publication.rules import SECRECY_POINTS
+from huiyin.domains.publication.rules.publication import EDITABLE
+from huiyin.foundation.access import may
 from huiyin.foundation.cases import selectors as cases
 from huiyin.foundation.cases.citations import label as label_of
 from huiyin.foundation.cases.models import Case
@@ -55,6 +58,9 @@ def review_context(
     document = review.document
     findings = review.submission.findings if review.submission else []
     status = gate.status(review.item.key, now=now)
+    may_write = review.case.state in EDITABLE and may(
+        DRAFTING, actor, "draft", review.item.organ.path()
+    )
     return {
         "item": review.item,
         "case": review.case,
@@ -74,10 +80,8 @@ def review_context(
         "status": status,
         "plan": InterpretationPlan.objects.filter(policy=review.item).first(),
         "plan_forms": InterpretationPlan.FORMS,
-        "may_plan": review.case.state == "draft"
-        and review.item.item_type == "policy"
-        and "author" in actor.roles(),
-        "may_edit": review.case.state == "draft" and "author" in actor.roles(),
+        "may_plan": may_write and review.item.item_type == "policy",
+        "may_edit": may_write,
         "edit_url": reverse("wagtailsnippets_publication_item:edit", args=[review.item.pk]),
         "portal_page": f"{settings.PORTAL_URL}/{review.item.key}/",
         "points": SECRECY_POINTS,

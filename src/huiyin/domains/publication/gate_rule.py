@@ -95,6 +95,8 @@ def _migration(payload: Json, document: Json) -> list[str]:
         problems.append("迁移清单没有两个人签署")
     if not document["published_on"]:
         problems.append("迁移的信息缺少原发布日期")
+    if not document["source_url"]:
+        problems.append("迁移的信息缺少原文地址，不能证明已在别处公开")
     if not document["source"]:
         problems.append("迁移的信息缺少来源")
     return problems

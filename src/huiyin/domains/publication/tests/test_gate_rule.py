@@ -141,7 +141,10 @@ def test_migrated_information_keeps_its_date_and_source(city: City) -> None:
         for action, who in (("sign_first", 1), ("sign_second", 2))
     ]  # fmt: skip
     assert any("原发布日期" in problem for problem in check_items(payload, documents))
-    next(iter(documents.values()))["published_on"] = "2019-05-15"
+    document = next(iter(documents.values()))
+    document["published_on"] = "2019-05-15"
+    assert any("原文地址" in problem for problem in check_items(payload, documents))
+    document["source_url"] = "https://www.example.gov.cn/2019/05/15/1.html"
     assert check_items(payload, documents) == []
     payload["decisions"][1]["actor_id"] = 1
     assert any("两个人签署" in problem for problem in check_items(payload, documents))
