@@ -15,10 +15,8 @@ from huiyin.foundation.release.store import ReleaseStore, Root
 from huiyin.kernel.translog import consistency_proof, leaf_hash, root_of, verify_consistency
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
-
-    from huiyin.foundation.release.log import Log
 
 
 @dataclass
@@ -57,7 +55,8 @@ def verify_store(directory: Path, *, key: str | None = None, since: Root | None 
         _newest(store, head, report)
         _erasures(store, entries, report)
     if since is not None:
-        check_since(store.log, head, since, report, key=key)
+        leaves = store.log.leaves(head.log_size)
+        check_since(leaves, store.log.hasher, head, since, report, key=key)
     if report.holds:
         _objects(store, entries, report)
     return report
@@ -114,8 +113,16 @@ def _erasures(store: ReleaseStore, entries: list[dict[str, Any]], report: Report
         report.problems.append("清除清单与日志记载的不符：有内容未经命令被删。")
 
 
-def check_since(log: Log, head: Root, since: Root, report: Report, *, key: str | None) -> None:
-    """Check that the log grew out of an earlier head without rewriting it."""
+def check_since(
+    leaves: Sequence[bytes],
+    hasher: Callable[[bytes], bytes],
+    head: Root,
+    since: Root,
+    report: Report,
+    *,
+    key: str | None,
+) -> None:
+    """Check that the log of these leaves grew out of an earlier head without rewriting it."""
     if not since.holds(key or head.key):
         report.problems.append("留存的树头签名不对。")
     elif since.log_size > head.log_size:
@@ -123,10 +130,9 @@ def check_since(log: Log, head: Root, since: Root, report: Report, *, key: str |
             f"日志比留存的树头短（{head.log_size} < {since.log_size}）：历史被截断或旧根被换回。"
         )
     else:
-        leaves = log.leaves(head.log_size)
-        proof = consistency_proof(since.log_size, leaves, log.hasher)
+        proof = consistency_proof(since.log_size, leaves, hasher)
         roots = (bytes.fromhex(since.log_root), bytes.fromhex(head.log_root))
-        if not verify_consistency((since.log_size, head.log_size), roots, proof, log.hasher):
+        if not verify_consistency((since.log_size, head.log_size), roots, proof, hasher):
             report.problems.append("日志与留存的树头不一致：历史被改写。")
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Protocol
 from huiyin.foundation.release.checkout import WELL_KNOWN, file_of, read_salts
 from huiyin.foundation.release.log import Log
 from huiyin.foundation.release.store import Entry, Root
-from huiyin.foundation.release.verify import Report
+from huiyin.foundation.release.verify import Report, check_since
 from huiyin.kernel.digests import hex_digest
 from huiyin.kernel.merkle import Tree
-from huiyin.kernel.translog import consistency_proof, leaf_hash, root_of, verify_consistency
+from huiyin.kernel.translog import leaf_hash, root_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,17 +90,8 @@ def _log(
         report.problems.append("日志与签名的树头不符：有记载被删、被改或被插入。")
     elif json.loads(lines[-1])["root"] != head.digest:
         report.problems.append("树头所指的根不是日志的最后一条记载。")
-    if since is None or not report.holds:
-        return
-    if not since.holds(key or head.key):
-        report.problems.append("留存的树头签名不对。")
-    elif since.log_size > head.log_size:
-        report.problems.append("日志比留存的树头短：旧根被换了回来。")
-    else:
-        proof = consistency_proof(since.log_size, leaves, hasher)
-        roots = (bytes.fromhex(since.log_root), bytes.fromhex(head.log_root))
-        if not verify_consistency((since.log_size, head.log_size), roots, proof, hasher):
-            report.problems.append("日志与留存的树头不一致：历史被改写。")
+    if since is not None and report.holds:
+        check_since(leaves, hasher, head, since, report, key=key)
 
 
 def _pages(
