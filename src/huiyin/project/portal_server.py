@@ -1,4 +1,4 @@
-"""门户进程: the RSGI application and how it is started."""
+"""门户进程: the ASGI application and how it is started."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SETTINGS = "huiyin.project.settings.portal"
 
 
 def build() -> Portal:
-    """Return the application over the configured store; granian calls this once a worker."""
+    """Return the application over the configured store; uvicorn calls this once a worker."""
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     from django.conf import settings
     from django.core.asgi import get_asgi_application
@@ -25,20 +25,26 @@ def build() -> Portal:
     return Portal(FOLLOWER, Bodies(settings.PORTAL_CACHE_MEGABYTES * 1024 * 1024), django)
 
 
-def serve(host: str, port: int, workers: int = 1) -> None:
-    """Serve the portal until the process is told to stop."""
-    from granian import Granian
-    from granian.constants import Interfaces
+def serve(host: str, port: int, workers: int = 1, application: str = f"{__name__}:build") -> None:
+    """Serve the portal until the process is told to stop; workers that fall over are started again."""
+    import uvicorn
+
+    from huiyin.channels.portal.server.direct import DirectProtocol
 
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
-    Granian(
-        "huiyin.project.portal_server:build",
-        address=host,
+    uvicorn.run(
+        application,
+        factory=True,
+        host=host,
         port=port,
         workers=workers,
-        interface=Interfaces.RSGI,
-        websockets=False,
-        factory=True,
-        respawn_failed_workers=True,
-        log_access=False,
-    ).serve()
+        interface="asgi3",
+        http=DirectProtocol,
+        ws="none",
+        loop="uvloop",
+        lifespan="on",
+        proxy_headers=False,
+        server_header=False,
+        access_log=False,
+        log_level="warning",
+    )
