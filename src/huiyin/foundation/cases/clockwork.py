@@ -83,12 +83,14 @@ def rule_of(case: Case, name: str) -> ClockRule | None:
 def facts_of(events: Iterable[ClockEvent], case: Case) -> ClockFacts:
     """Turn the events of one clock, oldest first, into the facts that are computed with."""
     rows = list(events)
+    restarts = sorted(e.at for e in rows if e.kind == "restarted")
     return ClockFacts(
         started_at=rows[0].at,
         pauses=_pauses(rows, case),
-        restarted_at=_last(rows, "restarted"),
+        restarted_at=restarts[-1] if restarts else None,
         extensions=tuple(_extension(e) for e in rows if e.kind == "extended"),
         stopped_at=_last(rows, "stopped"),
+        earlier_restarts=tuple(restarts[:-1]),
     )
 
 

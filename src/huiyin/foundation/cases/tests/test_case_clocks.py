@@ -99,6 +99,27 @@ def test_a_restart_begins_the_period_anew(open_case: Open) -> None:
     assert _review(case, _day(2)).reading.due_on == date(2026, 12, 2)
 
 
+@pytest.mark.parametrize(
+    ("restarts", "due", "late"),
+    [
+        ((4, 10), date(2026, 12, 10), False),  # due 30 November, then 4 December: both kept
+        ((4, 14), date(2026, 12, 14), True),  # the second began on the 7th, due on the 4th
+        ((8, 10), date(2026, 12, 10), True),  # the first began on 1 December, due 30 November
+        ((4, 10, 16), date(2026, 12, 16), False),
+    ],
+)
+def test_each_restart_is_measured_against_the_run_before_it(
+    open_case: Open, restarts: tuple[int, ...], due: date, *, late: bool
+) -> None:
+    case = _go(open_case(), "submit", AUTHOR, _day(0))
+    case = _go(case, "review_1", FIRST, _day(1))
+    for day in restarts:
+        case = _go(case, "begin_again", SECOND, _day(day))
+    reading = _review(case, _day(restarts[-1])).reading
+    assert reading.due_on == due
+    assert reading.overdue_before_restart is late
+
+
 def test_what_happened_earlier_counts_from_then(open_case: Open) -> None:
     case = _go(open_case(), "submit", AUTHOR, _day(2), happened_at=_day(0))
     assert _review(case, _day(2)).reading.due_on == date(2026, 11, 30)
