@@ -179,6 +179,12 @@ _BLOCKS: dict[str, Callable[[Any, Taker, int], Json]] = {
 }
 
 
+def card_of(document: Mapping[str, Any]) -> Json:
+    """Return what a card quotes of a document."""
+    names = ("title", "document_number", "summary")
+    return {"item": document["id"], **{name: document[name] for name in names}}
+
+
 def files_of(document: Mapping[str, Any]) -> list[str]:
     """Return the digest of every file that a document refers to."""
     digests = [block["value"].get("digest") for block in document["body"]]

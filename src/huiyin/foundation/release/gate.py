@@ -200,10 +200,21 @@ def _status(ticket: Ticket, now: datetime) -> ReleaseStatus:
 
 def released_digest(key: str) -> str | None:
     """Return the digest of the document that is public under a key, by the admissions."""
+    frozen = _released(key)
+    return frozen.digest if frozen else None
+
+
+def released_document(key: str) -> dict[str, Any] | None:
+    """Return the document that is public under a key, by the admissions."""
+    frozen = _released(key)
+    return document_of(frozen) if frozen else None
+
+
+def _released(key: str) -> Frozen | None:
     entry = (
         TicketEntry.objects.filter(key=key, ticket__admission__isnull=False)
         .select_related("frozen")
         .order_by("-ticket_id")
         .first()
     )
-    return entry.frozen.digest if entry and entry.frozen else None
+    return entry.frozen if entry else None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from huiyin.domains.publication.documents import card_of
 from huiyin.domains.publication.lookup import latest_submission
 from huiyin.foundation.files import blobs
 from huiyin.foundation.files.models import StoredFile
@@ -54,21 +55,22 @@ class Intake:
         return blobs.put(charts.draw(chart))
 
     def card(self, item: Any) -> dict[str, Any]:
-        """Return the card of a policy as it was frozen last: its draft is nobody's business."""
-        submission = latest_submission(item.pk)
-        if submission is None:
+        """Return the card of a policy in its public words.
+
+        One that was never public is quoted as it was submitted: it can only go out on the same ticket,
+        and registration compares the words once more (``services.register``).
+        """
+        document = gate.released_document(item.key)
+        submission = latest_submission(item.pk) if document is None else None
+        if submission is not None:
+            document = gate.document_of(submission.frozen)
+        if document is None:
             raise Invalid(
                 "card-unreleased",
                 _("文件卡片所指的《{title}》还没有送审，请先送审或改用文字。"),
                 title=item.title,
             )
-        document = gate.document_of(submission.frozen)
-        return {
-            "item": document["id"],
-            "title": document["title"],
-            "document_number": document["document_number"],
-            "summary": document["summary"],
-        }
+        return card_of(document)
 
     def _stored(self, source: Any, purpose: str) -> StoredFile:
         """Return the stored form of an upload, received before or now."""

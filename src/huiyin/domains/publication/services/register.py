@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from huiyin.domains.publication import numbering
+from huiyin.domains.publication.documents import card_of
 from huiyin.domains.publication.lookup import case_of, item_for, latest_submission
 from huiyin.domains.publication.models import Item, Submission
 from huiyin.foundation.cases import engine
@@ -118,16 +119,23 @@ def _kind(item: Item, submission: Submission) -> str:
 
 
 def _cards_resolve(entries: list[Any]) -> None:
-    """A card must point to what is public, or goes out on the same ticket."""
-    together = {frozen.key for frozen in entries}
-    for frozen in entries:
-        for block in gate.document_of(frozen)["body"]:
-            key = f"item/{block['value'].get('item')}"
-            if block["type"] != "policy_card" or key in together:
+    """A card quotes what is public, or what goes out on the same ticket, and nothing else."""
+    documents = {frozen.key: gate.document_of(frozen) for frozen in entries}
+    for document in documents.values():
+        for block in document["body"]:
+            if block["type"] != "policy_card":
                 continue
-            if gate.released_digest(key) is None:
+            key, title = f"item/{block['value']['item']}", block["value"]["title"]
+            target = documents.get(key) or gate.released_document(key)
+            if target is None:
                 raise Invalid(
                     "card-unreleased",
                     _("文件卡片所指的《{title}》还没有发布，请一起登记或先发布它。"),
-                    title=block["value"]["title"],
+                    title=title,
+                )
+            if block["value"] != card_of(target):
+                raise Invalid(
+                    "card-changed",
+                    _("文件卡片上的《{title}》与公开的文件不一致，请退回，由起草人重新送审。"),
+                    title=title,
                 )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from huiyin.domains.publication import services
 from huiyin.domains.publication.lookup import case_of
 from huiyin.domains.publication.rules import EMERGENCY_RULES, reviews
+from huiyin.domains.publication.tests.conftest import frozen
 from huiyin.domains.publication.tests.releasing import admit, refuse
 from huiyin.foundation.cases.models import Decision
 from huiyin.foundation.release import gate
@@ -62,6 +63,56 @@ def test_a_correction_goes_through_the_whole_chain_again(city: City) -> None:
     assert {d["digest_seen"] for d in second.payload["decisions"]} == {digest, ""}
     admit(city, second)
     assert gate.released_digest(item.key) == digest
+
+
+def _correction(city: City, item: Any, title: str) -> str:
+    """Open a correction with another title and submit it; return its digest."""
+    author = city.people["author"]
+    services.correct(item_id=item.pk, reason="标题有误。", actor=author, now=city.tick())
+    draft = item.latest_revision.as_object()
+    draft.title = title
+    draft.save_revision()
+    return city.submit(item)
+
+
+def _cards(item: Any) -> list[dict[str, Any]]:
+    document = gate.document_of(frozen(item).frozen)
+    return [b["value"] for b in document["body"] if b["type"] == "policy_card"]
+
+
+def test_a_card_quotes_what_is_public_not_what_is_under_review(city: City) -> None:
+    policy, ticket = city.release("policy", title="关于公共交通的意见")
+    admit(city, ticket)
+    policy.refresh_from_db()
+    _correction(city, policy, "还没有公开的标题")
+    item = city.draft(body=[{"type": "policy_card", "value": {"item": policy.pk}}])
+    city.submit(item)
+    assert _cards(item)[0]["title"] == "关于公共交通的意见"
+
+
+def test_a_card_of_words_that_never_became_public_stops_at_registration(city: City) -> None:
+    policy = city.draft("policy", title="关于公共交通的意见")
+    city.submit(policy)
+    item = city.draft(body=[{"type": "policy_card", "value": {"item": policy.pk}}])
+    digest = city.submit(item)
+    services.recall(item_id=policy.pk, actor=city.people["author"], now=city.tick())
+    policy.refresh_from_db()
+    draft = policy.latest_revision.as_object()
+    draft.title = "关于公共交通发展的意见"
+    draft.save_revision()
+    again = city.submit(policy)
+    city.pass_to(policy, "registration")
+    city.pass_to(item, "registration")
+    registrar = city.people["registrar"]
+    both = {policy.pk: again, item.pk: digest}
+    with pytest.raises(Invalid, match="不一致"):
+        services.release_together(seen=both, actor=registrar, now=city.tick())
+    ticket = services.register(
+        item_id=policy.pk, digest_seen=again, actor=registrar, now=city.tick()
+    )
+    admit(city, ticket)
+    with pytest.raises(Invalid, match="不一致"):
+        services.register(item_id=item.pk, digest_seen=digest, actor=registrar, now=city.tick())
 
 
 @pytest.mark.parametrize("role", ["approver", "registrar", "secrecy_officer"])
