@@ -68,7 +68,7 @@ def _item(payload: Json, entry: Json, document: Json) -> list[str]:
     return [
         *problems,
         *_registration(payload, entry["key"]),
-        *_marks(payload, document, marks),
+        *_marks(payload, document, submitted, marks),
         *_stages(by_action, marks, _day(payload)),
         *_people(decisions, by_action, submitted, marks, _day(payload)),
         *_secrecy(by_action.get("clear_secrecy"), document),
@@ -107,9 +107,11 @@ def _registration(payload: Json, key: str) -> list[str]:
     return [] if number else ["没有登记号"]
 
 
-def _marks(payload: Json, document: Json, marks: Marks) -> list[str]:
-    """The marks decided at submission must be those of the document and of the ticket."""
+def _marks(payload: Json, document: Json, submitted: Json, marks: Marks) -> list[str]:
+    """The organ and the marks of the submission must be those of the document and of the ticket."""
     problems = []
+    if submitted.get("organ") != document["organ"]:
+        problems.append("审签的机关与稿件的发布机构不是同一个")
     if marks.item_type != document["type"]:
         problems.append("审签时的信息类型与稿件不一致")
     if (marks.major, marks.normative) != (document["major"], document["normative"]):

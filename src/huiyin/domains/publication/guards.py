@@ -121,6 +121,17 @@ def conclusion_recorded(case: Case, actor: Actor, context: Context) -> None:  # 
         )
 
 
+def issued_by_this_organ(case: Case, actor: Actor, context: Context) -> None:  # noqa: ARG001
+    """The document goes out in the name of the organ whose people reviewed it."""
+    named = gate.document_of(_submission(case).frozen)["organ"]
+    if case.organ is None or case.organ.code != named:
+        raise PolicyBreach(
+            "organ-differs",
+            _("稿件署名的机关与审签的机关不是同一个，不能发布。请退回，由起草人另起一稿。"),
+            clause="changchun-2015:4.1b",
+        )
+
+
 def findings_settled(case: Case, actor: Actor, context: Context) -> None:  # noqa: ARG001
     """Every automatic finding was settled, at the latest by this very decision."""
     submission = _submission(case)
@@ -203,6 +214,7 @@ GUARDS = (
     points_answered,
     organs_agreed,
     conclusion_recorded,
+    issued_by_this_organ,
     findings_settled,
     enough_people,
     ordinary_lane,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from huiyin.domains.publication.editor.people import WRITERS, writer
@@ -23,6 +24,9 @@ class ItemForm(WagtailAdminModelForm):
                 self.fields[name] = forms.ChoiceField(
                     choices=choices, required=False, label=self.fields[name].label
                 )
+        if self.instance.pk and "organ" in self.fields:
+            self.fields["organ"].disabled = True
+            self.fields["organ"].help_text = _("开稿时确定，不能更改。要换机关，请另起一稿。")
         actor = writer(self.for_user) if self.for_user else None
         if actor is None or "organ" not in self.fields:
             return

@@ -96,6 +96,7 @@ APPROVAL = Stage(
         "seen_this_version",
         "not_a_writer",
         "ordinary_lane",
+        "issued_by_this_organ",
         "findings_settled",
         "enough_people",
     ),
@@ -107,7 +108,7 @@ REGISTRATION = Stage(
     "登记并交付发布",
     "registrar",
     f"{POLICY}:4.1b",
-    guards=("seen_this_version", "findings_settled"),
+    guards=("seen_this_version", "issued_by_this_organ", "findings_settled"),
 )
 REVIEWING = (*STAGES, APPROVAL, REGISTRATION)
 BY_STATE = {stage.state: stage for stage in REVIEWING}

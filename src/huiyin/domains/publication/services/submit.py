@@ -54,7 +54,7 @@ def submit(
             _("应急发布通道没有启用，请按通常程序送审。"),
             clause=emergency_rule(localtime(now).date()).clause,
         )
-    draft = _numbered(row, now)
+    draft = _numbered(_of_its_organ(row, case), now)
     _clean(draft)
     document = item_document(draft, Intake(actor=actor, now=now))
     findings = findings_of(document)
@@ -79,6 +79,7 @@ def submit(
             "findings": [f.payload() for f in findings],
             "plan": _plan(row),
             "writers": _writers(row, actor),
+            "organ": document["organ"],
         },
     )
     Item.objects.filter(pk=row.pk).update(signature=signature_text(words(document)))
@@ -92,6 +93,19 @@ def submit(
         submitted_at=now,
         submitted_by=actor.id,
     )
+
+
+def _of_its_organ(row: Item, case: Case) -> Item:
+    """Return the row unchanged: those who review are the people of the organ in whose name it goes out."""
+    draft = row.latest_revision.as_object()
+    if {row.organ_id, draft.organ_id} != {case.organ_id}:
+        raise Invalid(
+            "organ-changed",
+            _("发布机构在开稿时已定为“{organ}”，不能更改。要换机关，请另起一稿。"),
+            organ=case.organ.name if case.organ else "",
+            field="organ",
+        )
+    return row
 
 
 def _numbered(row: Item, now: datetime) -> Item:

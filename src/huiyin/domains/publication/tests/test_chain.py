@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,8 +12,10 @@ from huiyin.domains.publication import services
 from huiyin.domains.publication.lookup import case_of
 from huiyin.domains.publication.models import Item
 from huiyin.domains.publication.tests.conftest import POINTS, SECRECY, City, frozen
-from huiyin.foundation.cases.models import Decision
+from huiyin.foundation.cases.models import Case, Decision
+from huiyin.foundation.organs.models import Organ
 from huiyin.foundation.release import gate
+from huiyin.kernel.actors import Grant
 from huiyin.kernel.errors import Invalid, NotFound, NotPermitted, PolicyBreach, Stale, WrongState
 
 
@@ -230,3 +233,40 @@ def test_an_unknown_organ_type_or_field_is_named(city: City) -> None:
         services.create_item(**values, type="news", metadata={"column": "no-column"})
     with pytest.raises(NotPermitted):
         services.create_item(**{**values, "type": "news", "actor": city.people["proofreader"]})
+
+
+def _other_organ(city: City) -> Organ:
+    return Organ.objects.create(
+        code="yc-traffic", name="云川市交通运输局", short_name="市交通局", level="city",
+        kind="department", parent=city.organ, uscc="11999900MB0000002X",
+    )  # fmt: skip
+
+
+@pytest.mark.clause("changchun-2015:4.1b")
+def test_the_organ_is_fixed_when_the_case_opens(city: City) -> None:
+    item = city.draft()
+    draft = item.latest_revision.as_object()
+    draft.organ = _other_organ(city)
+    draft.save_revision()
+    with pytest.raises(Invalid, match="另起一稿"):
+        city.submit(item)
+    Item.objects.filter(pk=item.pk).update(organ=draft.organ)
+    with pytest.raises(Invalid, match="另起一稿"):
+        city.submit(item)
+    assert city.state(item) == "draft"
+
+
+@pytest.mark.clause("changchun-2015:4.1b")
+def test_nobody_approves_in_another_organs_name(city: City) -> None:
+    item = city.draft()
+    city.submit(item)
+    city.pass_to(item, "approval")
+    Case.objects.filter(subject=item.key).update(organ=_other_organ(city))
+    approver = city.people["approver"]
+    elsewhere = Grant("approver", Organ.objects.get(code="yc-traffic").path())
+    both = replace(approver, grants=approver.grants | {elsewhere})
+    with pytest.raises(PolicyBreach, match="不是同一个"):
+        services.decide(
+            item_id=item.pk, action="approve", actor=both, now=city.tick(),
+            digest_seen=frozen(item).frozen.digest,
+        )  # fmt: skip

@@ -76,6 +76,21 @@ def test_a_writer_opens_the_editor(city: City) -> None:
     assert f"/items/{item.pk}/" in text
 
 
+def test_the_organ_of_a_draft_cannot_be_changed(city: City) -> None:
+    from huiyin.foundation.organs.models import Organ
+
+    below = Organ.objects.create(
+        code="yc-traffic", name="云川市交通运输局", short_name="市交通局", level="city",
+        kind="department", parent=city.organ,
+    )  # fmt: skip
+    item = city.draft()
+    client = signed_in(city)
+    client.post(edit(item), form_of(item, organ=below.pk, title="换了标题"))
+    assert latest(item).content["title"] == "换了标题"
+    assert latest(item).content["organ"] == city.organ.pk
+    assert "另起一稿" in client.get(edit(item)).content.decode()
+
+
 def test_creating_opens_a_case(city: City) -> None:
     model = Item(title="新稿", item_type="news", organ=city.organ, source="市政府")  # type: ignore[no-untyped-call]
     response = signed_in(city).post("/write/items/add/", form_of(model))
