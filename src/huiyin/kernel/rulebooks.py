@@ -1,7 +1,7 @@
 """规则册 (rulebook): the states, steps and clocks of one kind of case, in force from a day.
 
-A wrong table fails where it is built, so a wrong rule cannot be started. A case keeps the rulebook
-under which it began.
+A wrong table fails where it is built, so a wrong rule cannot be started. A case, or a round of it, keeps
+the rulebook under which it began.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ OPEN = "open"
 class Rulebook:
     """The rules of one kind of case; ``since`` is the first day of its force, in Asia/Shanghai.
 
+    ``by_round``: each round of a case, from its leaving the first state, goes by the rulebook in force
+    at its beginning; otherwise the whole case goes by the one under which it was opened.
+
     Raises ``ValueError`` with every fault of the tables in one message.
     """
 
@@ -36,6 +39,7 @@ class Rulebook:
     states: tuple[State, ...]
     steps: tuple[Step, ...]
     clocks: tuple[ClockRule, ...] = ()
+    by_round: bool = False
 
     def __post_init__(self) -> None:
         problems = [*_states(self), *_steps(self), *_clocks(self)]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
 
+from huiyin.foundation.cases import rulebooks
 from huiyin.foundation.cases.models import CaseClock, ClockEvent
 from huiyin.kernel.clocks import ClockFacts, ExtensionFact, Interval
 
@@ -67,7 +68,9 @@ def _facts(rule: ClockRule, action: str, left: str, entered: str, *, running: bo
 
 def _start(case: Case, rule: ClockRule) -> CaseClock:
     latest = CaseClock.objects.filter(case=case, name=rule.name).aggregate(n=Max("run"))["n"]
-    return CaseClock.objects.create(case=case, name=rule.name, run=(latest or 0) + 1)
+    return CaseClock.objects.create(
+        case=case, name=rule.name, run=(latest or 0) + 1, rulebook=case.rulebook
+    )
 
 
 def running_clocks(case: Case) -> list[CaseClock]:
@@ -75,9 +78,10 @@ def running_clocks(case: Case) -> list[CaseClock]:
     return list(CaseClock.objects.filter(case=case).exclude(events__kind="stopped"))
 
 
-def rule_of(case: Case, name: str) -> ClockRule | None:
-    """Return a clock's rule in the case's own rulebook."""
-    return next((rule for rule in case.book.clocks if rule.name == name), None)
+def rule_of(case: Case, clock: CaseClock) -> ClockRule | None:
+    """Return a clock's rule in the rulebook under which it began, or else in that of the case."""
+    book = rulebooks.named(case.kind, clock.rulebook) if clock.rulebook else case.book
+    return next((rule for rule in book.clocks if rule.name == clock.name), None)
 
 
 def facts_of(events: Iterable[ClockEvent], case: Case) -> ClockFacts:

@@ -108,6 +108,7 @@ def advance(
     if case is None:
         raise NotFound("case-not-found", "没有找到这件事项。")
     check_fresh(case, seen_version)
+    _new_round(case, action, now)
     step = step_for(case, action)
     role = held_role(case, actor, step)
     check_distinct(case, actor, step)
@@ -189,6 +190,16 @@ def available(case: Case, actor: Actor) -> list[Step]:
     ]
 
 
+def _new_round(case: Case, action: str, now: datetime) -> None:
+    """Let a round that begins now go by the rulebook in force now, where the rules are kept by the round."""
+    if not case.book.by_round or case.state != case.book.initial:
+        return
+    newest = rulebooks.in_force(case.kind, rulebooks.day_of(now))
+    step = newest.find(case.state, action) if case.state in newest.by_state else None
+    if step is not None and step.target != newest.initial:
+        case.rulebook = newest.name
+
+
 def _take(case: Case, actor: Actor, context: Context, happened_at: datetime) -> None:
     """Run the guards, then write everything a step changes."""
     step = context.step
@@ -201,7 +212,7 @@ def _take(case: Case, actor: Actor, context: Context, happened_at: datetime) -> 
     if step.target == book.initial and left != book.initial:
         case.round += 1
     case.closed_at = context.now if book.by_state[step.target].final else None
-    case.save(update_fields=["state", "round", "version", "closed_at"])
+    case.save(update_fields=["state", "round", "version", "closed_at", "rulebook"])
     clockwork.move(
         case=case,
         action=step.action,
@@ -220,6 +231,7 @@ def _take(case: Case, actor: Actor, context: Context, happened_at: datetime) -> 
         basis=step.clause,
         data={
             "kind": case.kind,
+            "rulebook": case.rulebook,
             "action": step.action,
             "label": step.label,
             "stage": book.by_state[left].label,

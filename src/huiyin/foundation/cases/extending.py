@@ -60,8 +60,8 @@ def extend_clock(
 
 
 def _running(case: Case, name: str) -> tuple[ClockRule, CaseClock]:
-    rule = clockwork.rule_of(case, name)
     row = next((c for c in clockwork.running_clocks(case) if c.name == name), None)
+    rule = clockwork.rule_of(case, row) if row else None
     if rule is None or row is None:
         raise WrongState("clock-not-running", "这个时限没有在走，不用延期。")
     return rule, row

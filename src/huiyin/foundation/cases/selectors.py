@@ -78,7 +78,7 @@ def _readings(
     clocks: QuerySet[CaseClock], case: Case, known: WorkCalendar, now: datetime
 ) -> Iterator[CaseReading]:
     for clock in clocks:
-        rule = clockwork.rule_of(case, clock.name)
+        rule = clockwork.rule_of(case, clock)
         if rule is not None:
             facts = clockwork.facts_of(clock.events.all(), case)
             yield CaseReading(clock, rule, compute(rule, facts, known, now))
@@ -100,7 +100,7 @@ def running(now: datetime) -> Iterator[tuple[Case, CaseReading]]:
         .order_by("pk")
     )
     for clock in rows.iterator(chunk_size=500):
-        rule = clockwork.rule_of(clock.case, clock.name)
+        rule = clockwork.rule_of(clock.case, clock)
         if rule is not None:
             facts = clockwork.facts_of(clock.events.all(), clock.case)
             yield clock.case, CaseReading(clock, rule, compute(rule, facts, known, now))

@@ -7,14 +7,14 @@ added by hand, and a decision that the ledger does not know.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from huiyin.foundation.cases import rulebooks
 from huiyin.foundation.cases.models import Case, Decision
 from huiyin.foundation.ledger.models import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 CHUNK = 500
 
@@ -38,7 +38,8 @@ def verify_cases() -> Iterator[CaseFault]:
         if start is None:
             yield CaseFault(case.kind, case.subject, "台账没有这件事项开始办理的记录")
             continue
-        for text in (*_chain(case, decisions, start), *_recorded(case, decisions)):
+        known = _recorded_steps(case)
+        for text in (*_chain(case, decisions, start, known), *_recorded(decisions, known)):
             yield CaseFault(case.kind, case.subject, text)
 
 
@@ -54,9 +55,10 @@ def _starts() -> dict[tuple[str, str], str]:
     return starts
 
 
-def _chain(case: Case, decisions: Sequence[Decision], start: str) -> Iterator[str]:
-    """Replay the decisions from the state in which the case began."""
-    book = case.book
+def _chain(
+    case: Case, decisions: Sequence[Decision], start: str, known: Mapping[int, Mapping[str, Any]]
+) -> Iterator[str]:
+    """Replay the decisions from the state in which the case began, each by the rulebook of its round."""
     state, turn = start, 1
     for number, decision in enumerate(decisions, start=1):
         decision.case = case
@@ -65,6 +67,8 @@ def _chain(case: Case, decisions: Sequence[Decision], start: str) -> Iterator[st
             return
         if not decision.seal_holds():
             yield f"第 {number} 个决定“{decision.label}”的封印不符"
+        name = known.get(number, {}).get("rulebook", case.rulebook)
+        book = rulebooks.named(case.kind, name)
         step = book.find(decision.stage, decision.action)
         if step is None or step.target != decision.target or decision.stage != state:
             yield f"第 {number} 个决定“{decision.label}”接不上前一个状态"
@@ -77,16 +81,19 @@ def _chain(case: Case, decisions: Sequence[Decision], start: str) -> Iterator[st
         yield f"现在的状态“{case.state_label}”不是由决定得来的"
 
 
-def _recorded(case: Case, decisions: Sequence[Decision]) -> Iterator[str]:
+def _recorded(
+    decisions: Sequence[Decision], known: Mapping[int, Mapping[str, Any]]
+) -> Iterator[str]:
     """Compare the seals with those that the ledger holds for the case."""
-    known = _seals(case)
+    seals = {sequence: data["seal"] for sequence, data in known.items()}
     for decision in decisions:
-        if known.pop(decision.sequence, None) != decision.seal:
+        if seals.pop(decision.sequence, None) != decision.seal:
             yield f"第 {decision.sequence} 个决定“{decision.label}”与台账不符"
-    for sequence in sorted(known):
+    for sequence in sorted(seals):
         yield f"台账记有第 {sequence} 个决定，事项里却没有"
 
 
-def _seals(case: Case) -> dict[int, str]:
+def _recorded_steps(case: Case) -> dict[int, dict[str, Any]]:
+    """Return what the ledger says of each step, by its sequence."""
     entries = Entry.objects.filter(subject=case.subject, kind="case.step").order_by("seq")
-    return {e.data["sequence"]: e.data["seal"] for e in entries if e.data.get("kind") == case.kind}
+    return {e.data["sequence"]: e.data for e in entries if e.data.get("kind") == case.kind}

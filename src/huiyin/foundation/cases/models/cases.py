@@ -61,7 +61,7 @@ class Case(models.Model):
 
     @property
     def book(self) -> Rulebook:
-        """Return the rulebook under which the case began."""
+        """Return the rulebook under which the case, or its present round, began."""
         return rulebooks.named(self.kind, self.rulebook)
 
     @property

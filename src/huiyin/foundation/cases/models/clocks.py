@@ -10,11 +10,12 @@ from huiyin.foundation.cases.models.cases import Case, Decision
 
 
 class CaseClock(models.Model):
-    """事项时限: one run of a clock of the case's rulebook. A clock that starts again has a new run."""
+    """事项时限: one run of a clock, by the rulebook under which it began. One that starts again is a new run."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="clocks", verbose_name=_("事项"))
     name = models.CharField(_("时限"), max_length=40)
     run = models.PositiveIntegerField(_("次数"), default=1)
+    rulebook = models.CharField(_("规则册"), max_length=60, blank=True, default="")
 
     class Meta:
         verbose_name = _("事项时限")

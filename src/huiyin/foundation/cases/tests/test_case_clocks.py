@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from huiyin.foundation.cases import engine, selectors
+from huiyin.foundation.cases import engine, rulebooks, selectors
 from huiyin.foundation.cases.extending import extend_clock
 from huiyin.foundation.cases.importing import import_year
 from huiyin.foundation.cases.models import CalendarDay, CalendarYear, ClockEvent
-from huiyin.foundation.cases.tests.sample import NOW, person
+from huiyin.foundation.cases.tests.sample import BOOK, KIND, NOW, person
+from huiyin.foundation.cases.verifying import verify_cases
 from huiyin.foundation.ledger.models import Entry
 from huiyin.kernel.actors import SYSTEM
 from huiyin.kernel.errors import Invalid, NotFound, NotPermitted, PolicyBreach, WrongState
@@ -227,3 +229,43 @@ def test_the_calendar_joins_shipped_and_imported_years(db: None) -> None:
     import_year(text=YEAR_2027, actor=ADMIN, now=NOW)
     assert not selectors.calendar().is_provisional(date(2027, 3, 1))
     assert not selectors.calendar().is_working_day(date(2027, 1, 4))
+
+
+def _by_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Register the sample's rules kept by the round, and longer ones in force from 25 November."""
+    old = replace(BOOK, by_round=True)
+    longer = replace(BOOK.clocks[0], length=9)
+    new = replace(old, name="sample-2026", since=date(2026, 11, 25), clocks=(longer,))
+    monkeypatch.setitem(rulebooks._BOOKS, KIND, {b.name: b for b in (old, new)})
+
+
+def test_a_round_keeps_the_rules_under_which_it_began(
+    open_case: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _by_round(monkeypatch)
+    case = _go(open_case(), "submit", AUTHOR, _day(0))
+    case = _go(case, "review_1", FIRST, _day(3))
+    assert case.rulebook == "sample-2015"
+    assert _review(case, _day(3)).reading.due_on == date(2026, 11, 30)
+    case = _go(case, "ask", SECOND, _day(3))
+    case = _go(case, "answered", SECOND, _day(3))
+    case = _go(case, "review_2", SECOND, _day(3))
+    case = _go(case, "send_back", APPROVER, _day(4), opinion="改")
+    assert case.rulebook == "sample-2015"
+    case = _go(case, "submit", AUTHOR, _day(4))
+    assert case.rulebook == "sample-2026"
+    assert _review(case, _day(4)).reading.due_on == date(2026, 12, 10)
+    first = selectors.clock_readings(case, _day(4))[0]
+    assert (first.rule.name, first.rule.length) == ("whole", 48)
+    assert [r.rule.length for r in selectors.clock_readings(case, _day(4))[1:]] == [5, 9]
+    assert list(verify_cases()) == []
+
+
+def test_a_case_of_other_rules_keeps_them_through_its_rounds(
+    open_case: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _by_round(monkeypatch)
+    monkeypatch.setitem(rulebooks._BOOKS[KIND], BOOK.name, BOOK)
+    case = _go(open_case(), "submit", AUTHOR, _day(0))
+    case = _go(case, "send_back", FIRST, _day(3), opinion="改")
+    assert _go(case, "submit", AUTHOR, _day(4)).rulebook == "sample-2015"
