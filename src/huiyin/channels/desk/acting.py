@@ -135,6 +135,10 @@ def _correct(act: Act) -> None:
     services.correct(**act.who, reason=act.opinion, seen_version=reading.version(act.form))
 
 
+def _reopen(act: Act) -> None:
+    services.reopen(**act.who, reason=act.opinion, seen_version=reading.version(act.form))
+
+
 def _withdraw(act: Act) -> None:
     services.withdraw(**act.who, reason=act.opinion, notice=act.form.get("notice", "").strip())
 
@@ -164,6 +168,7 @@ ACTS: dict[str, Callable[[Act], None]] = {
     "correct": _correct,
     "withdraw": _withdraw,
     "plan": _plan,
+    "reopen": _reopen,
 }
 DONE = {
     "submit": gettext_lazy("已送审。"),

@@ -82,6 +82,8 @@ FIELDS = (
     ("keywords", "关键词"),
     ("source", "信息来源"),
     ("columns", "栏目"),
+    ("disclosure", "公开属性"),
+    ("disclosure_reason", "定为该属性的理由"),
     ("expires_on", "网上展示至"),
 )
 

@@ -9,6 +9,7 @@ from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 
 from huiyin.domains.publication.rules import SECRECY_POINTS
+from huiyin.domains.publication.rules.withholding import GROUND_BY_CODE
 from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
@@ -68,6 +69,16 @@ def decision_data(action: str, form: QueryDict) -> dict[str, Any]:
         data |= {
             "points": points(form),
             "disclosure": form.get("disclosure", ""),
+            "reason": form.get("reason", "").strip(),
+        }
+    if action in {"raise_doubt", "report_doubt", "record_determination"}:
+        data |= {"points": points(form), "authority": form.get("authority", "").strip()}
+    if action == "withhold":
+        ground = GROUND_BY_CODE.get(form.get("ground", ""))
+        data |= {
+            "points": points(form),
+            "ground": ground.code if ground else "",
+            "disclosure": ground.disclosure if ground else "",
             "reason": form.get("reason", "").strip(),
         }
     return data

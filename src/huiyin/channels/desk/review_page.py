@@ -17,8 +17,9 @@ from huiyin.domains.publication.models import (
     Item,
     Submission,
 )
-from huiyin.domains.publication.rules import SECRECY_POINTS
+from huiyin.domains.publication.rules import DISCLOSURE, SECRECY_POINTS
 from huiyin.domains.publication.rules.publication import EDITABLE
+from huiyin.domains.publication.rules.withholding import GROUNDS
 from huiyin.foundation.access import may
 from huiyin.foundation.cases import selectors as cases
 from huiyin.foundation.cases.citations import label as label_of
@@ -38,6 +39,12 @@ FORMS = {
     "return_to_draft": "return",
     "recall": "plain",
     "clear_secrecy": "secrecy",
+    "raise_doubt": "doubt",
+    "report_doubt": "doubt",
+    "record_determination": "doubt",
+    "withhold": "doubt",
+    "keep_withheld": "reason",
+    "reopen": "reason",
     "coordinate": "coordinate",
     "conclude_sensitive": "sensitive",
     "approve": "decide",
@@ -85,6 +92,7 @@ def review_context(
         "edit_url": reverse("wagtailsnippets_publication_item:edit", args=[review.item.pk]),
         "portal_page": f"{settings.PORTAL_URL}/{review.item.key}/",
         "points": SECRECY_POINTS,
+        "grounds": GROUNDS,
     } | _extras(review)
 
 
@@ -102,11 +110,12 @@ def _before(review: Review, actor: Actor, against: str) -> tuple[Mapping[str, An
 
 
 def _names(*documents: Mapping[str, Any] | None) -> dict[str, str]:
-    """Return the names of the organs and columns that documents give as codes."""
+    """Return the names of what documents give as codes."""
     present = [d for d in documents if d]
     organs = Organ.objects.filter(code__in=[d["organ"] for d in present])
     columns = Column.objects.filter(code__in=[c for d in present for c in d["columns"]])
-    return {o.code: o.name for o in organs} | {c.code: c.name for c in columns.select_related()}
+    named = {o.code: o.name for o in organs} | {c.code: c.name for c in columns.select_related()}
+    return named | {c.code: c.label for c in DISCLOSURE}
 
 
 def _versions(review: Review) -> list[dict[str, Any]]:
@@ -139,7 +148,8 @@ def _decision(decision: Any) -> dict[str, Any]:
 def _forms(review: Review, actor: Actor) -> list[dict[str, Any]]:
     """Return the steps the actor may take, the way forward first."""
     del actor
-    order = {"return_to_draft": 1, "recall": 2, "withdraw": 3}
+    order = {"raise_doubt": 1, "report_doubt": 1, "withhold": 1, "return_to_draft": 2}
+    order |= {"recall": 3, "withdraw": 4}
     steps = sorted(review.steps, key=lambda s: order.get(s.action, 0))
     return [
         {
@@ -148,6 +158,8 @@ def _forms(review: Review, actor: Actor) -> list[dict[str, Any]]:
             "clause": label_of(step.clause),
             "form": f"desk/forms/{FORMS.get(step.action, 'decide')}.html",
             "forward": step.action not in order,
+            "needs": step.needs,
+            "asks_points": step.source == "secrecy_review",
         }
         for step in steps
         if "system" not in step.roles and step.action != "purge"

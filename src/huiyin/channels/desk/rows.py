@@ -11,6 +11,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from huiyin.domains.publication import selectors as publication
+from huiyin.domains.publication.rules.publication import PUBLIC
 from huiyin.domains.publication.rules.stages import BY_STATE
 from huiyin.foundation.cases import selectors as cases
 from huiyin.foundation.cases.citations import label as label_of
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
     from huiyin.domains.publication.selectors import ItemRow
     from huiyin.kernel.calendar import WorkCalendar
+
+
+FINISHED = frozenset({*PUBLIC, "withdrawn", "purged", "withheld", "withholding_due"})
+"""States in which nothing waits to be disclosed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ def _line(row: ItemRow, frame: _Frame) -> CaseRow:
         stage_note=_("{when} 转到这一步").format(when=changed) if changed else "",
         basis=basis or (label_of(stage.clause) if stage else ""),
         act=frame.act,
-        tone="t-wait" if stage else ("t-ok" if case and case.state == "released" else ""),
+        tone="t-wait" if stage else ("t-ok" if case and case.state in PUBLIC else ""),
         when=_when(due, today),
         when_note=due.strftime("%m-%d") if due else "",
         due=due,
@@ -99,11 +104,12 @@ def _due(row: ItemRow, calendar: WorkCalendar, now: datetime) -> tuple[date | No
             basis = label_of(first.rule.clause)
             text = _("{label}：{clause}").format(label=first.rule.label, clause=basis)
             found.append((localdate(first.reading.due_at), text))
-    finished = row.case is not None and row.case.state in {"released", "withdrawn", "purged"}
+    finished = row.case is not None and row.case.state in FINISHED
     disclosure = None if finished else publication.disclosure_due(row.item)
     if disclosure is not None:
-        basis = _("自形成之日起 20 个工作日内公开：{clause}").format(
-            clause=label_of("disclosure-regulation-2019:26")
+        period = publication.disclosure_period(localdate(now))
+        basis = _("自形成之日起 {n} 个工作日内公开：{clause}").format(
+            n=period.length, clause=label_of(period.clause)
         )
         found.append((disclosure, basis))
     return min(found, default=(None, ""))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.timezone import localtime
-
-from huiyin.domains.publication.rules import Marks, emergency_rule, required_actions
+from huiyin.domains.publication.rounds import missing_supplements, rules_day
+from huiyin.domains.publication.rules import Marks, postponed_actions, required_actions
 from huiyin.domains.publication.rules.stages import POSTPONED, STAGES
 
 if TYPE_CHECKING:
@@ -20,14 +19,21 @@ if TYPE_CHECKING:
 def _skips(stage: Stage) -> Callable[[Case, datetime], str]:
     def reason(case: Case, now: datetime) -> str:
         """Return why the stage is left, or "" where it waits for a person."""
-        marks, day = Marks.from_mapping(case.flags), localtime(now).date()
+        marks, day = Marks.from_mapping(case.flags), rules_day(case, now)
         if stage.action in required_actions(marks, day):
             return ""
-        late = marks.emergency and stage.action in emergency_rule(day).postponed
-        return POSTPONED if late else stage.skip_reason
+        return POSTPONED if stage.action in postponed_actions(marks, day) else stage.skip_reason
 
     return reason
 
 
-CONDITIONS = {stage.skip: _skips(stage) for stage in STAGES if stage.skip}
+def _supplements_complete(case: Case, now: datetime) -> str:  # noqa: ARG001
+    """Tell that everything put off was made up for; "" while something is missing."""
+    return "" if missing_supplements(case) else "延后的审核校对已全部补齐"
+
+
+CONDITIONS = {
+    **{stage.skip: _skips(stage) for stage in STAGES if stage.skip},
+    "supplements_complete": _supplements_complete,
+}
 """Conditions of the rulebook's automatic steps, by name."""

@@ -59,6 +59,7 @@ def item_document(item: Item, taker: Taker) -> Json:
             "replaced_by": item.replaced_by_id,
         },
         "disclosure": item.disclosure,
+        "disclosure_reason": item.disclosure_reason.strip(),
         "source": item.source.strip(),
         "source_url": item.source_url,
         "author": item.author_name.strip(),

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from huiyin.domains.publication.documents import words
-from huiyin.domains.publication.rules.classification import GENRES, topic_names
+from huiyin.domains.publication.rules.classification import DISCLOSURE, GENRES, topic_names
 from huiyin.domains.publication.rules.item_types import BY_CODE, FIELD_LABELS, SUMMARY_LIMIT
 from huiyin.foundation.text.scanners import scan
 from huiyin.kernel.digests import canonical_json, sha256_hex
@@ -73,17 +73,7 @@ def metadata_findings(document: Document) -> list[ItemFinding]:
         for name in missing
     ]
     found += _unlisted(document)
-    if document["disclosure"] and document["disclosure"] != "proactive":
-        found.append(
-            finding(
-                "not-proactive",
-                "公开属性不是主动公开",
-                "refuse",
-                document["disclosure"],
-                "只有主动公开的信息才能送审发布。",
-                "disclosure-regulation-2019:19",
-            )
-        )
+    found += _attribute(document)
     if not document["body"]:
         found.append(
             finding("body-empty", "正文是空的", "refuse", "body", "请写正文。", item_type.clause)
@@ -100,6 +90,25 @@ def metadata_findings(document: Document) -> list[ItemFinding]:
             )
         )
     return found
+
+
+def _attribute(document: Document) -> list[ItemFinding]:
+    """Return what an attribute other than 主动公开 means: it needs its reason, and nothing goes out."""
+    attribute = document["disclosure"]
+    if attribute in {"", "proactive"}:
+        return []
+    label = next((c.label for c in DISCLOSURE if c.code == attribute), attribute)
+    if not document["disclosure_reason"]:
+        advice = f"请在“属性与关联”中写明为什么定为“{label}”。"
+        missing = "缺少定为该公开属性的理由"
+        return [
+            finding(
+                "disclosure-reason", missing, "refuse", label, advice, "transparency-rules-2016:1"
+            )
+        ]
+    advice = "这一稿不会发布：审签时办理“拟不公开”，批准后进入不公开信息台账。"
+    clause = "disclosure-regulation-2019:19"
+    return [finding("not-proactive", "公开属性不是主动公开", "note", label, advice, clause)]
 
 
 def _unlisted(document: Document) -> list[ItemFinding]:

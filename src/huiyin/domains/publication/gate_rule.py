@@ -19,6 +19,7 @@ from huiyin.domains.publication.rules import (
     review_rule,
 )
 from huiyin.domains.publication.rules.migration import MIGRATION, SIGNERS
+from huiyin.domains.publication.rules.reviews import RULES_ON
 from huiyin.domains.publication.rules.secrecy import POINT_CODES
 
 if TYPE_CHECKING:
@@ -63,22 +64,25 @@ def _item(payload: Json, entry: Json, document: Json) -> list[str]:
     by_action = {d["action"]: d for d in decisions}
     if "submit" not in by_action:
         return [*problems, "没有这一稿的送审记录"]
-    submitted = by_action["submit"]["data"]
+    submitted, rules_on = by_action["submit"]["data"], _local_day(by_action["submit"]["at"])
+    if submitted.get(RULES_ON) != rules_on.isoformat():
+        problems.append("送审时适用规则的日期与送审时间不符")
     marks = Marks.from_mapping(submitted.get("marks", {}))
     return [
         *problems,
         *_registration(payload, entry["key"]),
-        *_marks(payload, document, submitted, marks),
-        *_stages(by_action, marks, _day(payload)),
-        *_people(decisions, by_action, submitted, marks, _day(payload)),
+        *_marks(payload, document, submitted, marks, rules_on),
+        *_stages(by_action, marks, rules_on),
+        *_people(decisions, by_action, submitted, marks, rules_on),
         *_secrecy(by_action.get("clear_secrecy"), document),
-        *_extras(by_action, submitted, document, marks, _day(payload)),
+        *_extras(by_action, submitted, document, marks, rules_on),
+        *_days(document, _local_day(payload["issued_at"])),
         *_findings(decisions, submitted, document),
     ]
 
 
-def _day(payload: Json) -> date:
-    return datetime.fromisoformat(payload["issued_at"]).astimezone(CHINA).date()
+def _local_day(moment: str) -> date:
+    return datetime.fromisoformat(moment).astimezone(CHINA).date()
 
 
 def _migration(payload: Json, document: Json) -> list[str]:
@@ -107,7 +111,7 @@ def _registration(payload: Json, key: str) -> list[str]:
     return [] if number else ["没有登记号"]
 
 
-def _marks(payload: Json, document: Json, submitted: Json, marks: Marks) -> list[str]:
+def _marks(payload: Json, document: Json, submitted: Json, marks: Marks, day: date) -> list[str]:
     """The organ and the marks of the submission must be those of the document and of the ticket."""
     problems = []
     if submitted.get("organ") != document["organ"]:
@@ -118,7 +122,7 @@ def _marks(payload: Json, document: Json, submitted: Json, marks: Marks) -> list
         problems.append("“重大政策”或“规范性文件”标记在审签后变了")
     if marks.emergency != (payload["kind"] == "emergency"):
         problems.append("应急发布须走应急通道，其他发布不得走应急通道")
-    elif marks.emergency and not emergency_rule(_day(payload)).allowed:
+    elif marks.emergency and not emergency_rule(day).allowed:
         problems.append("应急通道没有启用")
     return problems
 
@@ -198,13 +202,19 @@ def _extras(
             problems.append("规范性文件没有统一编号")
         if not document["validity"]["until"]:
             problems.append("规范性文件没有写明有效期")
+    agreed = by_action.get("conclude_sensitive", {"data": {"agreed": True}})["data"].get("agreed")
+    if not agreed:
+        problems.append("会商没有同意发布")
+    return problems
+
+
+def _days(document: Json, day: date) -> list[str]:
+    """Dates of the document that the day of the ticket makes impossible."""
+    problems = []
     if document["made_on"] and document["made_on"] > day.isoformat():
         problems.append("成文日期晚于发布日期")
     if document["expires_on"] and document["expires_on"] <= day.isoformat():
         problems.append("网上展示的截止日期已过")
-    agreed = by_action.get("conclude_sensitive", {"data": {"agreed": True}})["data"].get("agreed")
-    if not agreed:
-        problems.append("会商没有同意发布")
     return problems
 
 

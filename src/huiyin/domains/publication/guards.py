@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from huiyin.domains.publication.findings import unsettled
+from huiyin.domains.publication.guards_aftermath import GUARDS as AFTERMATH
+from huiyin.domains.publication.guards_aftermath import doubtful, every_point_answered
 from huiyin.domains.publication.lookup import latest_submission
 from huiyin.domains.publication.models import Coordination, Submission
+from huiyin.domains.publication.rounds import rules_day
 from huiyin.domains.publication.rules import Marks, emergency_rule, review_rule
-from huiyin.domains.publication.rules.secrecy import POINT_CODES, SECRECY_POINTS
 from huiyin.domains.publication.selectors.review import confirmed
 from huiyin.foundation.cases.models import Decision
 from huiyin.foundation.release import gate
 from huiyin.kernel.errors import Invalid, PolicyBreach, Stale, WrongState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from huiyin.foundation.cases.guards import Context
     from huiyin.foundation.cases.models import Case
     from huiyin.kernel.actors import Actor
@@ -63,32 +62,19 @@ def not_a_writer(case: Case, actor: Actor, context: Context) -> None:  # noqa: A
 
 def points_answered(case: Case, actor: Actor, context: Context) -> None:  # noqa: ARG001
     """Secrecy review answers each point, has no doubt left, and gives the attribute with its reason."""
-    points: Mapping[str, Any] = context.data.get("points") or {}
-    labels = {p.code: p.label for p in SECRECY_POINTS}
-    open_points = [
-        labels[c]
-        for c in POINT_CODES
-        if points.get(c, {}).get("finding") not in {"clear", "concern"}
-    ]
-    if open_points:
-        raise Invalid(
-            "points-open",
-            _("还有要点没有作答：{points}。"),
-            points="、".join(open_points),
-            field="points",
-        )
-    doubtful = [labels[c] for c in POINT_CODES if points[c]["finding"] == "concern"]
-    if doubtful:
+    every_point_answered(context.data)
+    labels = doubtful(context.data)
+    if labels:
         raise PolicyBreach(
             "points-doubtful",
-            _("“{points}”尚有疑问，不能通过。请退回修改或报保密行政管理部门确定。"),
+            _("“{points}”尚有疑问，不能通过。请办理“有疑问，退回修改”或“有疑问，报请确定”。"),
             clause="disclosure-regulation-2019:17",
-            points="、".join(doubtful),
+            points="、".join(labels),
         )
     if context.data.get("disclosure") != "proactive":
         raise PolicyBreach(
             "not-proactive",
-            _("认定为“依申请公开”或“不予公开”的信息不能发布，请退回并写明理由。"),
+            _("认定为“依申请公开”或“不予公开”的信息不能发布，请办理“拟不公开，报批”。"),
             clause="disclosure-regulation-2019:19",
         )
     if not str(context.data.get("reason", "")).strip():
@@ -150,7 +136,7 @@ def findings_settled(case: Case, actor: Actor, context: Context) -> None:  # noq
 def enough_people(case: Case, actor: Actor, context: Context) -> None:
     """Approval counts the different people behind this version; registration is still to come."""
     marks = Marks.from_mapping(case.flags)
-    rule = review_rule(marks.item_type, localtime(context.now).date())
+    rule = review_rule(marks.item_type, rules_day(case, context.now))
     people = set(
         Decision.objects.filter(case=case, digest_seen=context.digest_seen)
         .exclude(actor_id=None)
@@ -173,17 +159,11 @@ def ordinary_lane(case: Case, actor: Actor, context: Context) -> None:  # noqa: 
 
 def emergency_lane(case: Case, actor: Actor, context: Context) -> None:  # noqa: ARG001
     """The oral approval belongs to the emergency lane, where that is in force."""
-    rule = emergency_rule(localtime(context.now).date())
+    rule = emergency_rule(rules_day(case, context.now))
     if not case.flags.get("emergency"):
         raise WrongState("ordinary-lane", _("这篇稿件没有走应急通道，请按通常程序签发。"))
     if not rule.allowed:
         raise PolicyBreach("emergency-off", _("应急发布通道没有启用。"), clause=rule.clause)
-
-
-def postponed(case: Case, actor: Actor, context: Context) -> None:  # noqa: ARG001
-    """Only a stage that the emergency lane postponed is made up for."""
-    if not case.flags.get("emergency"):
-        raise WrongState("nothing-postponed", _("这篇稿件没有延后的审核。"))
 
 
 def something_public(case: Case, actor: Actor, context: Context) -> None:  # noqa: ARG001
@@ -219,8 +199,8 @@ GUARDS = (
     enough_people,
     ordinary_lane,
     emergency_lane,
-    postponed,
     something_public,
     really_released,
     purge_ordered,
+    *AFTERMATH,
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core import checks
 
+from huiyin.domains.publication import local_rules
 from huiyin.domains.publication.checks import every_draft_has_a_gate
 from huiyin.domains.publication.conditions import CONDITIONS
 from huiyin.domains.publication.configuration_gate import KEYS, check_configuration
@@ -18,14 +19,19 @@ from huiyin.domains.publication.models import Column, Item, Site
 from huiyin.domains.publication.rules import (
     CONFIGURATION,
     DISCLOSURE,
-    EMERGENCY_RULES,
     ITEM_TYPES,
     PUBLICATION,
     REVIEW_RULES,
     SECRECY_POINTS,
     VALIDITY,
+    periods,
+    reviews,
 )
 from huiyin.domains.publication.rules.migration import MIGRATION
+from huiyin.domains.publication.rules.publication import ESCALATIONS
+from huiyin.domains.publication.rules.publication import rulebooks as publication_rulebooks
+from huiyin.domains.publication.rules.withholding import GROUNDS
+from huiyin.domains.publication.services.overdue import escalate_overdue
 from huiyin.domains.publication.services.settle import settle_releases
 from huiyin.foundation import tick
 from huiyin.foundation.cases import citations, conditions, guards, rulebooks
@@ -38,31 +44,52 @@ TABLES: dict[str, tuple[Any, ...]] = {
     "publication.disclosure": DISCLOSURE,
     "publication.validity": VALIDITY,
     "publication.reviews": REVIEW_RULES,
-    "publication.emergency": EMERGENCY_RULES,
     "publication.secrecy": SECRECY_POINTS,
+    "publication.withholding": GROUNDS,
+    "publication.escalations": ESCALATIONS,
 }
 JOBS = (
-    ("publication.settle_releases", settle_releases, "发布回执"),
-    ("publication.settle_imports", settle_imports, "迁移入账"),
+    ("publication.settle_releases", settle_releases, "发布回执", timedelta(seconds=10)),
+    ("publication.settle_imports", settle_imports, "迁移入账", timedelta(seconds=10)),
+    ("publication.escalate_overdue", escalate_overdue, "逾期提请", timedelta(minutes=10)),
 )
+
+
+FIELDS = {
+    "oral_approver": "口头批准人",
+    "oral_at": "口头批准时间",
+    "authority": "报请的机关",
+    "disclosure": "公开属性",
+    "ground": "不公开的依据",
+    "reason": "理由",
+}
+
+
+def _dated_tables() -> dict[str, tuple[Any, ...]]:
+    """Return the tables to which a city adds rows of its own."""
+    return {
+        "publication.emergency": reviews.emergency_rules(),
+        "publication.periods": periods.rows(),
+    }
 
 
 def register_everything() -> None:
     """Register rulebooks, guards, gates, cited tables, sentences, jobs and checks."""
-    for rulebook in (PUBLICATION, CONFIGURATION, MIGRATION):
+    local_rules.adopt(local_rules.read(local_rules.path()))
+    for rulebook in (*publication_rulebooks(), CONFIGURATION, MIGRATION):
         rulebooks.register(rulebook)
     for guard in GUARDS:
         guards.register(PUBLICATION.kind, guard.__name__, guard)
     for name, condition in CONDITIONS.items():
         conditions.register(PUBLICATION.kind, name, condition)
-    guards.name_fields({"oral_approver": "口头批准人", "oral_at": "口头批准时间"})
-    for name, rows in TABLES.items():
+    guards.name_fields(FIELDS)
+    for name, rows in (TABLES | _dated_tables()).items():
         citations.register_table(name, rows)
     register_rule(GateRule(kind="item", check=check_items, model=Item))
     models = {"site": Site, "column": Column, "organ": Organ}
     for kind in KEYS:
         register_rule(GateRule(kind=kind, check=check_configuration, model=models[kind]))
     sentences.register(SENTENCES)
-    for name, run, label in JOBS:
-        tick.register(tick.Job(name=name, every=timedelta(seconds=10), run=run, label=label))
+    for name, run, label, every in JOBS:
+        tick.register(tick.Job(name=name, every=every, run=run, label=label))
     checks.register(every_draft_has_a_gate)

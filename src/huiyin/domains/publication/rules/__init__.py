@@ -18,6 +18,7 @@ from huiyin.domains.publication.rules.reviews import (
     Marks,
     ReviewRule,
     emergency_rule,
+    postponed_actions,
     required_actions,
     review_rule,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "ReviewRule",
     "SecrecyPoint",
     "emergency_rule",
+    "postponed_actions",
     "required_actions",
     "review_rule",
     "topic_names",

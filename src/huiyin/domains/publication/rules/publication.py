@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from huiyin.domains.publication.rules.reviews import EMERGENCY_RULES
-from huiyin.domains.publication.rules.secrecy import SECRECY_DAYS
+from huiyin.domains.publication.rules import periods, supplements, withholding
+from huiyin.domains.publication.rules.periods import START, period
+from huiyin.domains.publication.rules.reviews import (
+    EmergencyRule,
+    emergency_rule,
+    emergency_rules,
+)
 from huiyin.domains.publication.rules.stages import APPROVAL, POLICY, REGISTRATION, REVIEWING, Stage
 from huiyin.kernel.clocks import ClockRule
 from huiyin.kernel.rulebooks import Rulebook
 from huiyin.kernel.steps import State, Step
 
+if TYPE_CHECKING:
+    from datetime import date
+
 KIND = "publication"
 EDITABLE = ("draft",)
 """States in which the words may be changed; in every other state they are frozen."""
+PUBLIC = ("released", supplements.STATE, supplements.LATE)
+"""States of what is public and complete in itself."""
 
 _TARGETS = [*(stage.state for stage in REVIEWING[1:]), "awaiting_release"]
 _WITHDRAWERS = frozenset({"approver", "registrar", "secrecy_officer"})
@@ -77,56 +88,39 @@ def _withdraw(state: str) -> Step:
         f"{POLICY}:4.1a",
         "从网上撤下",
         needs=("opinion",),
-        guards=() if state in {"released", "awaiting_release"} else ("something_public",),
+        guards=() if state in {*PUBLIC, "awaiting_release"} else ("something_public",),
     )
 
 
-def _supplement(number: int, kind: str, role: str, distinct: tuple[str, ...]) -> Step:
-    name = {"proofread": "校对", "review": "审核"}[kind]
-    return Step(
-        "released",
-        f"supplement_{kind}_{number}",
-        "released",
-        frozenset({role}),
-        f"{POLICY}:1.1b",
-        f"补做第 {number} 次{name}",
-        distinct=distinct,
-        guards=("postponed", "seen_this_version", "not_a_writer"),
-    )
-
-
-def _steps() -> tuple[Step, ...]:
+def _steps(lane: EmergencyRule) -> tuple[Step, ...]:
     author, system = frozenset({"author"}), frozenset({"system"})
     steps = [
         Step("draft", "submit", REVIEWING[0].state, author, f"{POLICY}:4.1a", "送审"),
         Step("approval", "approve_orally", REGISTRATION.state, frozenset({"emergency_approver"}),
-             EMERGENCY_RULES[-1].clause, "口头批准应急发布",
+             lane.clause, "口头批准应急发布",
              guards=("seen_this_version", "not_a_writer", "emergency_lane", "issued_by_this_organ",
                      "findings_settled"),
              distinct=("submit",), needs=("opinion", "oral_approver", "oral_at")),
         Step("awaiting_release", "release", "released", system, f"{POLICY}:4.1b", "已发布",
-             guards=("really_released",)),
+             guards=("really_released", "nothing_missing")),
         Step("awaiting_release", "refuse_release", REGISTRATION.state, system, f"{POLICY}:4.1b",
              "发布器未放行"),
-        Step("released", "correct", "draft", author, f"{POLICY}:4.1a", "更正", needs=("opinion",),
-             decides=False),
+        *(Step(state, "correct", "draft", author, f"{POLICY}:4.1a", "更正", needs=("opinion",),
+               decides=False) for state in PUBLIC),
         Step("withdrawn", "correct", "draft", author, f"{POLICY}:4.1a", "修改后重新送审",
              needs=("opinion",), decides=False),
-        _supplement(1, "proofread", "proofreader", ("submit", "review_1")),
-        _supplement(2, "proofread", "proofreader", ("submit",)),
-        _supplement(2, "review", "second_reviewer", ("submit", "review_1", "supplement_proofread_2")),
-        _supplement(3, "proofread", "proofreader", ("submit",)),
-        _supplement(3, "review", "third_reviewer",
-                    ("submit", "review_1", "supplement_review_2", "supplement_proofread_3")),
+        *withholding.STEPS,
+        *supplements.STEPS,
     ]  # fmt: skip
     for stage, target in zip(REVIEWING, _TARGETS, strict=True):
         steps += _stage_steps(stage, target)
     steps += [
         Step(state, "purge", "purged", frozenset({"security_admin"}),
              "personal-information-law-2021:57", "清除", needs=("opinion",), guards=("purge_ordered",))
-        for state in ("released", "withdrawn")
+        for state in (*PUBLIC, "withdrawn")
     ]  # fmt: skip
-    steps += [_withdraw(s) for s in ("draft", *BY_ORDER, "awaiting_release", "released")]
+    held = ("secrecy_determination", "withholding")
+    steps += [_withdraw(s) for s in ("draft", *BY_ORDER, *held, "awaiting_release", *PUBLIC)]
     return tuple(steps)
 
 
@@ -144,42 +138,86 @@ STATES = (
     *(State(s.state, s.label, waits_for=_waits(s)) for s in REVIEWING),
     State("awaiting_release", "待发布"),
     State("released", "已发布"),
+    *supplements.STATES,
+    *withholding.STATES,
     State("withdrawn", "已撤下"),
     State("purged", "已清除", final=True),
 )
+_BACK = ("return_to_draft", "recall", "raise_doubt", "withdraw")
 
-CLOCKS = (
-    ClockRule(
-        name="secrecy_review",
-        label="保密审查",
-        length=SECRECY_DAYS,
-        unit="working_day",
-        clause="secrecy-regulation-2024:42",
-        start=("review_3", "skip_review_3"),
-        stop=("clear_secrecy", "return_to_draft", "recall"),
-        warn_before=1,
-    ),
-    ClockRule(
-        name="missing_reviews",
-        label="补做延后的审核校对",
-        length=EMERGENCY_RULES[-1].days,
-        unit="working_day",
-        clause=EMERGENCY_RULES[-1].clause,
-        start=("approve_orally",),
-        stop=("supplement_review_3", "withdraw"),
-        warn_before=1,
+
+def clocks(on: date) -> tuple[ClockRule, ...]:
+    """Return the clocks with the lengths in force on a day."""
+    lane = emergency_rule(on)
+    return (
+        _clock("disclosure", "主动公开", on, start=("submit",),
+               stop=("release", "release_before_reviews", "approve_withholding", *_BACK)),
+        _clock("secrecy_review", "保密审查", on, start=("review_3", "skip_review_3"),
+               stop=("clear_secrecy", "withhold", *_BACK), pause=("secrecy_determination",)),
+        _clock("secrecy_determination", "报请确定", on, start=("report_doubt",),
+               stop=("record_determination", "withhold", *_BACK)),
+        _clock("withholding_review", "不公开信息评估", on, start=("approve_withholding",),
+               restart=("keep_withheld",), stop=("reopen",)),
+        ClockRule(
+            name="missing_reviews", label="补做延后的审核校对", length=lane.days, unit="working_day",
+            clause=lane.clause, start=("release_before_reviews",),
+            stop=("finish_supplements", "release", "withdraw", "purge"), warn_before=1,
+        ),
+    )  # fmt: skip
+
+
+def _clock(name: str, label: str, on: date, **actions: tuple[str, ...]) -> ClockRule:
+    row = period(name, on)
+    return ClockRule(
+        name=name, label=label, length=row.length, unit=row.unit, clause=row.clause, **actions
+    )
+
+
+def rulebook(since: date) -> Rulebook:
+    """Return the rulebook in force from a day on."""
+    return Rulebook(
+        kind=KIND,
+        name="publication-2015" if since == START else f"publication-{since.isoformat()}",
+        since=since,
+        initial="draft",
+        states=STATES,
+        steps=_steps(emergency_rule(since)),
+        clocks=clocks(since),
+        by_round=True,
+    )
+
+
+def rulebooks() -> tuple[Rulebook, ...]:
+    """Return a rulebook for each day on which a row of periods or of the emergency lane begins."""
+    days = {row.since for row in (*periods.rows(), *emergency_rules())}
+    return tuple(rulebook(day) for day in sorted(days))
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """What the system does in a state when a clock has run out there."""
+
+    clock: str
+    state: str
+    action: str
+    clause: str
+
+
+ESCALATIONS = (
+    Escalation("missing_reviews", supplements.STATE, "escalate", supplements.CLAUSE),
+    Escalation(
+        "withholding_review", "withheld", "call_for_review", "disclosure-regulation-2019:18"
     ),
 )
-DISCLOSURE_DAYS = 20
-"""Working days from the making of information to its disclosure (disclosure-regulation-2019:26)."""
-
-PUBLICATION = Rulebook(
-    kind=KIND,
-    name="publication-2015",
-    since=date(2015, 5, 13),
-    initial="draft",
-    states=STATES,
-    steps=_steps(),
-    clocks=CLOCKS,
-)
-__all__ = ["APPROVAL", "CLOCKS", "DISCLOSURE_DAYS", "EDITABLE", "KIND", "PUBLICATION", "STATES"]
+PUBLICATION = rulebook(START)
+"""The rulebook of the first day; a later one differs in the lengths of its clocks only."""
+__all__ = [
+    "APPROVAL",
+    "EDITABLE",
+    "ESCALATIONS",
+    "KIND",
+    "PUBLIC",
+    "PUBLICATION",
+    "STATES",
+    "rulebooks",
+]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
 
@@ -28,7 +28,9 @@ class ReviewRule:
 class EmergencyRule:
     """The emergency lane: what it postpones, how many people it needs, how long the rest may take.
 
-    ``days`` are working days in which the postponed reviews are made up (derived).
+    ``days`` are working days in which the postponed reviews are made up (derived). ``decision`` is the
+    number of the paper by which a city opened the lane. Secrecy review, approval and registration are
+    never postponed (secrecy-regulation-2024:42).
     """
 
     allowed: bool
@@ -37,6 +39,19 @@ class EmergencyRule:
     postponed: tuple[str, ...]
     since: date
     clause: str
+    decision: str = ""
+
+    def __post_init__(self) -> None:
+        problems = [f"{name} cannot wait" for name in self.postponed if name not in POSTPONABLE]
+        if self.people < FEWEST:
+            problems.append(f"at least {FEWEST} people")
+        if self.days < 1:
+            problems.append("at least one day")
+        if self.allowed and not self.decision:
+            problems.append("a lane that is open rests on a decision of the city")
+        if problems:
+            msg = f"emergency lane from {self.since}: {'; '.join(problems)}"
+            raise ValueError(msg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +78,11 @@ class Marks:
         return cls(item_type=str(row.get("item_type", "")), **flags)
 
 
+POSTPONABLE = ("proofread_1", "proofread_2", "review_2", "proofread_3", "review_3")
+"""What the lane may put off: every proofreading, the second and the third review (see docs/adr/0007)."""
+FEWEST = 2
+RULES_ON = "rules_on"
+"""Where the flags of a case and the data of a submission keep the day whose rules a round goes by (ISO)."""
 START = date(2015, 5, 13)
 REVIEW_RULES = (
     ReviewRule("policy", 3, 5, START, "changchun-2015:4.1a", needs_plan=True),
@@ -77,17 +97,22 @@ EMERGENCY_RULES = (
         allowed=False,
         people=2,
         days=3,
-        postponed=(
-            "proofread_1",
-            "proofread_2",
-            "review_2",
-            "proofread_3",
-            "review_3",
-        ),
+        postponed=POSTPONABLE,
         since=START,
         clause="changchun-2015:1.1b",
     ),
 )
+_LOCAL: list[EmergencyRule] = []
+
+
+def adopt(rows: Iterable[EmergencyRule]) -> None:
+    """Take over the rows by which the city opens or closes its emergency lane."""
+    _LOCAL[:] = rows
+
+
+def emergency_rules() -> tuple[EmergencyRule, ...]:
+    """Return every row of the lane, the city's own last."""
+    return (*EMERGENCY_RULES, *_LOCAL)
 
 
 def review_rule(item_type: str, on: date) -> ReviewRule:
@@ -99,12 +124,25 @@ def review_rule(item_type: str, on: date) -> ReviewRule:
 
 
 def emergency_rule(on: date) -> EmergencyRule:
-    """Return the row of the emergency lane in force on a day."""
-    return max((r for r in EMERGENCY_RULES if r.since <= on), key=lambda r: r.since)
+    """Return the row of the emergency lane in force on a day; of two of one day the later counts."""
+    begun = [r for r in emergency_rules() if r.since <= on]
+    return max(reversed(begun), key=lambda r: r.since)
 
 
 def required_actions(marks: Marks, on: date) -> tuple[str, ...]:
     """Return the actions of people that must stand behind a release, in their order."""
+    late = postponed_actions(marks, on)
+    return tuple(action for action in _chain(marks, on) if action not in late)
+
+
+def postponed_actions(marks: Marks, on: date) -> tuple[str, ...]:
+    """Return what the emergency lane puts off for an item of these marks, in the order of the chain."""
+    late = emergency_rule(on).postponed if marks.emergency else ()
+    return tuple(action for action in _chain(marks, on) if action in late)
+
+
+def _chain(marks: Marks, on: date) -> list[str]:
+    """Return every action that the type and the marks ask for."""
     reviews = review_rule(marks.item_type, on).reviews
     chain = ["submit"]
     for n in range(1, reviews + 1):
@@ -117,6 +155,4 @@ def required_actions(marks: Marks, on: date) -> tuple[str, ...]:
         (marks.market, "pass_competition"),
     )
     chain += [action for applies, action in optional if applies]
-    chain += ["approve_orally" if marks.emergency else "approve", "register"]
-    postponed = emergency_rule(on).postponed if marks.emergency else ()
-    return tuple(action for action in chain if action not in postponed)
+    return [*chain, "approve_orally" if marks.emergency else "approve", "register"]

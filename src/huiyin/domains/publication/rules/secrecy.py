@@ -55,5 +55,3 @@ SECRECY_POINTS = (
 )
 POINT_CODES = tuple(point.code for point in SECRECY_POINTS)
 FINDINGS = {"clear": "未发现问题", "concern": "有疑问"}
-SECRECY_DAYS = 5
-"""Working days for the review. No national figure exists; five is a local practice (derived)."""

@@ -61,7 +61,7 @@ STAGES = (
     Stage(
         "secrecy_review", "保密审查", "clear_secrecy", "保密审查通过", "secrecy_officer",
         "secrecy-regulation-2024:42", ("submit",),
-        guards=("seen_this_version", "not_a_writer", "points_answered"),
+        guards=("seen_this_version", "not_a_writer", "is_proactive", "points_answered"),
     ),
     Stage(
         "coordination", "发布协调", "coordinate", "协调一致", "coordinator",

@@ -1,6 +1,6 @@
 """主动公开的读取: lists for the desk, the register of releases, near-duplicates, deadlines."""
 
-from huiyin.domains.publication.selectors.deadlines import disclosure_due
+from huiyin.domains.publication.selectors.deadlines import disclosure_due, disclosure_period
 from huiyin.domains.publication.selectors.duplicates import near_duplicates
 from huiyin.domains.publication.selectors.lists import (
     ItemRow,
@@ -12,13 +12,16 @@ from huiyin.domains.publication.selectors.lists import (
 )
 from huiyin.domains.publication.selectors.review import Review, review_of
 from huiyin.domains.publication.selectors.sites import changed_settings, city_name
+from huiyin.domains.publication.selectors.withheld import WithheldRow, withheld
 
 __all__ = [
     "ItemRow",
     "Review",
+    "WithheldRow",
     "changed_settings",
     "city_name",
     "disclosure_due",
+    "disclosure_period",
     "drafts_of",
     "history_of",
     "item_rows",
@@ -26,4 +29,5 @@ __all__ = [
     "releases",
     "review_of",
     "waiting_for",
+    "withheld",
 ]

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from huiyin.domains.publication.models import Item, Submission
-from huiyin.domains.publication.rules.publication import KIND, STATES
+from huiyin.domains.publication.rounds import missing_supplements
+from huiyin.domains.publication.rules import supplements
+from huiyin.domains.publication.rules.publication import KIND, PUBLIC, STATES
+from huiyin.foundation.cases import engine
 from huiyin.foundation.cases import selectors as cases
 from huiyin.foundation.cases.models import Case, Decision
 
@@ -45,7 +48,8 @@ def drafts_of(actor: Actor) -> list[ItemRow]:
     """Return the items this person began that are not released, the newest first."""
     mine = Item.objects.visible_to(actor).filter(created_by=actor.id).order_by("-id")
     rows = item_rows(mine.select_related("organ", "column"))
-    return [r for r in rows if r.case is None or r.case.state not in {"released", "purged"}]
+    settled = {*PUBLIC, "withheld", "withholding_due", "purged"}
+    return [r for r in rows if r.case is None or r.case.state not in settled]
 
 
 def waiting_for(actor: Actor) -> list[ItemRow]:
@@ -61,7 +65,12 @@ def waiting_for(actor: Actor) -> list[ItemRow]:
 
 
 def _in_lane(case: Case, actor: Actor) -> bool:
-    """Tell whether an approval waits for this kind of approver."""
+    """Tell whether a case waits for just this kind of approver, or for a review that this person makes up."""
+    if case.state in {supplements.STATE, supplements.LATE}:
+        if case.state == supplements.LATE and "approver" in actor.roles():
+            return True
+        missing = missing_supplements(case)
+        return any(step.action in missing for step in engine.available(case, actor))
     lane = "emergency_approver" if case.flags.get("emergency") else "approver"
     return case.state != "approval" or lane in actor.roles()
 

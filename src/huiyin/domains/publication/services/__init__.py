@@ -6,8 +6,10 @@ from huiyin.domains.publication.services.correct import correct
 from huiyin.domains.publication.services.decide import decide
 from huiyin.domains.publication.services.draft import create_item, update_item
 from huiyin.domains.publication.services.emergency import approve_orally
+from huiyin.domains.publication.services.overdue import escalate_overdue
 from huiyin.domains.publication.services.plan import link_interpretation, plan_interpretation
 from huiyin.domains.publication.services.register import register, release_together
+from huiyin.domains.publication.services.reopen import reopen
 from huiyin.domains.publication.services.returning import recall, return_to_draft
 from huiyin.domains.publication.services.sensitive import conclude_sensitive
 from huiyin.domains.publication.services.settle import settle_releases
@@ -27,6 +29,7 @@ __all__ = [
     "create_item",
     "decide",
     "drop",
+    "escalate_overdue",
     "link_interpretation",
     "plan_interpretation",
     "propose",
@@ -34,6 +37,7 @@ __all__ = [
     "record_opinion",
     "register",
     "release_together",
+    "reopen",
     "return_to_draft",
     "save_column",
     "save_site",

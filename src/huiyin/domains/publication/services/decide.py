@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 DECISIONS = frozenset(
     {stage.action for stage in (*STAGES, APPROVAL)}
     | {s.action for s in PUBLICATION.steps if s.action.startswith("supplement_")}
+    | {"raise_doubt", "report_doubt", "record_determination", "withhold", "approve_withholding"}
+    | {"keep_withheld"}
 )
 
 
@@ -42,7 +44,8 @@ def decide(
 
     ``digest_seen`` is the digest of the document on the reviewer's screen; another one is ``Stale``.
     ``data["confirmed"]`` maps keys of findings to reasons. The secrecy officer sends ``points``
-    (``{code: {finding, note}}``), ``disclosure`` and ``reason``.
+    (``{code: {finding, note}}``), ``disclosure`` and ``reason``; with a doubt that is reported
+    ``authority``; with what is not to be published ``ground`` (a code of ``rules.withholding.GROUNDS``).
     """
     if action not in DECISIONS:
         raise Invalid("not-a-decision", _("“{action}”不是审签动作。"), action=action)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from huiyin.domains.publication.rounds import missing_supplements
 from huiyin.domains.publication.rules.publication import KIND
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Case
@@ -20,7 +21,8 @@ def settle_releases(now: datetime) -> int:
     for case in Case.objects.filter(kind=KIND, state="awaiting_release").order_by("pk"):
         status = gate.status(case.subject, now=now)
         if status.state == "released":
-            _advance(case, "release", now, "", {"sequence": status.sequence})
+            action = "release_before_reviews" if missing_supplements(case) else "release"
+            _advance(case, action, now, "", {"sequence": status.sequence})
         elif status.state == "refused":
             _advance(case, "refuse_release", now, "；".join(status.problems), {})
         else:

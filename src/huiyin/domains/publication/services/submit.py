@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -15,17 +16,17 @@ from huiyin.domains.publication.documents import files_of, item_document, words
 from huiyin.domains.publication.lookup import item_for, opened_case
 from huiyin.domains.publication.models import InterpretationPlan, Item, Submission
 from huiyin.domains.publication.rules import Marks, emergency_rule
+from huiyin.domains.publication.rules.reviews import RULES_ON
 from huiyin.domains.publication.selectors.duplicates import signature_text
 from huiyin.domains.publication.services.checking import findings_of
 from huiyin.domains.publication.services.freezing import Intake
 from huiyin.foundation.cases import engine
-from huiyin.foundation.cases.models import Case
+from huiyin.foundation.cases.models import Case, Decision
 from huiyin.foundation.release import gate
+from huiyin.kernel.calendar import SHANGHAI
 from huiyin.kernel.errors import Invalid, PolicyBreach
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from huiyin.kernel.actors import Actor
 
 
@@ -48,12 +49,7 @@ def submit(
     if row.latest_revision is None:
         raise Invalid("nothing-written", _("这篇稿件还没有保存过，请先写一稿。"))
     case = opened_case(row, actor=actor, now=now)
-    if emergency and not emergency_rule(localtime(now).date()).allowed:
-        raise PolicyBreach(
-            "emergency-off",
-            _("应急发布通道没有启用，请按通常程序送审。"),
-            clause=emergency_rule(localtime(now).date()).clause,
-        )
+    _lane_is_open(emergency, now)
     draft = _numbered(_of_its_organ(row, case), now)
     _clean(draft)
     document = item_document(draft, Intake(actor=actor, now=now))
@@ -65,7 +61,8 @@ def submit(
         key=row.key, document=document, files=files_of(document), actor=actor, now=now
     )
     marks = _marks(draft, emergency=emergency)
-    Case.objects.filter(pk=case.pk).update(flags=asdict(marks))
+    rules_on = {RULES_ON: localtime(now).date().isoformat()}
+    Case.objects.filter(pk=case.pk).update(flags=asdict(marks) | rules_on)
     case = engine.advance(
         case_id=case.pk,
         action="submit",
@@ -80,7 +77,9 @@ def submit(
             "plan": _plan(row),
             "writers": _writers(row, actor),
             "organ": document["organ"],
+            **rules_on,
         },
+        happened_at=_made(draft, case, now),
     )
     Item.objects.filter(pk=row.pk).update(signature=signature_text(words(document)))
     return Submission.objects.create(
@@ -93,6 +92,26 @@ def submit(
         submitted_at=now,
         submitted_by=actor.id,
     )
+
+
+def _lane_is_open(emergency: bool, now: datetime) -> None:  # noqa: FBT001 — the mark itself
+    rule = emergency_rule(localtime(now).date())
+    if emergency and not rule.allowed:
+        raise PolicyBreach(
+            "emergency-off",
+            _("应急发布通道没有启用，请按通常程序送审。"),
+            clause=rule.clause,
+        )
+
+
+def _made(draft: Item, case: Case, now: datetime) -> datetime:
+    """Return from when the time for disclosure counts: the making, or the opening of a correction."""
+    opened = Decision.objects.filter(case=case, action="correct", round=case.round - 1).first()
+    if opened is not None:
+        return opened.at
+    if draft.made_on is None:
+        return now
+    return min(datetime.combine(draft.made_on, time(), tzinfo=SHANGHAI), now)
 
 
 def _of_its_organ(row: Item, case: Case) -> Item:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from huiyin.domains.publication import services
+from huiyin.domains.publication import local_rules, services
 from huiyin.domains.publication.lookup import case_of, latest_submission
 from huiyin.domains.publication.models import Column, Item, Site, Submission
+from huiyin.domains.publication.rules.publication import rulebooks as publication_rulebooks
 from huiyin.domains.publication.rules.secrecy import POINT_CODES
 from huiyin.domains.publication.rules.stages import APPROVAL, STAGES
 from huiyin.foundation.accounts.models import User
+from huiyin.foundation.cases import rulebooks
 from huiyin.foundation.organs.models import Organ
 from huiyin.kernel.actors import Actor, Grant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 ROLES = [
@@ -122,13 +128,25 @@ class City:
         return item, ticket
 
 
-ROLE_OF = {stage.action: stage.role for stage in (*STAGES, APPROVAL)} | {
-    "supplement_proofread_1": "proofreader",
-    "supplement_proofread_2": "proofreader",
-    "supplement_proofread_3": "proofreader",
-    "supplement_review_2": "second_reviewer",
-    "supplement_review_3": "third_reviewer",
+WITHHELD = {
+    "raise_doubt": "secrecy_officer",
+    "report_doubt": "secrecy_officer",
+    "record_determination": "secrecy_officer",
+    "withhold": "secrecy_officer",
+    "approve_withholding": "approver",
+    "keep_withheld": "secrecy_officer",
 }
+ROLE_OF = (
+    WITHHELD
+    | {stage.action: stage.role for stage in (*STAGES, APPROVAL)}
+    | {
+        "supplement_proofread_1": "proofreader",
+        "supplement_proofread_2": "proofreader",
+        "supplement_proofread_3": "proofreader",
+        "supplement_review_2": "second_reviewer",
+        "supplement_review_3": "third_reviewer",
+    }
+)
 
 
 def frozen(item: Item) -> Submission:
@@ -143,6 +161,41 @@ def person(name: str, role: str, organ: Organ) -> Actor:
     user = User.objects.create(username=name)
     grant = Grant(role, organ.path())
     return Actor("person", user.pk, name, role, organ.path(), frozenset({grant}))
+
+
+LANE = """
+[[emergency]]
+since = 2026-01-01
+allowed = true
+clause = "changchun-2015:1.1b"
+decision = "云政办发〔2026〕3号"
+proposed_by = "李登记"
+confirmed_by = "王签发"
+"""
+
+
+@pytest.fixture
+def local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Return what lets local rules of a text count for one test."""
+    kept = dict(rulebooks._BOOKS["publication"])
+
+    def count(text: str) -> None:
+        file = tmp_path / "publication.toml"
+        file.write_text(text, encoding="utf-8")
+        local_rules.adopt(local_rules.read(file))
+        rulebooks._BOOKS["publication"].clear()
+        for book in publication_rulebooks():
+            rulebooks.register(book)
+
+    yield count
+    local_rules.adopt(local_rules.LocalRules())
+    rulebooks._BOOKS["publication"] = kept
+
+
+@pytest.fixture
+def lane(local: Callable[[str], None]) -> None:
+    """Open the emergency lane by a row in data."""
+    local(LANE)
 
 
 @pytest.fixture

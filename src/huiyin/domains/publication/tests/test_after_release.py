@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from huiyin.domains.publication import services
 from huiyin.domains.publication.lookup import case_of
-from huiyin.domains.publication.rules import EMERGENCY_RULES, reviews
 from huiyin.domains.publication.tests.conftest import frozen
 from huiyin.domains.publication.tests.releasing import admit, refuse
 from huiyin.foundation.cases.models import Decision
 from huiyin.foundation.release import gate
-from huiyin.kernel.errors import Invalid, PolicyBreach, WrongState
+from huiyin.kernel.errors import Invalid, PolicyBreach
 
 if TYPE_CHECKING:
     from huiyin.domains.publication.tests.conftest import City
@@ -155,30 +152,3 @@ def test_purging_needs_an_order(city: City) -> None:
             now=city.tick(),
             opinion="泄露了个人信息。",
         )
-
-
-def test_postponed_reviews_are_made_up(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened = (*EMERGENCY_RULES, replace(EMERGENCY_RULES[0], allowed=True, since=date(2026, 1, 1)))
-    monkeypatch.setattr(reviews, "EMERGENCY_RULES", opened)
-    item = city.draft()
-    digest = city.submit(item, emergency=True)
-    city.pass_to(item, "approval")
-    services.approve_orally(
-        item_id=item.pk, oral_approver="值班市长", oral_at=city.now, opinion="立即发布。",
-        digest_seen=digest, actor=city.people["emergency_approver"], now=city.tick(),
-    )  # fmt: skip
-    ticket = services.register(
-        item_id=item.pk, digest_seen=digest, actor=city.people["registrar"], now=city.tick()
-    )
-    admit(city, ticket)
-    for action in ("supplement_proofread_1", "supplement_proofread_2", "supplement_review_2",
-                   "supplement_proofread_3", "supplement_review_3"):  # fmt: skip
-        city.decide(item, action)
-    assert city.state(item) == "released"
-
-
-def test_nothing_is_made_up_for_an_ordinary_release(city: City) -> None:
-    item, ticket = city.release()
-    admit(city, ticket)
-    with pytest.raises(WrongState, match="延后"):
-        city.decide(item, "supplement_review_2")

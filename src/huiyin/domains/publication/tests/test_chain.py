@@ -11,7 +11,9 @@ import pytest
 from huiyin.domains.publication import services
 from huiyin.domains.publication.lookup import case_of
 from huiyin.domains.publication.models import Item
+from huiyin.domains.publication.rules import ReviewRule, reviews
 from huiyin.domains.publication.tests.conftest import POINTS, SECRECY, City, frozen
+from huiyin.domains.publication.tests.releasing import admit
 from huiyin.foundation.cases.models import Case, Decision
 from huiyin.foundation.organs.models import Organ
 from huiyin.foundation.release import gate
@@ -199,7 +201,7 @@ def test_secrecy_review_is_item_by_item(city: City) -> None:
     doubt = {**points, "safety": {"finding": "concern", "note": "请再核"}}
     with pytest.raises(PolicyBreach, match="三安全一稳定"):
         city.decide(item, "clear_secrecy", data={**SECRECY, "points": doubt})
-    with pytest.raises(PolicyBreach):
+    with pytest.raises(PolicyBreach, match="报批"):
         city.decide(item, "clear_secrecy", data={**SECRECY, "disclosure": "on_request"})
     with pytest.raises(Invalid):
         city.decide(item, "clear_secrecy", data={**SECRECY, "reason": " "})
@@ -270,3 +272,25 @@ def test_nobody_approves_in_another_organs_name(city: City) -> None:
             item_id=item.pk, action="approve", actor=both, now=city.tick(),
             digest_seen=frozen(item).frozen.digest,
         )  # fmt: skip
+
+
+@pytest.mark.clause("changchun-2015:5.3b")
+def test_a_rule_that_begins_in_the_middle_of_a_round_counts_from_the_next(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stricter = ReviewRule("news", 3, 4, date(2026, 11, 21), "changchun-2015:4.1a")
+    monkeypatch.setattr(reviews, "REVIEW_RULES", (*reviews.REVIEW_RULES, stricter))
+    item = city.draft()
+    digest = city.submit(item)
+    city.now += timedelta(days=3)
+    city.pass_to(item, "registration")
+    ticket = services.register(
+        item_id=item.pk, digest_seen=digest, actor=city.people["registrar"], now=city.tick()
+    )
+    assert ticket.kind == "release"
+    taken = {d["action"] for d in ticket.payload["decisions"] if d["actor_id"]}
+    assert "review_3" not in taken
+    admit(city, ticket)
+    services.correct(item_id=item.pk, reason="有误。", actor=city.people["author"], now=city.tick())
+    city.submit(item)
+    city.pass_to(item, "review_3")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 KEYS = {
     "id", "type", "title", "summary", "body", "organ", "index_number", "document_number",
     "normative_number", "made_on", "topic", "genre", "service_group", "validity", "disclosure",
+    "disclosure_reason",
     "source", "source_url", "author", "keywords", "columns", "links", "attachments", "major",
     "normative", "expires_on", "published_on",
 }  # fmt: skip
@@ -134,7 +135,7 @@ def test_an_empty_required_block_is_not_submitted(city: City) -> None:
     ("values", "word"),
     [
         ({"column": ""}, "主栏目"),
-        ({"disclosure": "on_request"}, "主动公开"),
+        ({"disclosure": "on_request"}, "公开属性"),
         ({"body": []}, "正文"),
     ],
 )

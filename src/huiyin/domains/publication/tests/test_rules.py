@@ -18,6 +18,7 @@ from huiyin.domains.publication.rules import (
     topic_names,
     topics,
 )
+from huiyin.domains.publication.rules.publication import PUBLIC
 from huiyin.domains.publication.rules.secrecy import POINT_CODES
 from huiyin.domains.publication.rules.stages import REVIEWING
 
@@ -89,8 +90,11 @@ def test_every_stage_can_send_back_and_be_recalled() -> None:
 
 
 def test_only_the_system_says_that_something_was_released() -> None:
-    steps = [s for s in PUBLICATION.steps if s.target == "released" and s.source != "released"]
-    assert [(s.source, s.roles) for s in steps] == [("awaiting_release", frozenset({"system"}))]
+    into = {s.source for s in PUBLICATION.steps if s.target in PUBLIC} - set(PUBLIC)
+    assert into == {"awaiting_release"}
+    steps = [s for s in PUBLICATION.steps if s.target in PUBLIC and s.source not in PUBLIC]
+    assert {s.roles for s in steps} == {frozenset({"system"})}
+    assert all("really_released" in s.guards for s in steps)
 
 
 def test_no_path_to_the_releaser_avoids_registration() -> None:

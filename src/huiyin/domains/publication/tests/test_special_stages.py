@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from huiyin.domains.publication import services
-from huiyin.domains.publication.rules import EMERGENCY_RULES, reviews
 from huiyin.foundation.organs.models import Organ
 from huiyin.kernel.errors import Invalid, PolicyBreach, WrongState
 
@@ -107,32 +105,3 @@ def test_a_normative_document_needs_an_end(city: City) -> None:
         services.register(
             item_id=item.pk, digest_seen=digest, actor=city.people["registrar"], now=city.tick()
         )
-
-
-def test_the_emergency_lane_is_closed_by_default(city: City) -> None:
-    item = city.draft()
-    with pytest.raises(PolicyBreach, match="应急"):
-        city.submit(item, emergency=True)
-    assert city.state(item) == "draft"
-
-
-def test_an_emergency_release_with_two_people(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened = (*EMERGENCY_RULES, replace(EMERGENCY_RULES[0], allowed=True, since=date(2026, 1, 1)))
-    monkeypatch.setattr(reviews, "EMERGENCY_RULES", opened)
-    item = city.draft()
-    digest = city.submit(item, emergency=True)
-    assert city.state(item) == "review_1"
-    city.pass_to(item, "approval")
-    with pytest.raises(WrongState, match="应急通道"):
-        city.decide(item, "approve")
-    oral: dict[str, Any] = {
-        "item_id": item.pk, "oral_approver": "值班市长", "oral_at": city.now,
-        "digest_seen": digest, "actor": city.people["emergency_approver"],
-    }  # fmt: skip
-    with pytest.raises(Invalid):
-        services.approve_orally(**oral, opinion="", now=city.tick())
-    services.approve_orally(**oral, opinion="电话批准，立即发布。", now=city.tick())
-    ticket = services.register(
-        item_id=item.pk, digest_seen=digest, actor=city.people["registrar"], now=city.tick()
-    )
-    assert ticket.kind == "emergency"

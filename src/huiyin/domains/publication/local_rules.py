@@ -1,0 +1,89 @@
+"""本地规则: the rows a city decides for itself, from ``policies/local/publication.toml``.
+
+Every row has a day from which it counts, the clause it rests on and the number of the paper that decided
+it; ``proposed_by`` and ``confirmed_by`` are two different people. The file is read when a process starts,
+the releaser included, so a lane opened for the desk alone lets nothing through. A wrong file stops the start.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from huiyin.domains.publication.rules import periods, reviews
+from huiyin.domains.publication.rules.periods import PERIODS, Period
+from huiyin.domains.publication.rules.reviews import POSTPONABLE, EmergencyRule
+from huiyin.kernel.errors import Invalid
+
+FILE = "publication.toml"
+SIGNED = ("since", "clause", "decision", "proposed_by", "confirmed_by")
+
+
+@dataclass(frozen=True, slots=True)
+class LocalRules:
+    """What a city decided for itself."""
+
+    emergency: tuple[EmergencyRule, ...] = ()
+    periods: tuple[Period, ...] = ()
+
+
+def path() -> Path:
+    """Return where the file lies."""
+    return Path(settings.POLICIES_DIR) / "local" / FILE
+
+
+def read(file: Path) -> LocalRules:
+    """Return the rows of a file, none where there is no file; ``Invalid`` says what is wrong."""
+    if not file.exists():
+        return LocalRules()
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+        unknown = sorted(set(table) - {"emergency", "period"})
+        if unknown:
+            raise Invalid(
+                "local-rules", "{file} 里不认识 {names}。", file=file.name, names="、".join(unknown)
+            )
+        return LocalRules(
+            emergency=tuple(_emergency(_signed(row)) for row in table.get("emergency", ())),
+            periods=tuple(_period(_signed(row)) for row in table.get("period", ())),
+        )
+    except (ValueError, TypeError, KeyError, UnicodeDecodeError) as error:
+        raise Invalid(
+            "local-rules", "本地规则 {file} 有误：{why}", file=file.name, why=str(error)
+        ) from error
+
+
+def adopt(rules: LocalRules) -> None:
+    """Let the rows count in this process."""
+    reviews.adopt(rules.emergency)
+    periods.adopt(rules.periods)
+
+
+def _signed(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row without its signatures; ``ValueError`` where one of them is missing."""
+    missing = [name for name in SIGNED if not row.get(name)]
+    if missing:
+        msg = f"缺少 {'、'.join(missing)}"
+        raise ValueError(msg)
+    if row["proposed_by"] == row["confirmed_by"]:
+        msg = "提出与复核须是两个人"
+        raise ValueError(msg)
+    return {k: v for k, v in row.items() if k not in {"proposed_by", "confirmed_by"}}
+
+
+def _emergency(row: dict[str, Any]) -> EmergencyRule:
+    base = reviews.EMERGENCY_RULES[0]
+    given = {"people": base.people, "days": base.days, "postponed": list(POSTPONABLE), **row}
+    return EmergencyRule(**{**given, "postponed": tuple(given["postponed"])})
+
+
+def _period(row: dict[str, Any]) -> Period:
+    base = next((p for p in PERIODS if p.name == row.get("name")), None)
+    if base is None:
+        msg = f"没有“{row.get('name')}”这个期限"
+        raise ValueError(msg)
+    return Period(**{"unit": base.unit, "configurable": True, "note": "本地规定", **row})
