@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from huiyin.channels.desk.passages import card, passages
 from huiyin.domains.publication import selectors as publication
@@ -17,7 +18,7 @@ from huiyin.domains.publication.models import (
     Item,
     Submission,
 )
-from huiyin.domains.publication.rules import DISCLOSURE, SECRECY_POINTS
+from huiyin.domains.publication.rules import DISCLOSURE, SECRECY_POINTS, review_rule
 from huiyin.domains.publication.rules.publication import EDITABLE
 from huiyin.domains.publication.rules.withholding import GROUNDS
 from huiyin.foundation.access import may
@@ -87,7 +88,7 @@ def review_context(
         "status": status,
         "plan": InterpretationPlan.objects.filter(policy=review.item).first(),
         "plan_forms": InterpretationPlan.FORMS,
-        "may_plan": may_write and review.item.item_type == "policy",
+        "may_plan": may_write and review_rule(review.item.item_type, localdate(now)).needs_plan,
         "may_edit": may_write,
         "edit_url": reverse("wagtailsnippets_publication_item:edit", args=[review.item.pk]),
         "portal_page": f"{settings.PORTAL_URL}/{review.item.key}/",

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from huiyin.domains.publication.duties import lacks_expiry, lacks_plan
 from huiyin.domains.publication.findings import scan_findings, unsettled
 from huiyin.domains.publication.rules import (
     PUBLICATION,
@@ -195,13 +196,12 @@ def _extras(
 ) -> list[str]:
     """A plan for major policies, numbers and an end for normative documents, agreement of others."""
     problems = []
-    if marks.major and review_rule(marks.item_type, day).needs_plan and not submitted.get("plan"):
+    if lacks_plan(document, submitted.get("plan"), day):
         problems.append("重大政策没有解读方案")
-    if marks.normative:
-        if not document["normative_number"]:
-            problems.append("规范性文件没有统一编号")
-        if not document["validity"]["until"]:
-            problems.append("规范性文件没有写明有效期")
+    if marks.normative and not document["normative_number"]:
+        problems.append("规范性文件没有统一编号")
+    if lacks_expiry(document):
+        problems.append("规范性文件没有写明有效期")
     agreed = by_action.get("conclude_sensitive", {"data": {"agreed": True}})["data"].get("agreed")
     if not agreed:
         problems.append("会商没有同意发布")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from huiyin.domains.publication.findings import unsettled
 from huiyin.domains.publication.guards_aftermath import GUARDS as AFTERMATH
 from huiyin.domains.publication.guards_aftermath import doubtful, every_point_answered
+from huiyin.domains.publication.guards_duties import GUARDS as DUTIES
 from huiyin.domains.publication.lookup import latest_submission
 from huiyin.domains.publication.models import Coordination, Submission
 from huiyin.domains.publication.rounds import rules_day
@@ -203,4 +204,5 @@ GUARDS = (
     really_released,
     purge_ordered,
     *AFTERMATH,
+    *DUTIES,
 )

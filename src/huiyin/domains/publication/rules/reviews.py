@@ -21,7 +21,7 @@ class ReviewRule:
     since: date
     clause: str
     needs_plan: bool = False
-    """A major item of this type needs an interpretation plan."""
+    """A major item of this type needs an interpretation plan (changchun-2015:4.3a)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ RULES_ON = "rules_on"
 START = date(2015, 5, 13)
 REVIEW_RULES = (
     ReviewRule("policy", 3, 5, START, "changchun-2015:4.1a", needs_plan=True),
-    ReviewRule("notice", 3, 4, START, "changchun-2015:4.1a"),
+    ReviewRule("notice", 3, 4, START, "changchun-2015:4.1a", needs_plan=True),
     ReviewRule("news", 2, 3, START, "changchun-2015:4.1a"),
     ReviewRule("interpretation", 3, 4, START, "changchun-2015:4.1a"),
     ReviewRule("guide", 3, 4, START, "changchun-2015:4.1a"),

@@ -96,6 +96,8 @@ APPROVAL = Stage(
         "seen_this_version",
         "not_a_writer",
         "ordinary_lane",
+        "plan_made",
+        "expiry_set",
         "issued_by_this_organ",
         "findings_settled",
         "enough_people",

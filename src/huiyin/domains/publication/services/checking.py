@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from huiyin.domains.publication.documents import words
+from huiyin.domains.publication.duties import duty_findings
 from huiyin.domains.publication.findings import (
     ItemFinding,
     duplicate_findings,
@@ -19,12 +20,16 @@ from huiyin.foundation.text.scanners import current_matcher
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
 
-def findings_of(document: Mapping[str, Any]) -> list[ItemFinding]:
-    """Return every finding, the gravest first."""
+def findings_of(
+    document: Mapping[str, Any], *, plan: Mapping[str, Any] | None, on: date
+) -> list[ItemFinding]:
+    """Return every finding, the gravest first; ``plan`` goes with the document, ``on`` is the day of its rules."""
     found = [
         *metadata_findings(document),
+        *duty_findings(document, plan=plan, on=on),
         *scan_findings(document, current_matcher()),
         *duplicate_findings(
             [(d.title, d.share) for d in near_duplicates(words(document), besides=document["id"])]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from huiyin.domains.publication.access import DRAFTING
 from huiyin.domains.publication.editor.locks import frozen_under_review
 from huiyin.domains.publication.lookup import item_for
 from huiyin.domains.publication.models import InterpretationPlan
+from huiyin.domains.publication.rules import review_rule
 from huiyin.foundation.access import require
 from huiyin.foundation.ledger.services import record
 from huiyin.kernel.errors import Invalid, WrongState
@@ -38,8 +40,8 @@ def plan_interpretation(
     """Make or change the plan of a policy; it is frozen with the policy when that is submitted."""
     policy = item_for(actor, policy_id, lock=True)
     require(DRAFTING, actor, "draft", policy.organ.path())
-    if policy.item_type != "policy":
-        raise Invalid("not-a-policy", _("只有政策文件才编解读方案。"))
+    if not review_rule(policy.item_type, localtime(now).date()).needs_plan:
+        raise Invalid("not-a-policy", _("只有政策文件和通知公告才编解读方案。"))
     if frozen_under_review(policy.pk):
         raise WrongState("under-review", _("这份文件正在审签，解读方案也已冻结。"))
     missing = [v for v in (author, channel, outline) if not v.strip()]

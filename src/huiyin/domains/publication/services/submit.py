@@ -53,7 +53,8 @@ def submit(
     draft = _numbered(_of_its_organ(row, case), now)
     _clean(draft)
     document = item_document(draft, Intake(actor=actor, now=now))
-    findings = findings_of(document)
+    plan = _plan(row)
+    findings = findings_of(document, plan=plan, on=localtime(now).date())
     refused = [f"{f.label}：{f.advice}" for f in findings if f.severity == "refuse"]
     if refused:
         raise Invalid("findings", _("还不能送审。{problems}"), problems=" ".join(refused))
@@ -74,7 +75,7 @@ def submit(
         data={
             "marks": asdict(marks),
             "findings": [f.payload() for f in findings],
-            "plan": _plan(row),
+            "plan": plan,
             "writers": _writers(row, actor),
             "organ": document["organ"],
             **rules_on,

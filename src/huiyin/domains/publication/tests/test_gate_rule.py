@@ -98,6 +98,7 @@ def _document(**values: Any) -> Bend:
         (_document(disclosure="withheld"), "主动公开"),
         (_document(type="policy"), "信息类型"),
         (_document(major=True), "标记"),
+        (_document(normative=True), "有效期"),
         (_document(organ="yc-other"), "发布机构"),
         (_document(made_on="2030-01-01"), "成文日期"),
         (_document(expires_on="2026-01-01"), "截止日期"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from huiyin.domains.publication import services
+from huiyin.domains.publication.services import checking
 from huiyin.foundation.organs.models import Organ
 from huiyin.kernel.errors import Invalid, PolicyBreach, WrongState
 
@@ -66,15 +67,34 @@ def test_a_refusal_of_the_meeting_sends_back(city: City) -> None:
     assert city.state(item) == "draft"
 
 
-def test_a_major_policy_needs_its_plan(city: City) -> None:
-    item = city.draft("policy", major=True)
-    digest = city.submit(item)
-    city.pass_to(item, "registration")
-    with pytest.raises(PolicyBreach, match="解读方案"):
-        services.register(
-            item_id=item.pk, digest_seen=digest, actor=city.people["registrar"], now=city.tick()
-        )
-    assert city.state(item) == "registration"
+@pytest.mark.clause("changchun-2015:4.3a")
+@pytest.mark.parametrize("kind", ["policy", "notice"])
+def test_a_major_policy_is_not_submitted_without_its_plan(city: City, kind: str) -> None:
+    item = city.draft(kind, major=True)
+    with pytest.raises(Invalid, match="解读方案"):
+        city.submit(item)
+    assert city.state(item) == "draft"
+
+
+def test_major_news_needs_no_plan(city: City) -> None:
+    city.submit(city.draft("news", major=True))
+
+
+@pytest.mark.clause("changchun-2015:4.3a")
+@pytest.mark.parametrize(
+    ("marks", "word"), [({"major": True}, "解读方案"), ({"normative": True}, "有效期")]
+)
+def test_approval_asks_once_more(
+    city: City, monkeypatch: pytest.MonkeyPatch, marks: dict[str, Any], word: str
+) -> None:
+    """What slipped through submission, by a fault or past it, is not approved."""
+    monkeypatch.setattr(checking, "duty_findings", lambda *_args, **_more: [])
+    item = city.draft("policy", **marks)
+    city.submit(item)
+    city.pass_to(item, "approval")
+    with pytest.raises(PolicyBreach, match=word):
+        city.decide(item, "approve")
+    assert city.state(item) == "approval"
 
 
 def test_a_major_policy_with_its_plan_goes_out(city: City) -> None:
@@ -97,11 +117,9 @@ def test_a_major_policy_with_its_plan_goes_out(city: City) -> None:
     assert ticket.kind == "release"
 
 
+@pytest.mark.clause("normative-documents-2018:3")
 def test_a_normative_document_needs_an_end(city: City) -> None:
     item = city.draft("policy", normative=True)
-    digest = city.submit(item)
-    city.pass_to(item, "registration")
-    with pytest.raises(PolicyBreach, match="有效期"):
-        services.register(
-            item_id=item.pk, digest_seen=digest, actor=city.people["registrar"], now=city.tick()
-        )
+    with pytest.raises(Invalid, match="有效期"):
+        city.submit(item)
+    assert city.state(item) == "draft"
