@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from django.utils.translation import gettext as _
 
 from huiyin.domains.publication.html import plain, sanitise
+from huiyin.kernel.documentnumbers import parse as parse_number
 from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def item_document(item: Item, taker: Taker) -> Json:
         "body": body(item.body, taker),
         "organ": item.organ.code,
         "index_number": item.index_number or "",
-        "document_number": item.document_number.strip(),
+        "document_number": normal_number(item.document_number),
         "normative_number": item.normative_number,
         "made_on": _date(item.made_on),
         "topic": item.topic,
@@ -72,6 +73,14 @@ def item_document(item: Item, taker: Taker) -> Json:
         "expires_on": _date(item.expires_on),
         "published_on": _date(item.published_on),
     }
+
+
+def normal_number(text: str) -> str:
+    """Return a document number in its one form; what is none stays as it was written."""
+    try:
+        return str(parse_number(text))
+    except Invalid:
+        return text.strip()
 
 
 def keywords(text: str) -> list[str]:

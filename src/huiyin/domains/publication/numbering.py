@@ -15,14 +15,16 @@ from django.utils.timezone import localtime
 from huiyin.domains.publication.models import (
     DocumentNumberCounter,
     IndexCounter,
+    Item,
     RegistrationCounter,
 )
+from huiyin.kernel.documentnumbers import parse as parse_number
 from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from huiyin.domains.publication.models import Item, Site
+    from huiyin.domains.publication.models import Site
 
 
 def next_serial(counter: Any, **owner: Any) -> int:
@@ -47,7 +49,11 @@ def index_number(item: Item, now: datetime) -> str:
 
 
 def normative_number(item: Item, now: datetime) -> str:
-    """Return a new unified number of a normative document, such as 云政规〔2026〕12号."""
+    """Return the unified number of a normative document, such as 云政规〔2026〕12号.
+
+    Number and 发文字号 are one: where the paper already has a number of the unified series that nobody
+    else has, that is the number, and the series goes on after it. Otherwise it is the next one.
+    """
     words = item.organ.agency_words
     if not words:
         raise Invalid(
@@ -55,9 +61,31 @@ def normative_number(item: Item, now: datetime) -> str:
             "“{organ}”还没有机关代字，编不出统一编号。请系统管理员补上。",
             organ=item.organ.name,
         )
+    series = f"{words.removesuffix('发')}规"
+    given = _given(item, series)
+    if given is not None:
+        return given
     year = localtime(now).year
     serial = next_serial(DocumentNumberCounter, organ=item.organ, year=year)
-    return f"{words.removesuffix('发')}规〔{year}〕{serial}号"
+    return f"{series}〔{year}〕{serial}号"
+
+
+def _given(item: Item, series: str) -> str | None:
+    """Return the number written on the paper, if it is of the series and free; the counter takes note."""
+    try:
+        number = parse_number(item.document_number)
+    except Invalid:
+        return None
+    taken = Item.objects.filter(normative_number=str(number)).exclude(pk=item.pk).exists()
+    if number.agency != series or number.year is None or taken:
+        return None
+    row, _created = DocumentNumberCounter.objects.select_for_update().get_or_create(
+        organ=item.organ, year=number.year
+    )
+    if number.serial > row.last:
+        row.last = number.serial
+        row.save(update_fields=["last"])
+    return str(number)
 
 
 def registration_number(site: Site, now: datetime) -> str:

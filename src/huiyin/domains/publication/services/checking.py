@@ -13,8 +13,10 @@ from huiyin.domains.publication.findings import (
     metadata_findings,
     scan_findings,
 )
+from huiyin.domains.publication.findings_papers import paper_findings
 from huiyin.domains.publication.html import links
 from huiyin.domains.publication.selectors.duplicates import near_duplicates
+from huiyin.domains.publication.selectors.numbers import same_number
 from huiyin.foundation.text.models import LinkCheck
 from huiyin.foundation.text.scanners import current_matcher
 
@@ -22,14 +24,25 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from huiyin.domains.publication.models import Item
+
 
 def findings_of(
-    document: Mapping[str, Any], *, plan: Mapping[str, Any] | None, on: date
+    document: Mapping[str, Any], draft: Item, *, plan: Mapping[str, Any] | None, on: date
 ) -> list[ItemFinding]:
-    """Return every finding, the gravest first; ``plan`` goes with the document, ``on`` is the day of its rules."""
+    """Return every finding about the document of a draft, the gravest first.
+
+    ``plan`` goes with the document, ``on`` is the day whose rules count.
+    """
     found = [
         *metadata_findings(document),
         *duty_findings(document, plan=plan, on=on),
+        *paper_findings(
+            document,
+            written=draft.document_number,
+            names=(draft.organ.name, draft.organ.short_name),
+            same=same_number(draft.organ, document["document_number"], besides=draft.pk),
+        ),
         *scan_findings(document, current_matcher()),
         *duplicate_findings(
             [(d.title, d.share) for d in near_duplicates(words(document), besides=document["id"])]

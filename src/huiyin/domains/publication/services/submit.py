@@ -54,7 +54,7 @@ def submit(
     _clean(draft)
     document = item_document(draft, Intake(actor=actor, now=now))
     plan = _plan(row)
-    findings = findings_of(document, plan=plan, on=localtime(now).date())
+    findings = findings_of(document, draft, plan=plan, on=localtime(now).date())
     refused = [f"{f.label}：{f.advice}" for f in findings if f.severity == "refuse"]
     if refused:
         raise Invalid("findings", _("还不能送审。{problems}"), problems=" ".join(refused))
@@ -136,6 +136,8 @@ def _numbered(row: Item, now: datetime) -> Item:
         given["index_number"] = numbering.index_number(draft, now)
     if draft.normative and not row.normative_number:
         given["normative_number"] = numbering.normative_number(draft, now)
+    if draft.normative and not draft.document_number.strip():
+        draft.document_number = row.normative_number or given["normative_number"]
     if given:
         Item.objects.filter(pk=row.pk).update(**given)
         for name, value in given.items():

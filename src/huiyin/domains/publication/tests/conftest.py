@@ -53,6 +53,7 @@ class City:
     columns: dict[str, Column]
     people: dict[str, Actor]
     now: datetime = NOW
+    papers: int = 17
 
     def tick(self) -> datetime:
         """Return the next moment."""
@@ -68,7 +69,7 @@ class City:
             "topic": "综合政务/政务公开",
             "genre": "通知",
             "validity": "in_force",
-            "document_number": "云政发〔2026〕18号" if kind == "policy" else "",
+            "document_number": self._number(kind, values),
         }
         body = values.pop("body", [{"type": "text", "value": "现就公交线路调整有关事项公告如下。"}])
         title = values.pop("title", "关于调整部分公交线路的公告")
@@ -81,6 +82,13 @@ class City:
             actor=self.people["author"],
             now=self.tick(),
         )
+
+    def _number(self, kind: str, values: dict[str, Any]) -> str:
+        """Return the next number of the organ; a normative document gets its unified one."""
+        if kind != "policy" or values.get("normative"):
+            return ""
+        self.papers += 1
+        return f"云政发〔2026〕{self.papers}号"
 
     def submit(self, item: Item, **values: Any) -> str:
         """Submit and return the digest of what was frozen."""
