@@ -38,7 +38,7 @@ def city() -> City:
         registration_mark="云公",
     )
     column = Column.objects.create(
-        code="news", site=site, slug="news", path="/news/", name="政务动态", column_type="news"
+        code="news", site=site, slug="news", path="/news/", name="政务动态", column_type="政务动态"
     )
     people = {role: person(role, role, organ) for role in ROLES}
     return City(organ, site, {"news": column}, people)

@@ -196,7 +196,7 @@ def other_design_at_midnight(public: Public) -> None:
     """The passing of a day renders pages too; with other templates it must render none."""
     last = public.now + timedelta(days=1)
     public.city.release(
-        "notice", title="关于夜间停水的通知", valid_until=last.date(), expires_on=last.date(),
+        "notice", title="关于夜间停水的通知", valid_until=last.date(), listed_until=last.date(),
         body=[{"type": "text", "value": "本周五夜间检修供水管网，部分小区停水。"}],
     )  # fmt: skip
     public.step()

@@ -81,10 +81,12 @@ FIELDS = (
     ("summary", "内容概述"),
     ("keywords", "关键词"),
     ("source", "信息来源"),
+    ("assembly", "组配分类"),
+    ("scope", "公开范围"),
     ("columns", "栏目"),
     ("disclosure", "公开属性"),
     ("disclosure_reason", "定为该属性的理由"),
-    ("expires_on", "网上展示至"),
+    ("listed_until", "网上展示至"),
 )
 
 

@@ -23,11 +23,16 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One released item. Dates are ISO text; ``ends`` is the last day of validity or empty."""
+    """One released item. Dates are ISO text; ``ends`` is the last day of validity or empty.
+
+    From ``listed_until`` on it stands in no list but those that must be complete (sitemap, catalogue).
+    """
 
     id: str
     title: str
     type: str
+    type_label: str
+    catalogued: bool
     order: str
     shown: str
     updated: str
@@ -41,6 +46,7 @@ class Card:
     summary: str
     validity: str
     ends: str
+    listed_until: str
     interprets: tuple[str, ...]
     replaces: tuple[str, ...]
     files: tuple[FileReference, ...]
@@ -60,6 +66,10 @@ class Card:
         """Return the first level of the topic classification."""
         return self.topic.partition("/")[0]
 
+    def listed_on(self, today: date) -> bool:
+        """Tell whether lists still show it on a day."""
+        return not self.listed_until or today.isoformat() < self.listed_until
+
     def validity_on(self, today: date) -> str:
         """Return the state of validity on a day: a text in force expires after its last day."""
         if self.ends and self.validity in {"in_force", "amended"} and today.isoformat() > self.ends:
@@ -77,6 +87,8 @@ def card_of(key: str, envelope: Envelope) -> Card:
         id=key.partition("/")[2],
         title=text(document, "title"),
         type=text(document, "type"),
+        type_label=text(document, "type_label") or text(document, "type"),
+        catalogued=bool(document.get("catalogued", document.get("index_number"))),
         order=order,
         shown=shown,
         updated=local(envelope["released_at"]).isoformat(timespec="seconds"),
@@ -89,7 +101,8 @@ def card_of(key: str, envelope: Envelope) -> Card:
         genre=text(document, "genre"),
         summary=text(document, "summary"),
         validity=validity.get("state") or "",
-        ends=str(validity.get("until") or document.get("expires_on") or "")[:10],
+        ends=str(validity.get("until") or "")[:10],
+        listed_until=text(document, "listed_until")[:10],
         interprets=ids(links.get("interprets")),
         replaces=ids(links.get("replaces")),
         files=references(document),

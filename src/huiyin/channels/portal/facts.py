@@ -1,5 +1,6 @@
 """事实: the small JSON values from which pages are made; the first part of a key names the kind.
 
+Of all items: ``types`` (code and label of the kinds that are public).
 Of lists: ``newest/<list>``, ``count/<list>``, ``chunks/<list>``, ``chunk/<n>/<list>``, ``parts/<group>``.
 Of items: ``card`` (list line), ``row`` (catalogue line), ``entry`` (feed), ``stamp`` (sitemap), ``validity``,
 ``interpretations`` and ``successors`` (ids of others that point to it).
@@ -67,6 +68,11 @@ def validity(index: Index, item: str) -> Json:
     """Return the state of validity today and the last day where one is set."""
     found = index.cards.get(item)
     return [found.validity_on(index.today), found.ends] if found else None
+
+
+def types(index: Index, _name: str) -> Json:
+    """Return code and label of the types of which something is public."""
+    return sorted([code, label] for code, label in +index.types)
 
 
 def chrome(index: Index, slug: str) -> Json:
@@ -188,7 +194,7 @@ STRUCTURAL: dict[str, Callable[[Index, str], Json]] = {
     "sites": lambda index, _: sorted(index.structure.sites),
     "root": lambda index, _: index.structure.root,
 }
-FACTS = {**ITEM, **LISTS, **STRUCTURAL}
+FACTS = {**ITEM, **LISTS, **STRUCTURAL, "types": types}
 
 
 def structural_keys(index: Index) -> Iterator[str]:

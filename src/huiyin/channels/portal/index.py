@@ -7,6 +7,7 @@ contributed before with what it contributes now, so that a key is never forgotte
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from huiyin.channels.portal.cards import Card, card_of
@@ -40,6 +41,7 @@ class Index:
         self._labels: dict[str, tuple[str, ...]] = {}
         self._redirect_paths: dict[str, str] = {}
         self.taken: frozenset[str] | None = None
+        self.types: Counter[tuple[str, str]] = Counter()
         self._ends: list[tuple[str, str]] | None = None
 
     def load(self, sources: Iterable[tuple[str, Envelope]]) -> None:
@@ -82,6 +84,7 @@ class Index:
     def _item(self, key: str, item: str, envelope: Envelope | None) -> set[str]:
         before = self.cards.pop(item, None)
         touched = {f"plan/item/{item}"}
+        types = +self.types
         self._ends = None
         if before is not None:
             touched |= self._unlink(before)
@@ -90,6 +93,8 @@ class Index:
             self.cards[item] = card
             touched |= self._link(card)
         touched |= {f"{fact}/{item}" for fact in ("card", "row", "entry", "validity", "stamp")}
+        if set(types) != set(+self.types):
+            touched.add("types/")
         return touched | self._place(item, before, card)
 
     def _place(self, item: str, before: Card | None, card: Card | None) -> set[str]:
@@ -114,6 +119,8 @@ class Index:
         for item, card in self.cards.items():
             if labels(self.structure, card, self.today) != self._labels.get(item, ()):
                 touched |= self._place(item, card, card) | {f"{IN_SEARCH}item/{item}"}
+            elif not card.listed_on(self.today):  # it has columns still, only not in their lists
+                touched.add(f"{IN_SEARCH}item/{item}")
         return touched
 
     def _small(self, kind: str, name: str, envelope: Envelope | None) -> set[str]:
@@ -141,6 +148,7 @@ class Index:
 
     def _link(self, card: Card) -> set[str]:
         """Enter what an item points to; return the facts of those it points to."""
+        self.types[card.type, card.type_label] += 1
         for target in card.interprets:
             self.interpreted.setdefault(target, set()).add(card.id)
         for target in card.replaces:
@@ -151,6 +159,7 @@ class Index:
         return pointed(card)
 
     def _unlink(self, card: Card) -> set[str]:
+        self.types[card.type, card.type_label] -= 1
         for target in card.interprets:
             self.interpreted[target].discard(card.id)
         for target in card.replaces:
@@ -164,11 +173,13 @@ class Index:
         return pointed(card)
 
     def _move_date(self, today: date) -> set[str]:
-        """Return the facts of items whose last day of validity lies between the old and the new date."""
+        """Return the facts of items that expire, or leave the lists, between the old and the new date."""
         if today == self.today:
             return set()
         if self._ends is None:
-            self._ends = sorted((c.ends, c.id) for c in self.cards.values() if c.ends)
+            self._ends = sorted(
+                (day, c.id) for c in self.cards.values() for day in {c.ends, c.listed_until} if day
+            )
         first, last = sorted((self.today.isoformat(), today.isoformat()))
         self.today = today
         begin = bisect_left(self._ends, (first, ""))

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from huiyin.channels.portal.structure import Structure
 
 POLICY = "policy"
-CATALOGUED = frozenset({"policy", "notice", "interpretation", "guide", "organ"})
-"""Types with an index number; news is not catalogued information."""
 
 
 def labels(structure: Structure, card: Card, today: date) -> tuple[str, ...]:
@@ -25,6 +23,10 @@ def _labels(structure: Structure, card: Card, today: date) -> Iterator[str]:
     columns = structure.columns_of(card)
     sites = list(dict.fromkeys(structure.site_of(code) for code in columns)) or [structure.root]
     yield f"sitemap/{card.month}"
+    if card.organ and card.catalogued:
+        yield f"shelf/{card.organ}/{card.year}"
+    if not card.listed_on(today):
+        return
     for code in columns:
         yield f"column/{code}"
         yield f"month/{code}/{card.month}"
@@ -32,8 +34,6 @@ def _labels(structure: Structure, card: Card, today: date) -> Iterator[str]:
         yield f"organ/{card.organ}"
         if card.type == "organ":
             yield f"profile/{card.organ}"
-        if card.type in CATALOGUED:
-            yield f"shelf/{card.organ}/{card.year}"
     for site in sites:
         yield f"site/{site}"
         yield f"type/{site}/{card.type}"

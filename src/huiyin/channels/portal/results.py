@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from huiyin.channels.portal.asking import FILTERS, LABELS, LAST_PAGE, SORTS, Asked
 from huiyin.channels.portal.cards import local
 from huiyin.channels.portal.renderers import layout
-from huiyin.channels.portal.renderers.parts import TYPES, VALIDITY, validity_mark
+from huiyin.channels.portal.renderers.parts import VALIDITY, validity_mark
 from huiyin.foundation.text.search.query import Query
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _found(question: Asked, found: Found, data: Mapping[str, Any]) -> dict[str, 
 def _hit(hit: Hit, data: Mapping[str, Any]) -> dict[str, Any]:
     fields = hit.fields
     facts = [
-        TYPES.get(fields["type"], ""),
+        (data.get("types") or {}).get(fields["type"], ""),
         hit.document_number or "",
         data["organs"].get(fields["organ"], ""),
         local(fields["published"]).strftime("%Y-%m-%d") if fields.get("published") else "",
@@ -150,7 +150,7 @@ def shown(name: str, value: str, data: Mapping[str, Any]) -> str:
         site = data["sites"].get(value)
         return str(site["name"]) if site else value
     table: dict[str, Mapping[str, str]] = {
-        "type": TYPES,
+        "type": data.get("types") or {},
         "validity": VALIDITY,
         "organ": data["organs"],
     }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from django.utils.translation import gettext as _
 
 from huiyin.domains.publication.html import plain, sanitise
+from huiyin.domains.publication.rules import BY_CODE
 from huiyin.kernel.documentnumbers import parse as parse_number
 from huiyin.kernel.errors import Invalid
 
@@ -40,9 +41,13 @@ class Taker(Protocol):
 
 def item_document(item: Item, taker: Taker) -> Json:
     """Return the canonical document of an item."""
+    item_type = BY_CODE[item.item_type]
+    default = "in_force" if item_type.catalogued else ""
     return {
         "id": item.pk,
         "type": item.item_type,
+        "type_label": item_type.label,
+        "catalogued": item_type.catalogued,
         "title": item.title.strip(),
         "summary": item.summary.strip(),
         "body": body(item.body, taker),
@@ -54,9 +59,13 @@ def item_document(item: Item, taker: Taker) -> Json:
         "topic": item.topic,
         "genre": item.genre,
         "service_group": item.service_group,
+        "assembly": item.assembly,
+        "scope": item.scope,
         "validity": {
-            "state": item.validity or "in_force",
+            "state": item.validity or default,
             "until": _date(item.valid_until),
+            "ended_on": _date(item.ended_on),
+            "note": item.validity_note.strip(),
             "replaced_by": item.replaced_by_id,
         },
         "disclosure": item.disclosure,
@@ -70,7 +79,7 @@ def item_document(item: Item, taker: Taker) -> Json:
         "attachments": [{**taker.file(a.document), "name": a.name} for a in item.attachments.all()],
         "major": item.major,
         "normative": item.normative,
-        "expires_on": _date(item.expires_on),
+        "listed_until": _date(item.listed_until),
         "published_on": _date(item.published_on),
     }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from huiyin.domains.publication.findings import ItemFinding, finding
-from huiyin.domains.publication.rules import review_rule
+from huiyin.domains.publication.rules import VALIDITY, review_rule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     Document = Mapping[str, Any]
 
 PLAN, EXPIRY = "changchun-2015:4.3a", "normative-documents-2018:3"
+VALID = "catalogue-guideline-2009:6"
+ENDED = frozenset({"amended", "repealed", "expired"})
 
 
 def lacks_plan(document: Document, plan: Mapping[str, Any] | None, on: date) -> bool:
@@ -30,11 +32,31 @@ def lacks_expiry(document: Document) -> bool:
     return bool(document["normative"] and not document["validity"]["until"])
 
 
+def validity_problems(document: Document) -> list[str]:
+    """Return what a text that no longer holds as it stands does not say: since when, and why or by what."""
+    validity = document["validity"]
+    state = validity["state"]
+    label = next((c.label for c in VALIDITY if c.code == state), state)
+    ended = validity["ended_on"] or (state == "expired" and validity["until"])
+    problems = []
+    if state in ENDED and not ended:
+        problems.append(f"“{label}”没有写明日期")
+    if state in {"amended", "repealed"} and not (validity["replaced_by"] or validity["note"]):
+        problems.append(f"“{label}”没有写明由何文件代替，也没有说明")
+    if state == "in_force" and (validity["ended_on"] or validity["replaced_by"]):
+        problems.append("写明了废止日期或代替的文件，有效性仍是“现行有效”")
+    return problems
+
+
 def duty_findings(
     document: Document, *, plan: Mapping[str, Any] | None, on: date
 ) -> list[ItemFinding]:
     """Return what is missing beside the words."""
-    found = []
+    advice = "请在“编目”中改正有效性、日期、代替的文件或说明。"
+    found = [
+        finding("validity", problem, "refuse", document["validity"]["state"], advice, VALID)
+        for problem in validity_problems(document)
+    ]
     if lacks_plan(document, plan, on):
         advice = "请在稿件页上编好解读方案（形式、解读人、渠道、提纲、日期），再送审。"
         found.append(

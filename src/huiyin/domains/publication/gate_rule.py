@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from huiyin.domains.publication.duties import lacks_expiry, lacks_plan
+from huiyin.domains.publication.duties import lacks_expiry, lacks_plan, validity_problems
 from huiyin.domains.publication.findings import scan_findings, unsettled
 from huiyin.domains.publication.rules import (
     PUBLICATION,
@@ -202,6 +202,7 @@ def _extras(
         problems.append("规范性文件没有统一编号")
     if lacks_expiry(document):
         problems.append("规范性文件没有写明有效期")
+    problems += validity_problems(document)
     agreed = by_action.get("conclude_sensitive", {"data": {"agreed": True}})["data"].get("agreed")
     if not agreed:
         problems.append("会商没有同意发布")
@@ -213,7 +214,7 @@ def _days(document: Json, day: date) -> list[str]:
     problems = []
     if document["made_on"] and document["made_on"] > day.isoformat():
         problems.append("成文日期晚于发布日期")
-    if document["expires_on"] and document["expires_on"] <= day.isoformat():
+    if document["listed_until"] and document["listed_until"] <= day.isoformat():
         problems.append("网上展示的截止日期已过")
     return problems
 

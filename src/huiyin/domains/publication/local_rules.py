@@ -14,7 +14,8 @@ from typing import Any
 
 from django.conf import settings
 
-from huiyin.domains.publication.rules import periods, reviews
+from huiyin.domains.publication.rules import classification, periods, reviews
+from huiyin.domains.publication.rules.classification import LOCAL_LISTS, LocalChoice
 from huiyin.domains.publication.rules.periods import PERIODS, Period
 from huiyin.domains.publication.rules.reviews import POSTPONABLE, EmergencyRule
 from huiyin.kernel.errors import Invalid
@@ -29,6 +30,7 @@ class LocalRules:
 
     emergency: tuple[EmergencyRule, ...] = ()
     periods: tuple[Period, ...] = ()
+    choices: tuple[LocalChoice, ...] = ()
 
 
 def path() -> Path:
@@ -42,7 +44,7 @@ def read(file: Path) -> LocalRules:
         return LocalRules()
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
-        unknown = sorted(set(table) - {"emergency", "period"})
+        unknown = sorted(set(table) - {"emergency", "period", *LOCAL_LISTS})
         if unknown:
             raise Invalid(
                 "local-rules", "{file} 里不认识 {names}。", file=file.name, names="、".join(unknown)
@@ -50,6 +52,9 @@ def read(file: Path) -> LocalRules:
         return LocalRules(
             emergency=tuple(_emergency(_signed(row)) for row in table.get("emergency", ())),
             periods=tuple(_period(_signed(row)) for row in table.get("period", ())),
+            choices=tuple(
+                _choice(name, _signed(row)) for name in LOCAL_LISTS for row in table.get(name, ())
+            ),
         )
     except (ValueError, TypeError, KeyError, UnicodeDecodeError) as error:
         raise Invalid(
@@ -58,9 +63,13 @@ def read(file: Path) -> LocalRules:
 
 
 def adopt(rules: LocalRules) -> None:
-    """Let the rows count in this process."""
-    reviews.adopt(rules.emergency)
-    periods.adopt(rules.periods)
+    """Let the rows count in this process; ``Invalid`` for what is not a city's to set."""
+    try:
+        reviews.adopt(rules.emergency)
+        periods.adopt(rules.periods)
+        classification.adopt(rules.choices)
+    except ValueError as error:
+        raise Invalid("local-rules", "本地规则有误：{why}", why=str(error)) from error
 
 
 def _signed(row: dict[str, Any]) -> dict[str, Any]:
@@ -79,6 +88,10 @@ def _emergency(row: dict[str, Any]) -> EmergencyRule:
     base = reviews.EMERGENCY_RULES[0]
     given = {"people": base.people, "days": base.days, "postponed": list(POSTPONABLE), **row}
     return EmergencyRule(**{**given, "postponed": tuple(given["postponed"])})
+
+
+def _choice(name: str, row: dict[str, Any]) -> LocalChoice:
+    return LocalChoice(**{**row, "list": name, "children": tuple(row.get("children", ()))})
 
 
 def _period(row: dict[str, Any]) -> Period:

@@ -24,6 +24,7 @@ from huiyin.domains.publication.rules import (
     REVIEW_RULES,
     SECRECY_POINTS,
     VALIDITY,
+    classification,
     periods,
     reviews,
 )
@@ -70,6 +71,7 @@ def _dated_tables() -> dict[str, tuple[Any, ...]]:
     return {
         "publication.emergency": reviews.emergency_rules(),
         "publication.periods": periods.rows(),
+        "publication.local_lists": classification.local_choices(),
     }
 
 

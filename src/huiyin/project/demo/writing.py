@@ -24,7 +24,9 @@ RENAMED = {"number": "document_number", "group": "service_group", "author": "aut
 COPIED = (
     *("summary", "column", "other_columns", "made_on", "topic", "genre", "validity", "valid_until"),
     *(
-        "expires_on",
+        "listed_until",
+        "ended_on",
+        "validity_note",
         "keywords",
         "source",
         "major",
@@ -34,7 +36,7 @@ COPIED = (
         "market",
     ),
 )
-CHANGED = ("validity", "valid_until")
+CHANGED = ("validity", "valid_until", "ended_on", "validity_note")
 RELATIONS = ("interprets", "replaces", "related")
 
 

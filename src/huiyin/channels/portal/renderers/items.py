@@ -50,7 +50,7 @@ def item(read: Read, number: str) -> Output:
             "document": document,
             "facts": _facts(read, envelope, number),
             "byline": _byline(read, envelope),
-            "catalogued": bool(document.get("index_number")),
+            "catalogued": bool(document.get("catalogued", document.get("index_number"))),
             "banner": _banner(read, document, number),
             "body": blocks.body(read, body),
             "contents": contents if len(contents) >= LONG else [],

@@ -12,14 +12,6 @@ if TYPE_CHECKING:
     Read = Callable[[str], Json]
 
 VALIDITY = {"in_force": "现行有效", "amended": "已修改", "repealed": "已废止", "expired": "已失效"}
-TYPES = {
-    "policy": "政策文件",
-    "notice": "通知公告",
-    "news": "政务动态",
-    "interpretation": "政策解读",
-    "guide": "信息公开指南",
-    "organ": "机构职能",
-}
 DISCLOSURE = {"proactive": "主动公开", "on_request": "依申请公开"}
 SERVICE_GROUPS = {
     "citizens": "面向公民",

@@ -68,6 +68,7 @@ def frame_data(read: Read) -> Output:
         "root": read("root/"),
         "sites": {slug: chrome_of(read, slug) for slug in slugs},
         "organs": {code: name for slug in slugs for code, name, _ in read(f"organs/{slug}")},
+        "types": dict(read("types/")),
     }
     return Output("application/json; charset=utf-8", canonical_json(value))
 

@@ -116,6 +116,16 @@ def organ(row: tuple[Any, ...]) -> dict[str, Any]:
     }
 
 
+TYPE_LABELS = {
+    "policy": "政策文件",
+    "notice": "通知公告",
+    "news": "政务动态",
+    "interpretation": "政策解读",
+    "guide": "信息公开指南",
+    "organ": "机构职能",
+}
+
+
 def item(number: int, kind: str = "news", **fields: Any) -> dict[str, Any]:
     """Return an item's document."""
     columns = {
@@ -127,6 +137,8 @@ def item(number: int, kind: str = "news", **fields: Any) -> dict[str, Any]:
     document: dict[str, Any] = {
         "id": number,
         "type": kind,
+        "type_label": TYPE_LABELS[kind],
+        "catalogued": kind != "news",
         "title": f"云川市第 {number} 条测试信息",
         "summary": f"第 {number} 条的内容概述。",
         "body": [{"id": "a", "type": "text", "value": {"html": f"<p>正文第 {number} 段。</p>"}}],
@@ -148,7 +160,7 @@ def item(number: int, kind: str = "news", **fields: Any) -> dict[str, Any]:
         "attachments": [],
         "major": False,
         "normative": False,
-        "expires_on": None,
+        "listed_until": None,
         "published_on": None,
     }
     return document | fields

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -211,6 +212,37 @@ def test_validity_expires_with_the_day(town: Town, tmp_path: Path) -> None:
     assert_exact(town, tmp_path, tomorrow)
 
 
+def test_it_leaves_the_lists_on_its_day_and_its_page_stays(town: Town, tmp_path: Path) -> None:
+    day = (DAY + timedelta(days=1)).isoformat()
+    town.release(city.item(3, "notice", listed_until=day, title="明天就不再列出的通知"))
+    town.release(city.item(4, "policy", listed_until=day))
+    assert "明天就不再列出的通知" in town.pages["/notices/"].body.decode()
+    tomorrow = DAY + timedelta(days=1)
+    touched = town.change({}, tomorrow)
+    assert {"/notices/", "/policies/"} <= touched
+    assert "/item/3/" not in touched
+    listed = town.pages["/notices/"].body.decode() + town.pages["/"].body.decode()
+    assert "明天就不再列出的通知" not in listed
+    assert "/item/3/" in town.pages
+    assert "/item/3/" in town.pages["/sitemaps/2026-09.xml"].body.decode()
+    assert "明天就不再列出的通知" in town.pages["/organ/yc-office/2026/"].body.decode()
+    assert "现行有效" in town.pages["/item/4/"].body.decode()  # not listed is not out of force
+    assert_exact(town, tmp_path, tomorrow)
+    again = town.change({}, DAY)
+    assert "/notices/" in again
+    assert_exact(town, tmp_path, DAY)
+
+
+def test_search_knows_the_types_that_are_public(town: Town) -> None:
+    assert json.loads(town.pages["/frame.json"].body)["types"] == {}
+    town.release(city.item(3, "notice"))
+    assert json.loads(town.pages["/frame.json"].body)["types"] == {"notice": "通知公告"}
+    assert "/frame.json" not in town.release(city.item(4, "notice"))
+    town.withdraw(3)
+    town.withdraw(4)
+    assert json.loads(town.pages["/frame.json"].body)["types"] == {}
+
+
 def _random_item(source: random.Random, number: int) -> dict[str, Any]:
     kind = source.choice(["policy", "notice", "news", "interpretation", "guide", "organ"])
     document = city.item(
@@ -230,7 +262,7 @@ def _random_item(source: random.Random, number: int) -> dict[str, Any]:
         file = {"name": name, "media": "application/pdf", "size": 1, "digest": digest}
         document["attachments"] = [file]
     document["validity"]["state"] = source.choice(["in_force", "repealed"])
-    document["expires_on"] = source.choice([None, "2026-11-23", "2026-11-25"])
+    document["listed_until"] = source.choice([None, "2026-11-23", "2026-11-25"])
     return document
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from huiyin.domains.publication.access import drafting_organs
-from huiyin.domains.publication.editor.people import writer
+from huiyin.domains.publication.editor.people import moment, writer
 from huiyin.domains.publication.rules import GENRES, topic_names
+from huiyin.domains.publication.rules.classification import LOCAL_LISTS, local_values
 
 
 class ItemForm(WagtailAdminModelForm):
@@ -18,7 +20,9 @@ class ItemForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
-        for name, listed in (("topic", topic_names()), ("genre", GENRES)):
+        today = localtime(moment()).date()
+        local = ((name, local_values(name, today)) for name in LOCAL_LISTS)
+        for name, listed in (("topic", topic_names()), ("genre", GENRES), *local):
             if name in self.fields:
                 choices = [("", "—"), *((value, value) for value in listed)]
                 self.fields[name] = forms.ChoiceField(

@@ -31,8 +31,16 @@ CATALOGUE = [
         [
             FieldRowPanel([FieldPanel("document_number"), FieldPanel("made_on")]),
             FieldRowPanel([FieldPanel("topic"), FieldPanel("genre"), FieldPanel("service_group")]),
+            FieldRowPanel([FieldPanel("assembly"), FieldPanel("scope")]),
+            FieldRowPanel([FieldPanel("validity"), FieldPanel("valid_until")]),
             FieldRowPanel(
-                [FieldPanel("validity"), FieldPanel("valid_until"), FieldPanel("replaced_by")]
+                [
+                    FieldPanel("ended_on", help_text=_("已修改、已废止、已失效的，写明从哪天起。")),
+                    FieldPanel("replaced_by"),
+                ]
+            ),
+            FieldPanel(
+                "validity_note", help_text=_("没有文件代替的，一句话说明，如“依某某决定废止”。")
             ),
         ],
         heading=_("目录信息"),
@@ -43,7 +51,10 @@ CATALOGUE = [
             FieldRowPanel([FieldPanel("source"), FieldPanel("author_name")]),
             FieldPanel("source_url", help_text=_("转载时填原文网址。")),
             FieldPanel("keywords", help_text=_("用顿号或空格隔开，三到五个为宜。")),
-            FieldPanel("expires_on", help_text=_("到这一天起不再列出；一般不填。")),
+            FieldPanel(
+                "listed_until",
+                help_text=_("到这一天起不再列在栏目里，页面仍可打开；一般不填。与有效期无关。"),
+            ),
         ],
         heading=_("来源与检索"),
     ),

@@ -14,6 +14,7 @@ from huiyin.domains.publication.editor.plain import stream
 from huiyin.domains.publication.findings import metadata_findings, scan_findings
 from huiyin.domains.publication.importing.duplicates import KnownTexts
 from huiyin.domains.publication.models import ImportRow, Item
+from huiyin.domains.publication.rules import BY_CODE
 from huiyin.domains.publication.services.freezing import Intake
 from huiyin.foundation.cases import engine
 from huiyin.foundation.release import gate
@@ -55,7 +56,8 @@ class Batch:
                     run=self.run, number=number, outcome="rejected", reason=reason
                 )
                 continue
-            item.index_number = numbering.index_number(item, self.now)
+            if BY_CODE[item.item_type].catalogued:
+                item.index_number = numbering.index_number(item, self.now)
             item.save()  # type: ignore[no-untyped-call]
             document = item_document(item, intake)
             reasons = [*row.lacks]

@@ -97,6 +97,8 @@ class Item(PreviewableMixin, DraftStateMixin, LockableMixin, RevisionMixin, Clus
         _("有效性"), max_length=12, blank=True, choices=[(c.code, c.label) for c in VALIDITY]
     )
     valid_until = models.DateField(_("有效期至"), null=True, blank=True)
+    ended_on = models.DateField(_("修改、废止或失效日期"), null=True, blank=True)
+    validity_note = models.CharField(_("有效性说明"), max_length=200, blank=True)
     replaced_by = models.ForeignKey(
         "self",
         null=True,
@@ -105,7 +107,9 @@ class Item(PreviewableMixin, DraftStateMixin, LockableMixin, RevisionMixin, Clus
         related_name="+",
         verbose_name=_("由何文件代替"),
     )
-    expires_on = models.DateField(_("网上展示至"), null=True, blank=True)
+    listed_until = models.DateField(_("网上展示至"), null=True, blank=True)
+    assembly = models.CharField(_("组配分类"), max_length=60, blank=True)
+    scope = models.CharField(_("公开范围"), max_length=60, blank=True)
     disclosure = models.CharField(
         _("公开属性"),
         max_length=12,

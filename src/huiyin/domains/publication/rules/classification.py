@@ -6,6 +6,11 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,53 @@ SERVICE_GROUPS = (
     Choice("rural", "面向农村"),
     Choice("all", "面向公众"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class LocalChoice:
+    """A row of a list that each city makes for itself: no national values exist (未核实).
+
+    ``list`` is assembly (组配分类, a tree of two levels written 大类/小类) or scope (公开范围).
+    """
+
+    list: str
+    name: str
+    since: date
+    clause: str
+    children: tuple[str, ...] = ()
+    decision: str = ""
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Return what the field may hold."""
+        return tuple(f"{self.name}/{child}" for child in self.children) or (self.name,)
+
+
+LOCAL_LISTS = ("assembly", "scope")
+_LOCAL: list[LocalChoice] = []
+
+
+def adopt(rows: Iterable[LocalChoice]) -> None:
+    """Take over the city's lists; ``ValueError`` for a list that is not the city's."""
+    chosen = tuple(rows)
+    for row in chosen:
+        if row.list not in LOCAL_LISTS or any(len(value) > LONGEST for value in row.values):
+            msg = f"no such list, or too long a name: {row.list} {row.name}"
+            raise ValueError(msg)
+    _LOCAL[:] = chosen
+
+
+def local_choices() -> tuple[LocalChoice, ...]:
+    """Return every row of the city's lists."""
+    return tuple(_LOCAL)
+
+
+def local_values(name: str, on: date) -> tuple[str, ...]:
+    """Return the values of a city's list on a day; none where the city made no such list."""
+    return tuple(v for row in _LOCAL if row.list == name and row.since <= on for v in row.values)
+
+
+LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class ItemType:
     """One type: its required metadata, the column types that may carry it and the clause behind it.
 
-    ``required`` names fields of ``Item``; ``column_types`` are values of the ColumnType tag.
+    ``required`` names fields of ``Item``; ``column_types`` are values of the ColumnType tag. What is
+    ``catalogued`` has an index number and a validity.
     """
 
     code: str
@@ -82,6 +83,8 @@ FIELD_LABELS = {
     "genre": "体裁分类",
     "document_number": "发文字号",
     "validity": "有效性",
+    "assembly": "组配分类",
+    "scope": "公开范围",
     "interprets": "所解读的文件",
 }
 SUMMARY_LIMIT = 100

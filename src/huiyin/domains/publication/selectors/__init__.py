@@ -10,6 +10,7 @@ from huiyin.domains.publication.selectors.lists import (
     releases,
     waiting_for,
 )
+from huiyin.domains.publication.selectors.outdated import OutdatedRow, outdated_by_release
 from huiyin.domains.publication.selectors.review import Review, review_of
 from huiyin.domains.publication.selectors.sites import changed_settings, city_name
 from huiyin.domains.publication.selectors.uploads import may_open_upload
@@ -17,6 +18,7 @@ from huiyin.domains.publication.selectors.withheld import WithheldRow, withheld
 
 __all__ = [
     "ItemRow",
+    "OutdatedRow",
     "Review",
     "WithheldRow",
     "changed_settings",
@@ -28,6 +30,7 @@ __all__ = [
     "item_rows",
     "may_open_upload",
     "near_duplicates",
+    "outdated_by_release",
     "releases",
     "review_of",
     "waiting_for",

@@ -13,8 +13,10 @@ from huiyin.domains.publication.findings import (
     metadata_findings,
     scan_findings,
 )
+from huiyin.domains.publication.findings_catalogue import local_findings, place_findings
 from huiyin.domains.publication.findings_papers import paper_findings
 from huiyin.domains.publication.html import links
+from huiyin.domains.publication.models import Column
 from huiyin.domains.publication.selectors.duplicates import near_duplicates
 from huiyin.domains.publication.selectors.numbers import same_number
 from huiyin.foundation.text.models import LinkCheck
@@ -36,6 +38,8 @@ def findings_of(
     """
     found = [
         *metadata_findings(document),
+        *place_findings(document, _columns(document)),
+        *local_findings(document, on),
         *duty_findings(document, plan=plan, on=on),
         *paper_findings(
             document,
@@ -51,6 +55,12 @@ def findings_of(
     ]
     grave = {"refuse": 0, "confirm": 1, "note": 2}
     return sorted(found, key=lambda f: grave[f.severity])
+
+
+def _columns(document: Mapping[str, Any]) -> list[Column]:
+    """Return the columns a document names, its own first."""
+    found = {c.code: c for c in Column.objects.filter(code__in=document["columns"])}
+    return [found[code] for code in document["columns"] if code in found]
 
 
 def _dead_links(document: Mapping[str, Any]) -> list[str]:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 PLAIN_FIELDS = (
     *("title", "summary", "document_number", "made_on", "topic", "genre", "service_group"),
-    *("validity", "valid_until", "expires_on", "disclosure", "disclosure_reason"),
+    *("validity", "valid_until", "ended_on", "validity_note", "listed_until", "assembly", "scope"),
+    *("disclosure", "disclosure_reason"),
     *("source", "source_url", "author_name", "keywords", "published_on"),
     *("major", "normative", "sensitive", "other_organs", "market"),
 )

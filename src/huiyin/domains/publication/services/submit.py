@@ -15,7 +15,7 @@ from huiyin.domains.publication import numbering
 from huiyin.domains.publication.documents import files_of, item_document, words
 from huiyin.domains.publication.lookup import item_for, opened_case
 from huiyin.domains.publication.models import InterpretationPlan, Item, Submission
-from huiyin.domains.publication.rules import Marks, emergency_rule
+from huiyin.domains.publication.rules import BY_CODE, Marks, emergency_rule
 from huiyin.domains.publication.rules.reviews import RULES_ON
 from huiyin.domains.publication.selectors.duplicates import signature_text
 from huiyin.domains.publication.services.checking import findings_of
@@ -132,7 +132,7 @@ def _numbered(row: Item, now: datetime) -> Item:
     """Return the latest draft with its lasting numbers, giving those that it lacks."""
     draft: Item = row.latest_revision.as_object()
     given: dict[str, str] = {}
-    if not row.index_number:
+    if not row.index_number and BY_CODE[draft.item_type].catalogued:
         given["index_number"] = numbering.index_number(draft, now)
     if draft.normative and not row.normative_number:
         given["normative_number"] = numbering.normative_number(draft, now)

@@ -11,6 +11,7 @@ import pytest
 from huiyin.domains.publication import local_rules, services
 from huiyin.domains.publication.lookup import case_of, latest_submission
 from huiyin.domains.publication.models import Column, Item, Site, Submission
+from huiyin.domains.publication.rules import BY_CODE
 from huiyin.domains.publication.rules.publication import rulebooks as publication_rulebooks
 from huiyin.domains.publication.rules.secrecy import POINT_CODES
 from huiyin.domains.publication.rules.stages import APPROVAL, STAGES
@@ -229,8 +230,9 @@ def city(db: None) -> City:
     kinds = ("news", "policy", "notice", "interpretation")
     columns = {
         kind: Column.objects.create(
-            code=f"city-{kind}", site=site, slug=kind, path=f"/{kind}/", name=kind, column_type=kind
+            code=f"city-{kind}", site=site, slug=kind, path=f"/{kind}/", name=kind,
+            column_type=BY_CODE[kind].column_types[0],
         )
         for kind in kinds
-    }
+    }  # fmt: skip
     return City(organ, site, columns, {role: person(role, role, organ) for role in ROLES})

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 KEYS = {
     "id", "type", "title", "summary", "body", "organ", "index_number", "document_number",
     "normative_number", "made_on", "topic", "genre", "service_group", "validity", "disclosure",
-    "disclosure_reason",
+    "disclosure_reason", "type_label", "catalogued", "assembly", "scope",
     "source", "source_url", "author", "keywords", "columns", "links", "attachments", "major",
-    "normative", "expires_on", "published_on",
+    "normative", "listed_until", "published_on",
 }  # fmt: skip
 
 

@@ -98,7 +98,7 @@ def test_no_file_means_no_rows(tmp_path: Any) -> None:
 def test_a_city_sets_only_what_the_norms_leave_open(local: Callable[[str], None]) -> None:
     row = LANE.replace("[[emergency]]", "[[period]]").replace("allowed = true", "length = 7")
     local(row + 'name = "secrecy_review"\n')
-    with pytest.raises(ValueError, match="disclosure"):
+    with pytest.raises(Invalid, match="disclosure"):
         local(row + 'name = "disclosure"\n')
 
 

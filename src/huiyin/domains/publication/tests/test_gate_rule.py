@@ -101,7 +101,7 @@ def _document(**values: Any) -> Bend:
         (_document(normative=True), "有效期"),
         (_document(organ="yc-other"), "发布机构"),
         (_document(made_on="2030-01-01"), "成文日期"),
-        (_document(expires_on="2026-01-01"), "截止日期"),
+        (_document(listed_until="2026-01-01"), "截止日期"),
     ],
 )  # fmt: skip
 def test_each_bend_is_named(city: City, bend: Bend, word: str) -> None:

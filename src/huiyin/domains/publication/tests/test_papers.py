@@ -60,7 +60,12 @@ def test_what_is_no_number_is_refused(city: City, written: str, word: str) -> No
 def test_a_number_is_used_once(city: City) -> None:
     first = city.draft("policy", **POLICY)
     city.submit(first)
-    body = [{"type": "text", "value": "停车场建设的规划、用地、收费，由市住房城乡建设局另行规定并公布。"}]
+    body = [
+        {
+            "type": "text",
+            "value": "停车场建设的规划、用地、收费，由市住房城乡建设局另行规定并公布。",
+        }
+    ]
     number = "云政发[2026]018号"
     second = city.draft("policy", title="另一份文件", document_number=number, body=body)
     with pytest.raises(Invalid, match="发展公共交通"):

@@ -1,0 +1,60 @@
+"""编目检查: whether an item is in a column that takes its kind, and whether the city's own lists know its values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from huiyin.domains.publication.findings import ItemFinding, finding
+from huiyin.domains.publication.rules.classification import LOCAL_LISTS, local_values
+from huiyin.domains.publication.rules.item_types import BY_CODE, FIELD_LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from huiyin.domains.publication.models import Column
+
+    Document = Mapping[str, Any]
+
+PLACE, ASSEMBLY, SCOPE = (
+    "website-guideline-2017:8",
+    "catalogue-guideline-2009:5",
+    "catalogue-guideline-2009:1",
+)
+
+
+def place_findings(document: Document, columns: Sequence[Column]) -> list[ItemFinding]:
+    """Return columns that do not take the item: by their kind (the first one) or by their own list of types."""
+    item_type = BY_CODE[document["type"]]
+    found = []
+    if columns and columns[0].column_type not in item_type.column_types:
+        kinds = "、".join(item_type.column_types)
+        advice = f"“{item_type.label}”放在{kinds}类的栏目里，请另选主栏目。"
+        found.append(_misplaced(columns[0], advice, item_type.clause))
+    found += [
+        _misplaced(column, f"这个栏目不收“{item_type.label}”，请另选栏目。", PLACE)
+        for column in columns
+        if column.item_types and document["type"] not in column.item_types
+    ]
+    return found
+
+
+def _misplaced(column: Column, advice: str, clause: str) -> ItemFinding:
+    return finding("column-type", "栏目与信息类型不符", "refuse", column.name, advice, clause)
+
+
+def local_findings(document: Document, on: date) -> list[ItemFinding]:
+    """Return values that the city's own lists do not have on a day."""
+    clauses = dict(zip(LOCAL_LISTS, (ASSEMBLY, SCOPE), strict=True))
+    return [
+        finding(
+            "not-in-list",
+            f"{FIELD_LABELS[name]}不在本地的表里",
+            "refuse",
+            document[name],
+            f"请在“编目”中重新选择{FIELD_LABELS[name]}。",
+            clauses[name],
+        )
+        for name in LOCAL_LISTS
+        if document[name] and document[name] not in local_values(name, on)
+    ]

@@ -1,0 +1,160 @@
+"""The catalogue: what is catalogued, where it stands, how long it is listed, and whether it still holds."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from huiyin.domains.publication import services
+from huiyin.domains.publication.models import Column, Item
+from huiyin.domains.publication.selectors import outdated_by_release
+from huiyin.domains.publication.tests.conftest import frozen
+from huiyin.domains.publication.tests.releasing import admit
+from huiyin.foundation.release import gate
+from huiyin.kernel.errors import Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from huiyin.domains.publication.tests.conftest import City
+
+LISTS = """
+[[assembly]]
+name = "财政预决算"
+children = ["部门预算", "部门决算"]
+since = 2026-01-01
+clause = "catalogue-guideline-2009:5"
+decision = "云政办发〔2026〕3号"
+proposed_by = "甲"
+confirmed_by = "乙"
+
+[[scope]]
+name = "面向全社会"
+since = 2026-12-01
+clause = "catalogue-guideline-2009:1"
+decision = "云政办发〔2026〕3号"
+proposed_by = "甲"
+confirmed_by = "乙"
+"""
+BODY = [
+    {
+        "type": "text",
+        "value": "停车场的规划、用地和收费，由住房城乡建设局另行规定，自明年一月起施行。",
+    }
+]
+
+
+def document(city: City, item: Item) -> dict[str, Any]:
+    """Submit an item and return what was frozen."""
+    city.submit(item)
+    return gate.document_of(frozen(item).frozen)
+
+
+@pytest.mark.clause("catalogue-guideline-2009:2")
+def test_what_is_catalogued_says_so_and_has_a_number_and_a_validity(city: City) -> None:
+    notice = document(city, city.draft("notice", validity=""))
+    assert (notice["catalogued"], notice["type_label"]) == (True, "通知公告")
+    assert notice["index_number"]
+    assert notice["validity"]["state"] == "in_force"
+    news = document(city, city.draft("news", validity="", body=BODY))
+    assert (news["catalogued"], news["type_label"]) == (False, "政务动态")
+    assert not news["index_number"]
+    assert news["validity"]["state"] == ""
+
+
+@pytest.mark.clause("website-guideline-2017:8")
+def test_a_column_takes_the_kinds_it_is_for(city: City) -> None:
+    item = city.draft("news", column="city-policy")
+    with pytest.raises(Invalid, match="政务动态、动态要闻"):
+        city.submit(item)
+    Column.objects.filter(code="city-policy").update(item_types=["policy"])
+    item = city.draft("news", other_columns=["city-policy"])
+    with pytest.raises(Invalid, match="不收“政务动态”"):
+        city.submit(item)
+    services.update_item(
+        item_id=item.pk, metadata={"other_columns": ["city-notice"]},
+        actor=city.people["author"], now=city.tick(),
+    )  # fmt: skip
+    city.submit(item)
+
+
+def test_being_listed_is_not_being_valid(city: City) -> None:
+    made = document(city, city.draft("notice", listed_until=date(2026, 12, 1)))
+    assert made["listed_until"] == "2026-12-01"
+    assert made["validity"]["until"] is None
+
+
+@pytest.mark.clause("catalogue-guideline-2009:6")
+@pytest.mark.parametrize(
+    ("values", "word"),
+    [
+        ({"validity": "repealed", "validity_note": "依决定废止。"}, "“已废止”没有写明日期"),
+        ({"validity": "repealed", "ended_on": date(2026, 11, 1)}, "由何文件代替"),
+        ({"validity": "amended", "ended_on": date(2026, 11, 1)}, "“已修改”没有写明由何文件"),
+        ({"validity": "expired"}, "“已失效”没有写明日期"),
+        ({"validity": "in_force", "ended_on": date(2026, 11, 1)}, "仍是“现行有效”"),
+    ],
+)
+def test_what_no_longer_holds_says_since_when_and_why(
+    city: City, values: dict[str, Any], word: str
+) -> None:
+    item = city.draft("policy", **values)
+    with pytest.raises(Invalid, match=word):
+        city.submit(item)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"validity": "repealed", "ended_on": date(2026, 11, 1), "validity_note": "依决定废止。"},
+        {"validity": "expired", "valid_until": date(2026, 4, 30)},
+    ],
+)
+def test_what_says_it_is_submitted(city: City, values: dict[str, Any]) -> None:
+    made = document(city, city.draft("policy", **values))
+    assert made["validity"]["state"] == values["validity"]
+    assert made["validity"]["note"] == values.get("validity_note", "")
+
+
+@pytest.mark.clause("catalogue-guideline-2009:6", "website-guideline-2017:3")
+def test_a_replaced_document_does_not_silently_stay_in_force(city: City) -> None:
+    author = city.people["author"]
+    old, ticket = city.release("policy", title="关于停车管理的意见")
+    admit(city, ticket)
+    assert outdated_by_release(author) == []
+    links = [{"relation": "replaces", "item": old.pk}]
+    new, ticket = city.release("policy", title="停车管理办法", body=BODY, links=links)
+    assert outdated_by_release(author) == []  # not yet in public
+    admit(city, ticket)
+    (row,) = outdated_by_release(author)
+    assert (row.item.pk, row.by_id, row.by_title) == (old.pk, new.pk, "停车管理办法")
+    services.correct(item_id=old.pk, reason="已被代替。", actor=author, now=city.tick())
+    changed = {"validity": "repealed", "ended_on": date(2026, 11, 16), "replaced_by": new.pk}
+    services.update_item(item_id=old.pk, metadata=changed, actor=author, now=city.tick())
+    digest = city.submit(old)
+    city.pass_to(old, "registration")
+    assert len(outdated_by_release(author)) == 1
+    again = services.register(
+        item_id=old.pk, digest_seen=digest, actor=city.people["registrar"], now=city.tick()
+    )
+    admit(city, again)
+    assert outdated_by_release(author) == []
+    stranger = type(author)("person", 999, "外人")
+    assert outdated_by_release(stranger) == []
+
+
+@pytest.mark.clause("catalogue-guideline-2009:5")
+def test_the_citys_own_lists_are_rows_in_data(city: City, local: Callable[[str], None]) -> None:
+    item = city.draft("notice", assembly="财政预决算/部门预算")
+    with pytest.raises(Invalid, match="组配分类不在本地的表里"):
+        city.submit(item)
+    local(LISTS)
+    made = document(city, item)
+    assert made["assembly"] == "财政预决算/部门预算"
+    item = city.draft("notice", scope="面向全社会", body=BODY)
+    with pytest.raises(Invalid, match="公开范围不在本地的表里"):
+        city.submit(item)  # the list begins in December
+    with pytest.raises(Invalid, match="too long"):
+        local(LISTS.replace("部门决算", "长" * 60))
