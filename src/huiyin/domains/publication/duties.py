@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from huiyin.domains.publication.findings import ItemFinding, finding
 from huiyin.domains.publication.rules import VALIDITY, review_rule
+from huiyin.domains.publication.rules.checks import clause_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 
     Document = Mapping[str, Any]
 
-PLAN, EXPIRY = "changchun-2015:4.3a", "normative-documents-2018:3"
-VALID = "catalogue-guideline-2009:6"
+PLAN, EXPIRY, VALID = (clause_of(c) for c in ("plan-missing", "expiry-missing", "validity"))
 ENDED = frozenset({"amended", "repealed", "expired"})
 
 

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from huiyin.domains.publication.documents import words
+from huiyin.domains.publication.rules.checks import clause_of
 from huiyin.domains.publication.rules.classification import DISCLOSURE, GENRES, topic_names
 from huiyin.domains.publication.rules.item_types import BY_CODE, FIELD_LABELS, SUMMARY_LIMIT
 from huiyin.foundation.text.scanners import scan
@@ -86,7 +87,7 @@ def metadata_findings(document: Document) -> list[ItemFinding]:
                 "note",
                 str(len(document["summary"])),
                 "概述短一些，列表里更好读。",
-                "catalogue-guideline-2009:1",
+                clause_of("summary-long"),
             )
         )
     return found
@@ -103,19 +104,24 @@ def _attribute(document: Document) -> list[ItemFinding]:
         missing = "缺少定为该公开属性的理由"
         return [
             finding(
-                "disclosure-reason", missing, "refuse", label, advice, "transparency-rules-2016:1"
+                "disclosure-reason",
+                missing,
+                "refuse",
+                label,
+                advice,
+                clause_of("disclosure-reason"),
             )
         ]
     advice = "这一稿不会发布：审签时办理“拟不公开”，批准后进入不公开信息台账。"
-    clause = "disclosure-regulation-2019:19"
+    clause = clause_of("not-proactive")
     return [finding("not-proactive", "公开属性不是主动公开", "note", label, advice, clause)]
 
 
 def _unlisted(document: Document) -> list[ItemFinding]:
     """Return values that are not in the lists of the catalogue."""
     lists = (
-        ("topic", topic_names(), "catalogue-guideline-2009:3"),
-        ("genre", GENRES, "catalogue-guideline-2009:4"),
+        ("topic", topic_names(), clause_of("topic")),
+        ("genre", GENRES, clause_of("genre")),
     )
     return [
         finding(
@@ -151,7 +157,7 @@ def duplicate_findings(near: Sequence[tuple[str, int]]) -> list[ItemFinding]:
             "confirm",
             title,
             f"与《{title}》约有{share}%相同，请确认不是重复发布。",
-            "changchun-2015:4.1a",
+            clause_of("near-duplicate"),
         )
         for title, share in near
     ]
@@ -166,7 +172,7 @@ def link_findings(dead: Sequence[str]) -> list[ItemFinding]:
             "confirm",
             url[:120],
             "请改正链接，或说明为什么保留。",
-            "inspection-indicators-2019:D4.3",
+            clause_of("dead-link"),
         )
         for url in dead
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from huiyin.domains.publication.findings import ItemFinding, finding
+from huiyin.domains.publication.rules.checks import clause_of
 from huiyin.domains.publication.rules.classification import LOCAL_LISTS, local_values
 from huiyin.domains.publication.rules.item_types import BY_CODE, FIELD_LABELS
 
@@ -16,12 +17,6 @@ if TYPE_CHECKING:
 
     Document = Mapping[str, Any]
 
-PLACE, ASSEMBLY, SCOPE = (
-    "website-guideline-2017:8",
-    "catalogue-guideline-2009:5",
-    "catalogue-guideline-2009:1",
-)
-
 
 def place_findings(document: Document, columns: Sequence[Column]) -> list[ItemFinding]:
     """Return columns that do not take the item: by their kind (the first one) or by their own list of types."""
@@ -32,7 +27,9 @@ def place_findings(document: Document, columns: Sequence[Column]) -> list[ItemFi
         advice = f"“{item_type.label}”放在{kinds}类的栏目里，请另选主栏目。"
         found.append(_misplaced(columns[0], advice, item_type.clause))
     found += [
-        _misplaced(column, f"这个栏目不收“{item_type.label}”，请另选栏目。", PLACE)
+        _misplaced(
+            column, f"这个栏目不收“{item_type.label}”，请另选栏目。", clause_of("column-type")
+        )
         for column in columns
         if column.item_types and document["type"] not in column.item_types
     ]
@@ -45,7 +42,6 @@ def _misplaced(column: Column, advice: str, clause: str) -> ItemFinding:
 
 def local_findings(document: Document, on: date) -> list[ItemFinding]:
     """Return values that the city's own lists do not have on a day."""
-    clauses = dict(zip(LOCAL_LISTS, (ASSEMBLY, SCOPE), strict=True))
     return [
         finding(
             "not-in-list",
@@ -53,7 +49,7 @@ def local_findings(document: Document, on: date) -> list[ItemFinding]:
             "refuse",
             document[name],
             f"请在“编目”中重新选择{FIELD_LABELS[name]}。",
-            clauses[name],
+            clause_of(name),
         )
         for name in LOCAL_LISTS
         if document[name] and document[name] not in local_values(name, on)

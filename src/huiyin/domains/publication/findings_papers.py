@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from huiyin.domains.publication.documents import words
 from huiyin.domains.publication.findings import ItemFinding, finding
 from huiyin.domains.publication.html import plain
+from huiyin.domains.publication.rules.checks import clause_of
 from huiyin.domains.publication.rules.item_types import BY_CODE
 from huiyin.kernel.dates import find_dates, format_arabic, impossible_dates, parse_date
 from huiyin.kernel.documentnumbers import parse as parse_number
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
     Document = Mapping[str, Any]
 
-NUMBER, TITLE, MADE_ON = "gb9704-2012:7.2.5", "gb9704-2012:7.3.1", "gb9704-2012:7.3.5"
-UNIFIED = "normative-documents-2018:2"
+NUMBER, UNIFIED = clause_of("document-number"), clause_of("unified-number")
+TITLE, MADE_ON = clause_of("title"), clause_of("made-on")
 AROUND = 12
 LAST_LINES = 3
 _ORGAN = re.compile(r"(?:政府|办公[厅室]|委员会|局|厅|部|委|院|署|办事处)\Z")

@@ -14,6 +14,7 @@ from huiyin.domains.publication.lookup import latest_submission
 from huiyin.domains.publication.models import Coordination, Submission
 from huiyin.domains.publication.rounds import rules_day
 from huiyin.domains.publication.rules import Marks, emergency_rule, review_rule
+from huiyin.domains.publication.rules.checks import clause_of
 from huiyin.domains.publication.selectors.review import confirmed
 from huiyin.foundation.cases.models import Decision
 from huiyin.foundation.release import gate
@@ -42,7 +43,7 @@ def seen_this_version(case: Case, actor: Actor, context: Context) -> None:  # no
         raise Stale(
             "words-changed",
             _("稿件已变动，请重新打开后再审。"),
-            clause="changchun-2015:4.1b",
+            clause=clause_of("words-changed"),
         )
 
 
@@ -57,7 +58,7 @@ def not_a_writer(case: Case, actor: Actor, context: Context) -> None:  # noqa: A
         raise PolicyBreach(
             "writer-reviews",
             _("您参与过这篇稿件的起草，不能再审。请由其他同事办理。"),
-            clause="changchun-2015:4.1a",
+            clause=clause_of("writer-reviews"),
         )
 
 
@@ -69,14 +70,14 @@ def points_answered(case: Case, actor: Actor, context: Context) -> None:  # noqa
         raise PolicyBreach(
             "points-doubtful",
             _("“{points}”尚有疑问，不能通过。请办理“有疑问，退回修改”或“有疑问，报请确定”。"),
-            clause="disclosure-regulation-2019:17",
+            clause=clause_of("points-doubtful"),
             points="、".join(labels),
         )
     if context.data.get("disclosure") != "proactive":
         raise PolicyBreach(
             "not-proactive",
             _("认定为“依申请公开”或“不予公开”的信息不能发布，请办理“拟不公开，报批”。"),
-            clause="disclosure-regulation-2019:19",
+            clause=clause_of("not-proactive"),
         )
     if not str(context.data.get("reason", "")).strip():
         raise Invalid("reason-missing", _("请写明定为主动公开的理由。"), field="reason")
@@ -93,7 +94,7 @@ def organs_agreed(case: Case, actor: Actor, context: Context) -> None:  # noqa: 
         raise PolicyBreach(
             "not-agreed",
             _("{organs}还没有同意，不能继续。"),
-            clause="disclosure-regulation-2019:11",
+            clause=clause_of("not-agreed"),
             organs="、".join(against),
         )
 
@@ -104,7 +105,7 @@ def conclusion_recorded(case: Case, actor: Actor, context: Context) -> None:  # 
         raise PolicyBreach(
             "no-conclusion",
             _("重大敏感事项须有会商同意的结论。"),
-            clause="changchun-2015:4.1e",
+            clause=clause_of("no-conclusion"),
         )
 
 
@@ -115,7 +116,7 @@ def issued_by_this_organ(case: Case, actor: Actor, context: Context) -> None:  #
         raise PolicyBreach(
             "organ-differs",
             _("稿件署名的机关与审签的机关不是同一个，不能发布。请退回，由起草人另起一稿。"),
-            clause="changchun-2015:4.1b",
+            clause=clause_of("organ-differs"),
         )
 
 
@@ -129,7 +130,7 @@ def findings_settled(case: Case, actor: Actor, context: Context) -> None:  # noq
         raise PolicyBreach(
             "findings-open",
             _("自动检查发现的问题还没有处理：{findings}。请逐项说明理由，或退回修改。"),
-            clause="changchun-2015:4.1b",
+            clause=clause_of("findings-open"),
             findings="；".join(labels),
         )
 
@@ -185,7 +186,7 @@ def purge_ordered(case: Case, actor: Actor, context: Context) -> None:  # noqa: 
         raise PolicyBreach(
             "no-purge-order",
             _("清除须先有两人签发的清除令。"),
-            clause="personal-information-law-2021:57",
+            clause=clause_of("no-purge-order"),
         )
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.domains.publication.lookup import latest_submission
 from huiyin.domains.publication.rounds import missing_supplements
+from huiyin.domains.publication.rules.checks import clause_of
 from huiyin.domains.publication.rules.publication import ESCALATIONS
 from huiyin.domains.publication.rules.secrecy import SECRECY_POINTS
 from huiyin.domains.publication.rules.withholding import GROUND_BY_CODE
@@ -80,7 +81,7 @@ def withholding_grounded(case: Case, actor: Actor, context: Context) -> None:  #
         raise Invalid(
             "ground-unknown",
             _("请选择不公开的依据，并使它与公开属性一致。"),
-            clause="transparency-rules-2016:1",
+            clause=clause_of("ground-unknown"),
             field="ground",
         )
 
@@ -125,7 +126,7 @@ def is_proactive(case: Case, actor: Actor, context: Context) -> None:  # noqa: A
         raise PolicyBreach(
             "not-proactive",
             _("起草时定的公开属性不是“主动公开”。请办理“拟不公开，报批”，或退回修改。"),
-            clause="disclosure-regulation-2019:19",
+            clause=clause_of("not-proactive"),
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.core import checks
 
 from huiyin.domains.publication import local_rules
+from huiyin.domains.publication.access import CONFIGURING, COORDINATING, DRAFTING
 from huiyin.domains.publication.checks import every_draft_has_a_gate
 from huiyin.domains.publication.conditions import CONDITIONS
 from huiyin.domains.publication.configuration_gate import KEYS, check_configuration
@@ -28,6 +29,7 @@ from huiyin.domains.publication.rules import (
     periods,
     reviews,
 )
+from huiyin.domains.publication.rules.checks import CHECKS
 from huiyin.domains.publication.rules.migration import MIGRATION
 from huiyin.domains.publication.rules.publication import ESCALATIONS
 from huiyin.domains.publication.rules.publication import rulebooks as publication_rulebooks
@@ -48,6 +50,8 @@ TABLES: dict[str, tuple[Any, ...]] = {
     "publication.secrecy": SECRECY_POINTS,
     "publication.withholding": GROUNDS,
     "publication.escalations": ESCALATIONS,
+    "publication.checks": CHECKS,
+    "publication.permissions": (*DRAFTING, *COORDINATING, *CONFIGURING),
 }
 JOBS = (
     ("publication.settle_releases", settle_releases, "发布回执", timedelta(seconds=10)),

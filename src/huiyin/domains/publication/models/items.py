@@ -34,6 +34,7 @@ from huiyin.domains.publication.rules import (
     SERVICE_GROUPS,
     VALIDITY,
 )
+from huiyin.domains.publication.rules.checks import clause_of
 from huiyin.kernel.errors import PolicyBreach
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class Item(PreviewableMixin, DraftStateMixin, LockableMixin, RevisionMixin, Clus
     def publish(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refuse: release goes through review, registration and the releaser."""
         raise PolicyBreach(
-            "no-direct-publish", "稿件不能直接发布，请送审。", clause="changchun-2015:4.1b"
+            "no-direct-publish", "稿件不能直接发布，请送审。", clause=clause_of("no-direct-publish")
         )
 
     @override
@@ -167,7 +168,7 @@ class Item(PreviewableMixin, DraftStateMixin, LockableMixin, RevisionMixin, Clus
         raise PolicyBreach(
             "no-direct-unpublish",
             "请用“从网上撤下”，并写明理由。",
-            clause="changchun-2015:4.1a",
+            clause=clause_of("no-direct-unpublish"),
         )
 
     @override

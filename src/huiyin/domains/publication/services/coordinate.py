@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from huiyin.domains.publication.access import COORDINATING
 from huiyin.domains.publication.lookup import case_of, item_for
 from huiyin.domains.publication.models import Coordination
+from huiyin.domains.publication.rules.checks import clause_of
 from huiyin.foundation.access import require
 from huiyin.foundation.ledger.services import record
 from huiyin.foundation.organs.models import Organ
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from huiyin.foundation.cases.models import Case
     from huiyin.kernel.actors import Actor
 
-CLAUSE = "disclosure-regulation-2019:11"
+CLAUSE = clause_of("coordination")
 
 
 @transaction.atomic

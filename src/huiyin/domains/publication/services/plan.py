@@ -13,6 +13,7 @@ from huiyin.domains.publication.editor.locks import frozen_under_review
 from huiyin.domains.publication.lookup import item_for
 from huiyin.domains.publication.models import InterpretationPlan
 from huiyin.domains.publication.rules import review_rule
+from huiyin.domains.publication.rules.checks import clause_of
 from huiyin.foundation.access import require
 from huiyin.foundation.ledger.services import record
 from huiyin.kernel.errors import Invalid, WrongState
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from huiyin.kernel.actors import Actor
 
-CLAUSE = "changchun-2015:4.3a"
+CLAUSE = clause_of("plan")
 
 
 @transaction.atomic
