@@ -50,7 +50,7 @@ CATALOGUE = [
         [
             FieldRowPanel([FieldPanel("source"), FieldPanel("author_name")]),
             FieldPanel("source_url", help_text=_("转载时填原文网址。")),
-            FieldPanel("keywords", help_text=_("用顿号或空格隔开，三到五个为宜。")),
+            FieldPanel("keywords"),
             FieldPanel(
                 "listed_until",
                 help_text=_("到这一天起不再列在栏目里，页面仍可打开；一般不填。与有效期无关。"),

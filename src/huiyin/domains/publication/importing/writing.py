@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from huiyin.domains.publication import numbering
 from huiyin.domains.publication.documents import item_document, words
 from huiyin.domains.publication.editor.plain import stream
+from huiyin.domains.publication.editor.suggestions import keywords_of
 from huiyin.domains.publication.findings import metadata_findings, scan_findings
 from huiyin.domains.publication.importing.duplicates import KnownTexts
 from huiyin.domains.publication.models import ImportRow, Item
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from huiyin.domains.publication.models import Column, ImportRun
     from huiyin.foundation.organs.models import Organ
     from huiyin.kernel.actors import Actor
+
+
+KEYWORDS_LIMIT = 200
+"""Characters that the field holds."""
 
 
 @dataclass
@@ -72,6 +77,9 @@ class Batch:
         metadata = {**row.metadata}
         if not metadata["summary"]:
             metadata["summary"] = suggested_summary(text or _plain(row.body), title=row.title)
+        if not metadata["keywords"]:
+            found = keywords_of(text or _plain(row.body), title=row.title)
+            metadata["keywords"] = found[:KEYWORDS_LIMIT]
         return Item(  # type: ignore[no-untyped-call]
             item_type=self.field_map.type,
             organ=self.organ,

@@ -12,6 +12,7 @@ from django.test import Client
 
 from huiyin.domains.publication import services
 from huiyin.domains.publication.editor import locks, viewset
+from huiyin.domains.publication.editor.suggestions import keywords_of
 from huiyin.domains.publication.models import Item
 from huiyin.foundation.accounts.models import RoleGrant, User
 from huiyin.kernel.errors import PolicyBreach
@@ -90,6 +91,24 @@ def test_the_organ_of_a_draft_cannot_be_changed(city: City) -> None:
     assert latest(item).content["title"] == "换了标题"
     assert latest(item).content["organ"] == city.organ.pk
     assert "另起一稿" in client.get(edit(item)).content.decode()
+
+
+def test_keywords_are_suggested_while_there_are_none(city: City) -> None:
+    html = "<p>供热企业和供热站要在采暖季开始前完成检修，供热热线全天有人接听。</p>" * 3
+    body = [{"type": "text", "value": {"html": html}}]
+    item = city.draft(title="关于做好冬季供热工作的通知", body=body)
+    page = signed_in(city).get(edit(item)).content.decode()
+    assert "可以参考：" in page
+    assert "供热" in page.partition("可以参考：")[2][:60]
+    told = city.draft(keywords="供热", body=body, title="供热")
+    client = Client()
+    client.force_login(account(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert "可以参考" not in client.get(edit(told)).content.decode()
+
+
+def test_words_of_a_text_without_words_are_none() -> None:
+    assert keywords_of(" ", title="关于供热的通知") == ""
+    assert "供热" in keywords_of("供热企业要按时供热。", title="关于供热的通知").split("、")
 
 
 def test_creating_opens_a_case(city: City) -> None:
