@@ -37,13 +37,13 @@ def validity_problems(document: Document) -> list[str]:
     validity = document["validity"]
     state = validity["state"]
     label = next((c.label for c in VALIDITY if c.code == state), state)
-    ended = validity["ended_on"] or (state == "expired" and validity["until"])
+    ended = validity.get("ended_on") or (state == "expired" and validity["until"])
     problems = []
     if state in ENDED and not ended:
         problems.append(f"“{label}”没有写明日期")
-    if state in {"amended", "repealed"} and not (validity["replaced_by"] or validity["note"]):
+    if state in {"amended", "repealed"} and not (validity["replaced_by"] or validity.get("note")):
         problems.append(f"“{label}”没有写明由何文件代替，也没有说明")
-    if state == "in_force" and (validity["ended_on"] or validity["replaced_by"]):
+    if state == "in_force" and (validity.get("ended_on") or validity["replaced_by"]):
         problems.append("写明了废止日期或代替的文件，有效性仍是“现行有效”")
     return problems
 

@@ -214,7 +214,7 @@ def _days(document: Json, day: date) -> list[str]:
     problems = []
     if document["made_on"] and document["made_on"] > day.isoformat():
         problems.append("成文日期晚于发布日期")
-    if document["listed_until"] and document["listed_until"] <= day.isoformat():
+    if document.get("listed_until") and document["listed_until"] <= day.isoformat():
         problems.append("网上展示的截止日期已过")
     return problems
 

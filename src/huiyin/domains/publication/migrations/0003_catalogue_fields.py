@@ -3,12 +3,16 @@
 Drafts keep their words in Wagtail's revisions under the names of the fields, so these are renamed too.
 """
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.db import migrations, models
 
 OLD, NEW = "expires_on", "listed_until"
 
 
-def _rename(apps, before, after):
+def _rename(apps: Any, before: str, after: str) -> None:
     revisions = apps.get_model("wagtailcore", "Revision").objects.filter(
         content_type__app_label="publication", content_type__model="item"
     )
@@ -18,11 +22,11 @@ def _rename(apps, before, after):
             revision.save(update_fields=["content"])
 
 
-def forwards(apps, _schema_editor):
+def forwards(apps: Any, _schema_editor: Any) -> None:
     _rename(apps, OLD, NEW)
 
 
-def backwards(apps, _schema_editor):
+def backwards(apps: Any, _schema_editor: Any) -> None:
     _rename(apps, NEW, OLD)
 
 

@@ -166,10 +166,28 @@ def clocks(on: date) -> tuple[ClockRule, ...]:
     )  # fmt: skip
 
 
-def _clock(name: str, label: str, on: date, **actions: tuple[str, ...]) -> ClockRule:
+def _clock(
+    name: str,
+    label: str,
+    on: date,
+    *,
+    start: tuple[str, ...],
+    stop: tuple[str, ...],
+    pause: tuple[str, ...] = (),
+    restart: tuple[str, ...] = (),
+) -> ClockRule:
+    """Return a clock with the length and the clause of its row in force on a day."""
     row = period(name, on)
     return ClockRule(
-        name=name, label=label, length=row.length, unit=row.unit, clause=row.clause, **actions
+        name=name,
+        label=label,
+        length=row.length,
+        unit=row.unit,
+        clause=row.clause,
+        start=start,
+        stop=stop,
+        pause=pause,
+        restart=restart,
     )
 
 
@@ -189,7 +207,7 @@ def rulebook(since: date) -> Rulebook:
 
 def rulebooks() -> tuple[Rulebook, ...]:
     """Return a rulebook for each day on which a row of periods or of the emergency lane begins."""
-    days = {row.since for row in (*periods.rows(), *emergency_rules())}
+    days = {row.since for row in periods.rows()} | {row.since for row in emergency_rules()}
     return tuple(rulebook(day) for day in sorted(days))
 
 
