@@ -44,7 +44,7 @@ GROUND_BY_CODE = {row.code: row for row in GROUNDS}
 STATES = (
     State("secrecy_determination", "报请确定能否公开", waits_for=OFFICER),
     State("withholding", "拟不公开，待批准", waits_for=APPROVER),
-    State("withheld", "不予公开（已批准）"),
+    State("withheld", "已定不公开"),
     State("withholding_due", "不公开信息待评估", waits_for=OFFICER),
 )
 
