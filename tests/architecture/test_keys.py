@@ -15,9 +15,9 @@ FOUNDATION = [
     "files",
     "cases",
     "accounts",
-    "access",
     "organs",
     "ledger",
+    "access",
 ]
 """The order of docs/architecture.md: each knows only those behind it."""
 

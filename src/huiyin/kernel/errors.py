@@ -62,6 +62,9 @@ class PolicyBreach(DomainError):
 
 
 class Invalid(DomainError):
-    """The input is not usable; ``data['field']`` names the field where there is one."""
+    """The input is not usable; ``data['field']`` names the field where there is one.
+
+    ``data['problems']`` gives the sentences of several fields at once: field → sentence.
+    """
 
     status = 400

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from huiyin.foundation.access import Permission, VisibleQuerySet, may, require
+from huiyin.foundation.access import (
+    Permission,
+    VisibleQuerySet,
+    may,
+    may_anywhere,
+    reach,
+    require,
+)
 from huiyin.foundation.ledger.models import Entry
 from huiyin.foundation.ledger.services import record
 from huiyin.kernel.actors import SYSTEM, Actor, Grant
@@ -30,6 +37,23 @@ def test_a_role_acts_in_its_organ_and_below() -> None:
         assert may(TABLE, _actor("author", 1, 2), "draft", path) is allowed
     assert may(TABLE, _actor("author"), "draft", (9,))
     assert not may(TABLE, _actor("author", 1, 2), "draft")
+
+
+def test_somewhere_is_less_than_everywhere() -> None:
+    assert may_anywhere(TABLE, _actor("author", 1, 2), "draft")
+    assert not may_anywhere(TABLE, _actor("reader", 1, 2), "draft")
+    assert not may_anywhere(TABLE, _actor("author"), "erase")
+    assert may_anywhere(TABLE, SYSTEM, "settle")
+    assert not may_anywhere(TABLE, SYSTEM, "draft")
+    assert not may_anywhere(TABLE, _actor("system"), "settle")
+
+
+def test_reach_names_the_topmost_organs() -> None:
+    assert reach(TABLE, _actor("author"), "draft") is None
+    assert reach(TABLE, _actor("importer", 1, 2), "draft") == {2}
+    assert reach(TABLE, _actor("reader"), "draft") == set()
+    assert reach(TABLE, SYSTEM, "settle") is None
+    assert reach(TABLE, SYSTEM, "draft") == set()
 
 
 def test_what_no_row_allows_is_refused() -> None:

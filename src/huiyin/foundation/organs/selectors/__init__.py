@@ -1,0 +1,56 @@
+"""机关的查阅 (reads): the tree, one organ, its posts, and people."""
+
+from huiyin.foundation.organs.paths import paths, under
+from huiyin.foundation.organs.selectors.register import (
+    OrganLine,
+    PersonLine,
+    Seat,
+    closed_lines,
+    find_people,
+    organ,
+    organ_lines,
+    past_posts_of,
+    people_visible_to,
+    person,
+    person_lines,
+    seats_of,
+    visible_to,
+)
+from huiyin.foundation.organs.selectors.tree import (
+    Branch,
+    Vacancy,
+    name_on,
+    open_on,
+    posts_held_by,
+    posts_of,
+    posts_on,
+    tree,
+    vacancies,
+)
+
+__all__ = [
+    "Branch",
+    "OrganLine",
+    "PersonLine",
+    "Seat",
+    "Vacancy",
+    "closed_lines",
+    "find_people",
+    "name_on",
+    "open_on",
+    "organ",
+    "organ_lines",
+    "past_posts_of",
+    "paths",
+    "people_visible_to",
+    "person",
+    "person_lines",
+    "posts_held_by",
+    "posts_of",
+    "posts_on",
+    "seats_of",
+    "tree",
+    "under",
+    "vacancies",
+    "visible_to",
+]
