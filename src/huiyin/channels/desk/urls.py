@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from huiyin.channels.desk.views import items, media, preview, records, settings, today
+from huiyin.channels.desk.views import (
+    account_acts,
+    accounts,
+    items,
+    media,
+    organ_acts,
+    organs,
+    people,
+    person_acts,
+    preview,
+    records,
+    settings,
+    today,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -21,6 +34,32 @@ urlpatterns = [
     path("register/", records.register, name="register"),
     path("ledger/", records.entries, name="ledger"),
     path("media/<path:name>", media.media, name="media"),
+    path("organs/", organs.organ_list, name="organs"),
+    path("organs/new/", organ_acts.establish, name="organ_new"),
+    path("organs/<slug:code>/", organs.organ, name="organ"),
+    path("organs/<slug:code>/describe/", organ_acts.describe, name="organ_describe"),
+    path("organs/<slug:code>/rename/", organ_acts.rename, name="organ_rename"),
+    path("organs/<slug:code>/close/", organ_acts.close, name="organ_close"),
+    path("people/", people.people, name="people"),
+    path("people/new/", person_acts.register, name="person_new"),
+    path("people/<int:person_id>/", people.person, name="person"),
+    path("people/<int:person_id>/describe/", person_acts.describe, name="person_describe"),
+    path("people/<int:person_id>/appoint/", person_acts.appoint, name="appoint"),
+    path("people/<int:person_id>/account/", account_acts.open_account, name="account_new"),
+    path("people/posts/<int:appointment_id>/end/", person_acts.end, name="post_end"),
+    path("people/accounts/", accounts.accounts_list, name="accounts"),
+    path("people/accounts/<int:account_id>/", accounts.account, name="account"),
+    path("people/accounts/<int:account_id>/reset/", account_acts.reset, name="account_reset"),
+    path("people/accounts/<int:account_id>/stop/", account_acts.stop, name="account_stop"),
+    path("people/accounts/<int:account_id>/start/", account_acts.start, name="account_start"),
+    path("people/accounts/<int:account_id>/unlock/", account_acts.unlock, name="account_unlock"),
+    path(
+        "people/accounts/<int:account_id>/second-factor/",
+        account_acts.second_factor,
+        name="account_second_factor",
+    ),
+    path("people/accounts/<int:account_id>/grant/", account_acts.grant, name="account_grant"),
+    path("people/accounts/grants/<int:grant_id>/revoke/", account_acts.revoke, name="role_revoke"),
     path("settings/", settings.overview, name="settings"),
     path("settings/act/", settings.act, name="settings_act"),
 ]

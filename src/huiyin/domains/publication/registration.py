@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core import checks
 
+from huiyin.domains.publication.access import CONFIGURING, COORDINATING, DRAFTING, READING
 from huiyin.domains.publication.checks import every_draft_has_a_gate
 from huiyin.domains.publication.conditions import CONDITIONS
 from huiyin.domains.publication.configuration_gate import KEYS, check_configuration
@@ -40,6 +41,7 @@ TABLES: dict[str, tuple[Any, ...]] = {
     "publication.reviews": REVIEW_RULES,
     "publication.emergency": EMERGENCY_RULES,
     "publication.secrecy": SECRECY_POINTS,
+    "publication.permissions": (*READING, *DRAFTING, *COORDINATING, *CONFIGURING),
 }
 JOBS = (
     ("publication.settle_releases", settle_releases, "发布回执"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
+from django.db.models import EmailField
 from django.utils.translation import gettext as _
 
 from huiyin.kernel.errors import Invalid
@@ -20,7 +21,7 @@ def field_problems(row: Model, *, exclude: Collection[str] = ()) -> dict[str, st
     try:
         row.full_clean(exclude=set(exclude))
     except ValidationError as error:
-        return {name: _sentence(found[0]) for name, found in error.error_dict.items()}
+        return {name: _sentence(row, name, found[-1]) for name, found in error.error_dict.items()}
     return {}
 
 
@@ -30,7 +31,11 @@ def refuse(code: str, problems: Mapping[str, str]) -> None:
         raise Invalid(code, "{sentence}", field=field, sentence=words, problems=dict(problems))
 
 
-def _sentence(error: ValidationError) -> str:
+def _sentence(row: Model, name: str, error: ValidationError) -> str:
+    """Return what is wrong in words; of several errors of a field the last is the most particular."""
     if error.code == "unique":
         return _("已经有人用了，请换一个。")
-    return error.messages[0]
+    fields = {f.name: f for f in row._meta.get_fields()}  # noqa: SLF001 — public in Django
+    if error.code == "invalid" and isinstance(fields.get(name), EmailField):
+        return _("邮箱写法不对，应如 name@example.gov.cn。")
+    return str(error.messages[0])

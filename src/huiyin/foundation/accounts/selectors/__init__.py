@@ -12,6 +12,7 @@ from huiyin.foundation.accounts.selectors.acting import (
 from huiyin.foundation.accounts.selectors.directory import (
     AccountLine,
     account,
+    by_person,
     entries_of,
     find,
     lines,
@@ -31,6 +32,7 @@ __all__ = [
     "account",
     "actor_of",
     "administrators_missing",
+    "by_person",
     "entries_of",
     "find",
     "grant",

@@ -19,7 +19,7 @@ from huiyin.foundation.organs import selectors as organs
 from huiyin.kernel.errors import NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from huiyin.foundation.accounts.models import RoleGrant
@@ -52,6 +52,15 @@ def account(pk: int, actor: Actor) -> User:
     found = visible_to(actor).filter(pk=pk).first()
     if found is None:
         raise NotFound("account-not-found", _("没有找到这个账号。"))
+    return found
+
+
+def by_person(actor: Actor, people: Collection[int]) -> dict[int, list[User]]:
+    """Return the accounts the actor may see by the ids of their persons, in one query."""
+    found: dict[int, list[User]] = {pk: [] for pk in people}
+    for user in visible_to(actor).filter(person_id__in=people).order_by("username"):
+        if user.person_id is not None:
+            found[user.person_id].append(user)
     return found
 
 

@@ -5,6 +5,7 @@ from huiyin.foundation.organs.selectors.register import (
     OrganLine,
     PersonLine,
     Seat,
+    appointment,
     closed_lines,
     find_people,
     organ,
@@ -26,6 +27,7 @@ from huiyin.foundation.organs.selectors.tree import (
     posts_on,
     tree,
     vacancies,
+    walk,
 )
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "PersonLine",
     "Seat",
     "Vacancy",
+    "appointment",
     "closed_lines",
     "find_people",
     "name_on",
@@ -53,4 +56,5 @@ __all__ = [
     "under",
     "vacancies",
     "visible_to",
+    "walk",
 ]

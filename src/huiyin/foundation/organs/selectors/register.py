@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from huiyin.foundation.organs import rules
 from huiyin.foundation.organs.access import OrganQuerySet, PersonQuerySet
 from huiyin.foundation.organs.models import Appointment, Organ, Person
-from huiyin.foundation.organs.selectors.tree import open_on, posts_on, tree, vacancies
+from huiyin.foundation.organs.selectors.tree import open_on, posts_on, tree, vacancies, walk
 from huiyin.kernel.errors import NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import date
 
-    from huiyin.foundation.organs.selectors.tree import Branch
     from huiyin.kernel.actors import Actor
 
 HEAD = "head"
@@ -79,6 +78,15 @@ def person(pk: int, actor: Actor) -> Person:
     return found
 
 
+def appointment(pk: int, actor: Actor) -> Appointment:
+    """Return one appointment in an organ the actor sees; ``NotFound`` otherwise."""
+    rows = Appointment.objects.filter(pk=pk, organ__in=visible_to(actor).values("pk"))
+    found = rows.select_related("organ", "person").first()
+    if found is None:
+        raise NotFound("appointment-not-found", _("没有找到这项任职。"))
+    return found
+
+
 def organ_lines(actor: Actor, day: date, *, words: str = "", level: str = "") -> list[OrganLine]:
     """Return the organs of the day in the order of the tree, in a fixed number of queries.
 
@@ -86,7 +94,7 @@ def organ_lines(actor: Actor, day: date, *, words: str = "", level: str = "") ->
     """
     wanted = _named(visible_to(actor), words)
     ids = set((wanted.filter(level=level) if level else wanted).values_list("pk", flat=True))
-    walked = [(o, depth) for o, depth in _walk(tree(day)) if o.pk in ids]
+    walked = [(o, depth) for o, depth in walk(tree(day)) if o.pk in ids]
     return _lines(walked, day)
 
 
@@ -144,12 +152,6 @@ def _named(organs: OrganQuerySet, words: str) -> OrganQuerySet:
         return organs
     named = Q(name__icontains=words) | Q(short_name__icontains=words)
     return organs.filter(named | Q(code__icontains=words) | Q(english_name__icontains=words))
-
-
-def _walk(branches: Iterable[Branch], depth: int = 0) -> Iterator[tuple[Organ, int]]:
-    for branch in branches:
-        yield branch.organ, depth
-        yield from _walk(branch.children, depth + 1)
 
 
 def _lines(walked: list[tuple[Organ, int]], day: date) -> list[OrganLine]:

@@ -12,7 +12,7 @@ from huiyin.foundation.organs import rules
 from huiyin.foundation.organs.models import Appointment, Organ
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
 
@@ -52,6 +52,13 @@ def tree(day: date) -> tuple[Branch, ...]:
 
 def _branches(below: Mapping[int | None, list[Organ]], parent: int | None) -> tuple[Branch, ...]:
     return tuple(Branch(o, _branches(below, o.pk)) for o in below.get(parent, ()))
+
+
+def walk(branches: Iterable[Branch], depth: int = 0) -> Iterator[tuple[Organ, int]]:
+    """Yield every organ of the branches, a parent before what is below it, with its depth (a root has 0)."""
+    for branch in branches:
+        yield branch.organ, depth
+        yield from walk(branch.children, depth + 1)
 
 
 def name_on(organ: Organ, day: date) -> str:
