@@ -14,6 +14,7 @@ from huiyin import __version__
 from huiyin.kernel.errors import DomainError
 from huiyin.project import places
 from huiyin.project.commands import (
+    account,
     calendar,
     demo,
     documentation,
@@ -51,6 +52,7 @@ contents.sections = {
     "运行": ("up", "portal", "desk", "releaser", "worker", "tick"),
     "发布": ("release",),
     "台账": ("ledger",),
+    "账号": ("account",),
     "数据": ("import", "calendar", "words", "demo"),
     "文档": ("docs",),
     "维护": ("check", "migrate"),
@@ -59,6 +61,7 @@ for _command in (
     *running.COMMANDS,
     release.release,
     ledger.ledger,
+    account.account,
     documents.imports,
     calendar.calendar,
     words.words,
@@ -103,6 +106,8 @@ def _usage(error: click.UsageError) -> str:
     match error:
         case click.NoSuchOption():
             return f"没有 {error.option_name} 这个选项。"
+        case click.BadOptionUsage():
+            return f"{error.option_name} 后面没有写全。"
         case click.MissingParameter():
             name = error.param.human_readable_name if error.param else ""
             return f"还缺 {name}。"

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
 
+def field_label(model: type[Model], name: str) -> str:
+    """Return a field's Chinese name."""
+    field = model._meta.get_field(name)  # noqa: SLF001 — public in Django
+    return str(getattr(field, "verbose_name", name))
+
+
 def field_problems(row: Model, *, exclude: Collection[str] = ()) -> dict[str, str]:
     """Return every field of the row that is not usable with one sentence; an empty dictionary where all is well."""
     try:

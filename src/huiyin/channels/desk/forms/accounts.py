@@ -53,11 +53,9 @@ class GrantForm(DeskForm):
 
     def __init__(self, data: QueryDict | None = None, *, now: datetime) -> None:
         super().__init__(data)
-        self.fields["role"].choices = role_choices(_("请选择"))  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["organ"].choices = [
-            ("", _("请选择")),
-            *organ_choices(now, _("所有机关"), everywhere=EVERYWHERE),
-        ]  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("role", role_choices(_("请选择")))
+        places = organ_choices(now, _("所有机关"), everywhere=EVERYWHERE)
+        self.offer("organ", [("", _("请选择")), *places])
 
 
 class AccountSearch(DeskForm):
@@ -70,11 +68,7 @@ class AccountSearch(DeskForm):
 
     def __init__(self, data: QueryDict, *, now: datetime) -> None:
         super().__init__(data)
-        choices = {
-            "organ": organ_choices(now, _("所有单位")),
-            "mark": [("", _("所有情况")), *ACCOUNT_MARKS],
-            "role": role_choices(_("所有角色"), with_duty=False),
-        }
-        for name, offered in choices.items():
-            self.fields[name].choices = offered  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("organ", organ_choices(now, _("所有单位")))
+        self.offer("mark", [("", _("所有情况")), *ACCOUNT_MARKS])
+        self.offer("role", role_choices(_("所有角色"), with_duty=False))
         self.is_valid()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from typing_extensions import override
 
 from huiyin.channels.desk.forms.base import DeskForm, Groups, SeenForm
 from huiyin.channels.desk.forms.choices import organ_choices
@@ -96,8 +97,8 @@ class ContactForm(SeenForm):
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
-        for name, empty in (("parent", _("没有上级")), ("competent", _("没有"))):
-            self.fields[name].choices = organ_choices(now, empty)  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("parent", organ_choices(now, _("没有上级")))
+        self.offer("competent", organ_choices(now, _("没有")))
 
 
 class DescribeForm(ContactForm):
@@ -118,19 +119,22 @@ class DescribeForm(ContactForm):
         """Return the fields whose value is not what the screen first showed."""
         return {name: self.cleaned_data[name] for name in self.changed_data if name != "seen"}
 
+    @override
     def renew(self) -> None:
         """Take over what others changed meanwhile; where both changed one field, tell it there."""
         super().renew()
+        sent = self.sent()
         for name in self.fields:
             first, now = f"initial-{name}", str(self.initial.get(name, ""))
-            was, typed = self.data.get(first, ""), self.data.get(name, "")
+            was, typed = sent.get(first, ""), sent.get(name, "")
             if name == "seen" or was == now:
                 continue
-            self.data[first] = now
+            sent[first] = now
             if typed == was:
-                self.data[name] = now
+                sent[name] = now
             elif typed != now:
                 self.add_error(name, _("刚才已被改成“{now}”；再保存会换成您写的。").format(now=now))
+        self.data = sent
 
 
 class EstablishForm(ContactForm):

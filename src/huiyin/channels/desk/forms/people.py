@@ -75,7 +75,7 @@ class AppointForm(DeskForm):
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
-        self.fields["organ"].choices = organ_choices(now, _("请选择"))  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("organ", organ_choices(now, _("请选择")))
 
 
 class EndForm(DeskForm):

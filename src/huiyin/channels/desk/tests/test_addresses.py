@@ -119,7 +119,7 @@ def addresses(town: Town) -> dict[str, str]:
         "grant_id": held.pk,
     }
     return {
-        p.name: reverse(
+        str(p.name): reverse(
             f"desk:{p.name}", kwargs={k: v for k, v in samples.items() if k in p.pattern.converters}
         )
         for p in urlpatterns

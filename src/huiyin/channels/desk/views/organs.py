@@ -17,6 +17,8 @@ from huiyin.foundation.cases.selectors import open_by_organ
 from huiyin.foundation.ledger.access import READING
 from huiyin.foundation.organs import selectors as organs
 from huiyin.foundation.organs.access import ORGANS
+from huiyin.foundation.organs.fields import field_label
+from huiyin.foundation.organs.models import Organ
 from huiyin.foundation.organs.services import may_maintain
 from huiyin.kernel.errors import NotPermitted
 
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from huiyin.channels.desk.http import DeskRequest
-    from huiyin.foundation.organs.models import Organ
     from huiyin.kernel.actors import Actor
 
 DEEPEST = 4
@@ -93,8 +94,7 @@ def _facts(organ: Organ) -> list[tuple[str, str]]:
         *("short_name", "english_name", "code", "uscc", "agency_words", "address", "office_hours"),
         *("phone", "fax", "email", "since", "until"),
     )
-    fields = {name: organ._meta.get_field(name) for name in names}  # noqa: SLF001 — public in Django
-    rows = [(str(f.verbose_name), str(getattr(organ, name) or "")) for name, f in fields.items()]
+    rows = [(field_label(Organ, name), str(getattr(organ, name) or "")) for name in names]
     rows.append((_("网站"), _("有") if organ.has_website else _("没有")))
     return [(label, value) for label, value in rows if value]
 

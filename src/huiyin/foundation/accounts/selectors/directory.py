@@ -140,10 +140,11 @@ def _marks(user: User, now: datetime, *, posted: bool) -> tuple[str, ...]:
 def _marked(mark: str, now: datetime) -> Q:
     posts = organs.posts_on(now.astimezone(SHANGHAI).date()).filter(person_id=OuterRef("person_id"))
     active = Q(is_active=True)
-    return {
+    marks: dict[str, Q] = {
         "active": active,
         "stopped": ~active,
         "locked": active & Q(locked_until__gt=now),
         "must_change": active & Q(must_change_password=True),
-        "postless": active & ~Exists(posts),
-    }.get(mark, Q(pk__in=()))
+        "postless": active & ~Q(Exists(posts)),
+    }
+    return marks.get(mark, Q(pk__in=()))

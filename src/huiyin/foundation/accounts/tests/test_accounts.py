@@ -176,7 +176,7 @@ def test_a_role_needs_a_basis_and_its_end_a_reason(house: House) -> None:
 def test_a_wrong_user_name_is_named_with_its_field(house: House) -> None:
     with pytest.raises(Invalid) as caught:
         account("bad name!", "某人")
-    assert set(caught.value.data["problems"]) == {"username"}
+    assert set(caught.value.problems) == {"username"}
 
 
 @pytest.mark.parametrize("username", ["", "a", "Ab", "ling-7", "林岚"])

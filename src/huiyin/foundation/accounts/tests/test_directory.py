@@ -54,7 +54,8 @@ def test_only_the_administrators_see_accounts(house: House) -> None:
     everybody = {*ADMINISTRATORS, "writer"}
     for name in ADMINISTRATORS:
         assert names(selectors.visible_to(house.actor(name))) == everybody
-        assert selectors.account(house.users["writer"].pk, house.actor(name))
+        writer = house.users["writer"]
+        assert selectors.account(writer.pk, house.actor(name)) == writer
     for actor in (house.actor("writer"), SYSTEM, Actor("visitor", None, "")):
         assert not selectors.visible_to(actor).exists()
         with pytest.raises(NotFound):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.foundation.ledger.services import record
 from huiyin.foundation.organs import rules
-from huiyin.foundation.organs.fields import field_problems, refuse
+from huiyin.foundation.organs.fields import field_label, field_problems, refuse
 from huiyin.foundation.organs.models import Appointment, Organ, Person
 from huiyin.foundation.organs.services.permission import require_maintainer
 from huiyin.kernel.errors import Invalid, WrongState
@@ -61,7 +61,7 @@ def describe_person(
         setattr(person, name, value)
     refuse("person-field", field_problems(person))
     person.save(update_fields=list(new))
-    labels = [str(Person._meta.get_field(name).verbose_name) for name in new]  # noqa: SLF001 — public in Django
+    labels = [field_label(Person, name) for name in new]
     record(
         kind="person.described",
         actor=actor,

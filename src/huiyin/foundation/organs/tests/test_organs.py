@@ -113,13 +113,13 @@ def test_all_wrong_fields_are_named_at_once(tree: Tree) -> None:
     )
     with pytest.raises(Invalid) as caught:
         services.establish(facts=facts, actor=SYSTEM, now=NOW)
-    assert {"code", "name", "kind", "uscc", "email"} <= set(caught.value.data["problems"])
+    assert {"code", "name", "kind", "uscc", "email"} <= set(caught.value.problems)
     facts = OrganFacts(
         code="Bad Code", name="某局", level="city", kind="department", parent=tree["bridge"]
     )
     with pytest.raises(PolicyBreach) as breach:
         services.establish(facts=facts, actor=SYSTEM, now=NOW)
-    assert list(breach.value.data["problems"]) == ["level", "code"]
+    assert list(breach.value.problems) == ["level", "code"]
 
 
 def test_a_code_or_credit_identifier_that_is_taken_is_told_plainly(tree: Tree) -> None:
@@ -128,8 +128,8 @@ def test_a_code_or_credit_identifier_that_is_taken_is_told_plainly(tree: Tree) -
     facts = OrganFacts(code="office", name="某局", level="city", kind="department", uscc=code)
     with pytest.raises(Invalid) as caught:
         services.establish(facts=facts, actor=SYSTEM, now=NOW)
-    assert caught.value.data["problems"]["code"] == "已经有人用了，请换一个。"
-    assert "云川市人民政府办公室" in caught.value.data["problems"]["uscc"]
+    assert caught.value.problems["code"] == "已经有人用了，请换一个。"
+    assert "云川市人民政府办公室" in caught.value.problems["uscc"]
 
 
 def test_only_what_changed_is_written_and_nothing_is_refused(tree: Tree) -> None:

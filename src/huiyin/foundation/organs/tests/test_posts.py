@@ -134,4 +134,4 @@ def test_only_a_maintainer_registers_people_and_posts(tree: Tree) -> None:
 def test_contact_data_that_is_not_usable_is_named(tree: Tree) -> None:
     with pytest.raises(Invalid) as caught:
         services.register_person(name="长" * 51, email="x", actor=SYSTEM, now=NOW)
-    assert set(caught.value.data["problems"]) == {"name", "email"}
+    assert set(caught.value.problems) == {"name", "email"}
