@@ -8,16 +8,16 @@ from django.db.models import ForeignKey, ManyToManyField, OneToOneField
 LAYERS = ["project", "channels", "oversight", "domains", "foundation", "kernel"]
 FOUNDATION = [
     "ui",
-    "tick",
-    "notices",
     "release",
+    "tick",
     "text",
     "files",
     "cases",
+    "notices",
     "accounts",
     "organs",
-    "ledger",
     "access",
+    "ledger",
 ]
 """The order of docs/architecture.md: each knows only those behind it."""
 

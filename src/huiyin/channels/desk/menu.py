@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.domains.publication import selectors as publication
 from huiyin.domains.publication.access import CONFIGURING, DRAFTING, READING
 from huiyin.foundation.access import may_anywhere
-from huiyin.foundation.accounts.access import ACCOUNTS
-from huiyin.foundation.ledger.access import READING as LEDGER
+from huiyin.foundation.accounts.access import ACCOUNTS, LEDGER
 from huiyin.foundation.organs.access import ORGANS
 
 if TYPE_CHECKING:

@@ -46,13 +46,26 @@ CONFIGURING = (
 )
 
 
+def drafting_organs(actor: Actor) -> set[int] | None:
+    """Return the ids of the organs for which the actor writes; None = all of them."""
+    return _organs(DRAFTING, actor, "draft")
+
+
+def reading_organs(actor: Actor) -> set[int] | None:
+    """Return the ids of the organs whose items the actor sees; None = all of them."""
+    return _organs(READING, actor, "read_items")
+
+
+def _organs(table: tuple[Permission, ...], actor: Actor, action: str) -> set[int] | None:
+    tops = reach(table, actor, action)
+    return under(tops) if tops else tops
+
+
 class ItemQuerySet(VisibleQuerySet["Any"]):
     """Items; ``visible_to`` is the only way channels list them."""
 
     @override
     def visible_to(self, actor: Actor) -> Self:
         """Return the items of the organs in which the actor holds a role of the chain."""
-        tops = reach(READING, actor, "read_items")
-        if tops is None:
-            return self.all()
-        return self.filter(organ_id__in=under(tops)) if tops else self.none()
+        organs = reading_organs(actor)
+        return self.all() if organs is None else self.filter(organ_id__in=organs)

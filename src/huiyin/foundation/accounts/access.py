@@ -34,6 +34,8 @@ ACCOUNTS = (
     Permission("role.grant", SECURITY_ADMIN | SYSTEM, SEPARATION),
     Permission("role.revoke", SECURITY_ADMIN, SEPARATION),
 )
+LEDGER = (Permission("read_ledger", frozenset({"audit_admin"}), "gbt22239-2019:8.1.4.3"),)
+"""The ledger is read by the audit administrator: its own app stands below the roles."""
 
 
 class AccountQuerySet(VisibleQuerySet["User"]):

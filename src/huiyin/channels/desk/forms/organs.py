@@ -149,7 +149,7 @@ class EstablishForm(ContactForm):
         label=gettext_lazy("简称"),
         max_length=50,
         required=False,
-        help_text=gettext_lazy("名单和工作台上用；不填就用全称。"),
+        help_text=gettext_lazy("名单和办公端上用；不填就用全称。"),
     )
     code = forms.CharField(
         label=gettext_lazy("代码"),

@@ -14,9 +14,9 @@ from huiyin.channels.desk.http import desk_page
 from huiyin.channels.desk.ledger_rows import ledger_rows
 from huiyin.foundation.access import may_anywhere
 from huiyin.foundation.accounts import selectors as accounts
+from huiyin.foundation.accounts.access import LEDGER
 from huiyin.foundation.accounts.rules import ACCOUNT_MARKS, BY_CODE, SIGN_IN
 from huiyin.foundation.accounts.services.permission import may, require
-from huiyin.foundation.ledger.access import READING
 from huiyin.foundation.organs.models import Organ
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def account(request: DeskRequest, account_id: int) -> HttpResponse:
         "password_until": user.password_changed_at
         and user.password_changed_at + SIGN_IN.password_age,
     }
-    if may_anywhere(READING, request.actor, "read_ledger"):
+    if may_anywhere(LEDGER, request.actor, "read_ledger"):
         page = Paginator(accounts.entries_of(user), ENTRIES).get_page(request.GET.get("page"))
         context |= {"page": page, "entries": ledger_rows(page.object_list)}
     return render(request, "desk/accounts/account.html", context)

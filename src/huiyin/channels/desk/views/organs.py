@@ -13,8 +13,8 @@ from huiyin.channels.desk.forms.organs import OrganSearch
 from huiyin.channels.desk.http import desk_page
 from huiyin.foundation.access import may_anywhere
 from huiyin.foundation.accounts import selectors as accounts
+from huiyin.foundation.accounts.access import LEDGER
 from huiyin.foundation.cases.selectors import open_by_organ
-from huiyin.foundation.ledger.access import READING
 from huiyin.foundation.organs import selectors as organs
 from huiyin.foundation.organs.access import ORGANS
 from huiyin.foundation.organs.fields import field_label
@@ -74,7 +74,7 @@ def organ(request: DeskRequest, code: str) -> HttpResponse:
         "load": _load(found, request),
         "maintains": maintains,
         "acts": _acts(found) if maintains else [],
-        "reads_ledger": may_anywhere(READING, request.actor, "read_ledger"),
+        "reads_ledger": may_anywhere(LEDGER, request.actor, "read_ledger"),
     }
     return render(request, "desk/organs/organ.html", context)
 

@@ -14,8 +14,8 @@ from huiyin.channels.desk.http import desk_page
 from huiyin.channels.desk.views.organs import require_reader
 from huiyin.foundation.access import may_anywhere
 from huiyin.foundation.accounts import selectors as accounts
+from huiyin.foundation.accounts.access import LEDGER
 from huiyin.foundation.accounts.services.permission import may
-from huiyin.foundation.ledger.access import READING
 from huiyin.foundation.organs import selectors as organs
 from huiyin.foundation.organs.services import may_maintain
 
@@ -65,6 +65,6 @@ def person(request: DeskRequest, person_id: int) -> HttpResponse:
         ),
         "maintains": maintains,
         "may_open_account": may("account.create", request.actor),
-        "reads_ledger": may_anywhere(READING, request.actor, "read_ledger"),
+        "reads_ledger": may_anywhere(LEDGER, request.actor, "read_ledger"),
     }
     return render(request, "desk/people/person.html", context)

@@ -12,7 +12,7 @@ from huiyin.channels.desk.http import desk_page
 from huiyin.channels.desk.ledger_rows import ledger_rows
 from huiyin.domains.publication import selectors as publication
 from huiyin.foundation.access import require
-from huiyin.foundation.ledger.access import READING
+from huiyin.foundation.accounts.access import LEDGER
 from huiyin.foundation.ledger.models import Entry
 from huiyin.foundation.ledger.verifying import verify
 from huiyin.foundation.release import daemon, gate
@@ -46,7 +46,7 @@ def register(request: DeskRequest) -> HttpResponse:
 @desk_page
 def entries(request: DeskRequest) -> HttpResponse:
     """Show the ledger, newest first; ``subject`` and ``who`` narrow it."""
-    require(READING, request.actor, "read_ledger")
+    require(LEDGER, request.actor, "read_ledger")
     found = Entry.objects.order_by("-seq")
     subject, who = request.GET.get("subject", "").strip(), request.GET.get("who", "").strip()
     if subject:

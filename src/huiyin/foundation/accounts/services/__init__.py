@@ -14,6 +14,7 @@ from huiyin.foundation.accounts.services.first import (
     renew_administrator_password,
 )
 from huiyin.foundation.accounts.services.grants import grant_role, revoke_role
+from huiyin.foundation.accounts.services.proving import prove
 from huiyin.foundation.accounts.services.second_factor import reset_second_factor
 from huiyin.foundation.accounts.services.sign_in import unlock
 
@@ -24,6 +25,7 @@ __all__ = [
     "create_administrators",
     "end_sessions",
     "grant_role",
+    "prove",
     "renew_administrator_password",
     "reset_password",
     "reset_second_factor",

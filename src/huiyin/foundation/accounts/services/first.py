@@ -69,7 +69,7 @@ def renew_administrator_password(*, username: str, now: datetime) -> FirstSignIn
     if found is None:
         raise NotFound(
             "not-an-administrator",
-            _("“{name}”不是在用的三员账号；其他人的密码由系统管理员在工作台重置。"),
+            _("“{name}”不是在用的三员账号；其他人的密码由系统管理员在办公端重置。"),
             name=username,
         )
     role, user = found
@@ -91,7 +91,7 @@ def _refuse_existing(wanted: Sequence[Wanted], now: datetime) -> None:
             raise WrongState(
                 "administrator-exists",
                 _(
-                    "已经有{role}（{name}）。新账号请由系统管理员在工作台开立，角色由安全管理员授予。"
+                    "已经有{role}（{name}）。新账号请由系统管理员在办公端开立，角色由安全管理员授予。"
                 ),
                 role=rules.BY_CODE[row.role].label,
                 name=held.username,
