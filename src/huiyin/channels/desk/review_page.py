@@ -70,6 +70,7 @@ def review_context(
         "passages": passages(document, before) if document else [],
         "card": card(document, before, _names(document, before)) if document else [],
         "compared_with": label,
+        "erased": review.erased,
         "versions": _versions(review),
         "findings": findings,
         "standing": set(review.standing),
@@ -94,8 +95,9 @@ def _before(review: Review, actor: Actor, against: str) -> tuple[Mapping[str, An
     wanted = against or next((d for d in reversed(seen) if d != review.digest), "")
     if wanted and wanted != review.digest:
         past = Submission.objects.filter(item=review.item, frozen__digest=wanted).first()
-        if past is not None:
-            return gate.document_of(past.frozen), f"第 {past.round} 轮送审稿"
+        earlier = gate.kept_document(past.frozen) if past is not None else None
+        if past is not None and earlier is not None:
+            return earlier, f"第 {past.round} 轮送审稿"
     if review.before is not None and review.before != review.document:
         return review.before, "现在公开的版本"
     return None, ""

@@ -26,6 +26,7 @@ from huiyin.domains.publication.rules import (
     VALIDITY,
 )
 from huiyin.domains.publication.rules.migration import MIGRATION
+from huiyin.domains.publication.services.purge import settle_purges
 from huiyin.domains.publication.services.settle import settle_releases
 from huiyin.foundation import tick
 from huiyin.foundation.cases import citations, conditions, guards, rulebooks
@@ -44,6 +45,7 @@ TABLES: dict[str, tuple[Any, ...]] = {
 JOBS = (
     ("publication.settle_releases", settle_releases, "发布回执"),
     ("publication.settle_imports", settle_imports, "迁移入账"),
+    ("publication.settle_purges", settle_purges, "稿件清除回执"),
 )
 
 

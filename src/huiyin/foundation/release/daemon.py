@@ -22,6 +22,7 @@ from huiyin.foundation.release.deps import Dependencies
 from huiyin.foundation.release.judging import DesignNotApproved
 from huiyin.foundation.release.keys import SigningKey
 from huiyin.foundation.release.objects import write_atomic
+from huiyin.foundation.release.purging import Purger
 from huiyin.foundation.release.releaser import Releaser
 from huiyin.foundation.release.searching import SearchMirror
 from huiyin.foundation.release.writer import StoreWriter
@@ -75,15 +76,19 @@ def run(stop: Event) -> None:
     with only_one():
         releaser = make()
         releaser.start(now=datetime.now(UTC))
-        beat = _Beat(releaser)
+        purger, beat = Purger(releaser), _Beat(releaser)
         while not stop.is_set():
-            stop.wait(_once(releaser, beat))
+            stop.wait(_once(releaser, purger, beat))
 
 
-def _once(releaser: Releaser, beat: _Beat) -> float:
-    """Take one step and return how long to pause, in seconds."""
+def _once(releaser: Releaser, purger: Purger, beat: _Beat) -> float:
+    """Take one step and return how long to pause, in seconds.
+
+    What leaked is erased first, even while nothing may be rendered.
+    """
     try:
-        if releaser.step(now=datetime.now(UTC)):
+        answered = purger.step(now=datetime.now(UTC))
+        if releaser.step(now=datetime.now(UTC)) or answered:
             beat.tell(None)
             return 0
         beat.quiet()
