@@ -20,10 +20,10 @@ from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Case
 from huiyin.foundation.files import blobs
 from huiyin.foundation.release import erasing
-from huiyin.foundation.release.access import PERSONAL, PURGING
-from huiyin.foundation.release.models import PurgeOrder, TicketEntry
-from huiyin.foundation.release.purge_rules import KIND, LONGEST, MOST, SHORTEST
-from huiyin.foundation.release.registry import rule_of
+from huiyin.foundation.release.access import PURGING
+from huiyin.foundation.release.models import PurgeOrder
+from huiyin.foundation.release.purge_checks import leaked_words, require_clean, require_taken_back
+from huiyin.foundation.release.purge_rules import KIND
 from huiyin.foundation.release.store import ReleaseStore
 from huiyin.kernel.digests import canonical_json
 from huiyin.kernel.errors import Invalid, NotFound, WrongState
@@ -55,7 +55,7 @@ def try_purge(
     """Tell what an order would erase; nothing is written. ``Invalid`` where nothing could be."""
     require(PURGING, actor, "read_purge", organ_path)
     words = leaked_words(phrases)
-    _require_taken_back(key)
+    require_taken_back(key)
     return _trial(key, words)
 
 
@@ -74,7 +74,7 @@ def propose(
     if not reason.strip():
         raise Invalid("reason-missing", "请写明清除理由。", field="reason")
     require_clean(reason, words)
-    _require_taken_back(key)
+    require_taken_back(key)
     trial = _trial(key, words)
     if not trial.objects and not trial.files:
         raise Invalid("purge-nothing", "没有找到可以清除的内容，可能已经清除过了。", key=key)
@@ -152,38 +152,6 @@ def _forget(order: PurgeOrder) -> None:
     blobs.erase(order.digest)
 
 
-def leaked_words(phrases: Sequence[str]) -> list[str]:
-    """Return the words without blanks and repetitions; ``Invalid`` where one is unusable.
-
-    The error never repeats the words.
-    """
-    words = list(dict.fromkeys(p.strip() for p in phrases if p.strip()))
-    if len(words) > MOST:
-        raise Invalid("phrases-many", "泄露的字句最多写 {most} 条。", most=MOST, field="phrases")
-    if any(not SHORTEST <= len(w) <= LONGEST for w in words):
-        raise Invalid(
-            "phrases-length",
-            "泄露的字句每条应有 {shortest} 至 {longest} 个字：太短会牵连无关的页面。",
-            shortest=SHORTEST,
-            longest=LONGEST,
-            field="phrases",
-        )
-    if any(not w.isprintable() for w in words):
-        raise Invalid("phrases-strange", "泄露的字句里有不能识别的字符。", field="phrases")
-    return words
-
-
-def require_clean(text: str, words: Sequence[str]) -> None:
-    """Refuse a reason that repeats the words: decisions are kept for ever."""
-    if any(word in text for word in words):
-        raise Invalid(
-            "reason-leaks",
-            "理由会长期保存，请不要在理由里重复泄露的字句。",
-            clause=PERSONAL,
-            field="reason",
-        )
-
-
 def proposed(key: str) -> Case | None:
     """Return the case of an order for a key that waits for a second person."""
     waiting = Case.objects.filter(kind=KIND, state="proposed").order_by("pk")
@@ -219,22 +187,6 @@ def _case(case_id: int) -> Case:
 def _open_orders() -> list[PurgeOrder]:
     waiting = Case.objects.filter(kind=KIND, state__in=("prepared", "proposed", "ordered"))
     return [order_of(case) for case in waiting]
-
-
-def _require_taken_back(key: str) -> None:
-    """What is public is withdrawn or corrected first: nothing that readers see today is erased."""
-    if rule_of(key) is None:
-        raise Invalid("no-gate", "“{key}”不是发布过的内容。", key=key)
-    released = TicketEntry.objects.filter(key=key, ticket__admission__isnull=False)
-    digests = list(released.order_by("-ticket_id").values_list("frozen__digest", flat=True))
-    if not digests:
-        raise Invalid("purge-never-public", "这项内容没有公开过，不用清除。", clause=PERSONAL)
-    if digests[0] is not None and len(set(digests)) == 1:
-        raise Invalid(
-            "purge-still-public",
-            "它现在还是公开的：请先撤下或更正，等发布器办完，再清除。",
-            clause=PERSONAL,
-        )
 
 
 def _trial(key: str, words: Sequence[str]) -> Trial:

@@ -145,10 +145,11 @@ def design(username: str, opinion: str) -> None:
     """Propose the present design, or confirm the one that waits."""
     starting.django()
     from huiyin.foundation.release import design as designs
+    from huiyin.foundation.release.design_standing import standing
 
     now = datetime.now(UTC)
     actor = starting.actor(username, now)
-    waiting = designs.pending()
+    waiting = [p.case for p in standing(now=now).proposals if p.current]
     if waiting:
         designs.confirm(case_id=waiting[-1].pk, actor=actor, now=now, opinion=opinion)
         click.echo("✓ 已复核，新样式进入发布。")
