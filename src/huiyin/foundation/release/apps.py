@@ -23,6 +23,7 @@ class ReleaseConfig(AppConfig):
         from huiyin.foundation.release.purge_rules import PURGE
         from huiyin.foundation.release.purge_settling import GUARDS
         from huiyin.foundation.release.registry import GateRule, register_rule
+        from huiyin.foundation.release.risk_rules import LIMITS, RISKS
         from huiyin.foundation.release.ticket_kinds import TICKET_KINDS
 
         rulebooks.register(DESIGN)
@@ -32,5 +33,6 @@ class ReleaseConfig(AppConfig):
         register_rule(GateRule(kind="design", check=check_design))
         citations.register_table("release.ticket_kinds", TICKET_KINDS)
         citations.register_table("release.permissions", (*DESIGNING, *PURGING, *WATCHING))
+        citations.register_table("release.risks", (*RISKS, LIMITS))
         sentences.register(SENTENCES)
         sentences.register_subject("purge", purge_name)

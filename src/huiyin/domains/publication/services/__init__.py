@@ -15,6 +15,7 @@ from huiyin.domains.publication.services.settle import settle_releases
 from huiyin.domains.publication.services.sites import save_column, save_site
 from huiyin.domains.publication.services.submit import submit
 from huiyin.domains.publication.services.uploads import add_document, add_picture
+from huiyin.domains.publication.services.warn import warn_scheduled
 from huiyin.domains.publication.services.withdraw import withdraw
 
 __all__ = [
@@ -44,5 +45,6 @@ __all__ = [
     "submit",
     "try_purge",
     "update_item",
+    "warn_scheduled",
     "withdraw",
 ]
