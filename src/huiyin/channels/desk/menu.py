@@ -10,6 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.domains.publication import selectors as publication
 from huiyin.domains.publication.access import READERS
+from huiyin.foundation.notices.access import KEEPERS
+from huiyin.foundation.notices.selectors import unread_by
+from huiyin.foundation.release import purge_standing
+from huiyin.foundation.release.access import (
+    DESIGN_CONFIRMERS,
+    DESIGN_PROPOSERS,
+    PURGE_CONFIRMERS,
+    PURGE_PROPOSERS,
+    WATCHERS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +30,7 @@ if TYPE_CHECKING:
 
 EVERYBODY = frozenset[str]()
 WRITERS = frozenset({"author", "importer"})
+PURGERS = PURGE_PROPOSERS | PURGE_CONFIRMERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +47,15 @@ class Entry:
 PUBLISH, RECORDS, SETTINGS = _("公开"), _("查证"), _("设置")
 MENU: list[Entry] = [
     Entry("", _("今天"), "desk:today"),
+    Entry("", _("通知"), "desk:notices", count=unread_by),
+    Entry("", _("工作日历"), "desk:calendar"),
     Entry(PUBLISH, _("写稿"), "desk:new", WRITERS),
     Entry(
         PUBLISH, _("待我审签"), "desk:waiting", READERS, lambda a: len(publication.waiting_for(a))
     ),
     Entry(PUBLISH, _("全部稿件"), "desk:items", READERS),
     Entry(PUBLISH, _("发布台账"), "desk:register", READERS),
+    Entry(PUBLISH, _("清除"), "desk:purge", PURGERS, purge_standing.waiting_for),
     Entry(RECORDS, _("操作台账"), "desk:ledger", frozenset({"audit_admin"})),
     Entry(
         SETTINGS,
@@ -49,6 +63,9 @@ MENU: list[Entry] = [
         "desk:settings",
         frozenset({"system_admin", "registrar", "approver", "security_admin"}),
     ),
+    Entry(SETTINGS, _("页面样式"), "desk:design", DESIGN_PROPOSERS | DESIGN_CONFIRMERS),
+    Entry(SETTINGS, _("运行状况"), "desk:machinery", WATCHERS),
+    Entry(SETTINGS, _("投递情况"), "desk:outbox", KEEPERS),
     Entry(SETTINGS, _("我的账号"), "account_change_password"),
 ]
 

@@ -24,7 +24,8 @@ from huiyin.foundation.cases import selectors as cases
 from huiyin.foundation.cases.citations import label as label_of
 from huiyin.foundation.cases.models import Case
 from huiyin.foundation.organs.models import Organ
-from huiyin.foundation.release import gate
+from huiyin.foundation.release import gate, outlook
+from huiyin.foundation.release.access import PURGING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,6 +80,11 @@ def review_context(
         "clocks": cases.clock_readings(review.case, now),
         "disclosure_due": publication.disclosure_due(review.item),
         "status": status,
+        "dangers": outlook.dangers(status.ticket, now=now)
+        if status.state in {"scheduled", "queued"} and status.ticket
+        else [],
+        "may_purge": (review.case.state == "withdrawn" or review.case.round > 1)
+        and may(PURGING, actor, "propose_purge", review.item.organ.path()),
         "plan": InterpretationPlan.objects.filter(policy=review.item).first(),
         "plan_forms": InterpretationPlan.FORMS,
         "may_plan": may_write and review.item.item_type == "policy",

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from huiyin.channels.desk.views import items, media, preview, records, settings, today
+from huiyin.channels.desk.views import (
+    calendar,
+    design,
+    items,
+    machinery,
+    media,
+    notices,
+    preview,
+    purge,
+    records,
+    settings,
+    today,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -21,6 +33,20 @@ urlpatterns = [
     path("register/", records.register, name="register"),
     path("ledger/", records.entries, name="ledger"),
     path("media/<path:name>", media.media, name="media"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/import/", calendar.import_, name="calendar_import"),
+    path("notices/", notices.mine, name="notices"),
+    path("notices/read/", notices.read_all, name="notices_read"),
+    path("notices/<int:notice_id>/open/", notices.open_, name="notice_open"),
+    path("outbox/", notices.outbox, name="outbox"),
+    path("outbox/<int:delivery_id>/retry/", notices.retry, name="outbox_retry"),
+    path("purge/", purge.orders, name="purge"),
+    path("purge/new/", purge.new, name="purge_new"),
+    path("purge/<int:case_id>/", purge.order, name="purge_order"),
+    path("purge/<int:case_id>/act/", purge.act, name="purge_act"),
+    path("design/", design.overview, name="design"),
+    path("design/act/", design.act, name="design_act"),
+    path("machinery/", machinery.machinery, name="machinery"),
     path("settings/", settings.overview, name="settings"),
     path("settings/act/", settings.act, name="settings_act"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from huiyin.kernel.clauses import ClauseRef
 from huiyin.kernel.errors import NotPermitted
@@ -40,13 +40,31 @@ def may(
     )
 
 
+def may_somewhere(table: Iterable[Permission], actor: Actor, action: str) -> bool:
+    """Tell whether a row allows the action to a role that the actor holds in any organ.
+
+    For opening a page whose rows are narrowed to the actor's organs by ``visible_to``.
+    """
+    return any(row.action == action and row.roles & actor.roles() for row in table)
+
+
+def require_somewhere(table: Iterable[Permission], actor: Actor, action: str) -> None:
+    """Raise ``NotPermitted`` unless ``may_somewhere``."""
+    rows = tuple(table)
+    if not may_somewhere(rows, actor, action):
+        _refuse(rows, action)
+
+
 def require(
     table: Iterable[Permission], actor: Actor, action: str, organ_path: tuple[int, ...] = ()
 ) -> None:
     """Raise ``NotPermitted`` unless ``may``; it tells nothing about the subject."""
     rows = tuple(table)
-    if may(rows, actor, action, organ_path):
-        return
+    if not may(rows, actor, action, organ_path):
+        _refuse(rows, action)
+
+
+def _refuse(rows: tuple[Permission, ...], action: str) -> NoReturn:
     clause = next((row.clause for row in rows if row.action == action and row.clause), None)
     raise NotPermitted("not-permitted", "您现在的岗位不能办理这一步。", clause=clause)
 

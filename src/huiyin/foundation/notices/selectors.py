@@ -35,10 +35,12 @@ def unread_by(actor: Actor) -> int:
 
 def failed() -> QuerySet[Delivery]:
     """Return the deliveries that gave up: tasks for the system administrator, oldest first."""
-    return Delivery.objects.filter(state="failed").select_related("notice__to").order_by("pk")
+    return (
+        Delivery.objects.filter(state="failed").select_related("notice__to__person").order_by("pk")
+    )
 
 
 def waiting() -> QuerySet[Delivery]:
     """Return the deliveries still to be made or under way, the next one first."""
     found = Delivery.objects.filter(state__in=("waiting", "sending"))
-    return found.select_related("notice__to").order_by("next_attempt_at", "pk")
+    return found.select_related("notice__to__person").order_by("next_attempt_at", "pk")

@@ -9,13 +9,29 @@ from django.urls import reverse
 from huiyin.channels.desk.urls import urlpatterns
 from huiyin.foundation.accounts.models import User
 
-SAMPLES = {"item_id": 1, "prefix": "0123456789abcdef", "name": "a.png"}
+SAMPLES = {
+    "item_id": 1,
+    "prefix": "0123456789abcdef",
+    "name": "a.png",
+    "notice_id": 1,
+    "delivery_id": 1,
+    "case_id": 1,
+}
 ADDRESSES = [
     reverse(
         f"desk:{p.name}", kwargs={k: v for k, v in SAMPLES.items() if k in p.pattern.converters}
     )
     for p in urlpatterns
 ]
+UPKEEP = (
+    "/outbox/",
+    "/purge/",
+    "/design/",
+    "/machinery/",
+    "/calendar/import/",
+    "/notices/1/",
+    "/notices/read/",
+)
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +53,8 @@ def test_an_account_without_a_role_sees_no_item(address: str) -> None:
     answer = client.get(address)
     if "/items/1/" in address or "/media/" in address:
         assert answer.status_code in {404, 405}
+    elif address.startswith(UPKEEP):
+        assert answer.status_code in {403, 405}
     elif address in {reverse("desk:ledger"), reverse("desk:settings")}:
         assert answer.status_code == 403
         assert "您的岗位" in answer.content.decode() or "您现在的岗位" in answer.content.decode()
