@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import Calendar
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from huiyin.foundation.cases.models import CalendarYear
 from huiyin.kernel.calendar import local_date
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from huiyin.kernel import calendar as kernel_calendar
@@ -46,11 +47,12 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Holiday:
-    """One holiday of the notice: its days off and the weekend days worked for it."""
+    """One holiday of the notice: its days off as stretches (first, last), and the weekend days worked for it."""
 
     name: str
-    off: list[date]
+    off: list[tuple[date, date]]
     work: list[date]
+    days: int
 
 
 def year_context(year: int, *, now: datetime) -> dict[str, Any]:
@@ -98,11 +100,23 @@ def _holidays(year: kernel_calendar.CalendarYear) -> list[Holiday]:
     return [
         Holiday(
             name,
-            sorted(day for day, of in year.off.items() if of == name),
+            _stretches(day for day, of in year.off.items() if of == name),
             sorted(day for day, of in year.work.items() if of == name),
+            sum(of == name for of in year.off.values()),
         )
         for name in names
     ]
+
+
+def _stretches(days: Iterable[date]) -> list[tuple[date, date]]:
+    """Return days as stretches of days that follow one another."""
+    found: list[tuple[date, date]] = []
+    for day in sorted(days):
+        if found and day - found[-1][1] == timedelta(days=1):
+            found[-1] = (found[-1][0], day)
+        else:
+            found.append((day, day))
+    return found
 
 
 def _imports(year: int) -> list[dict[str, Any]]:

@@ -37,7 +37,7 @@ def test_a_year_shows_holidays_make_up_days_and_the_notice(staff: Staff) -> None
     assert kinds == ["off", "make-up", "weekend", "plain"]
     assert "放假通知原文" in page
     assert "随软件提供" in page
-    assert "10月1日、10月2日" in page
+    assert "10月1日至10月7日" in page
     assert "下一年的通知还没有导入" in page
     assert IMPORT not in page
 

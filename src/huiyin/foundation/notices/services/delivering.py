@@ -139,4 +139,7 @@ def _note(delivery: Delivery, **values: object) -> None:
 
 
 def _told(error: Exception) -> str:
+    """Return why it failed: a gateway's own sentence as it is, anything else with its kind."""
+    if isinstance(error, gateways.Undeliverable | gateways.Unreachable) and str(error):
+        return str(error)[:ERROR_LENGTH]
     return f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
