@@ -140,6 +140,7 @@ def test_the_machinery_page_shows_queue_jobs_and_store(staff: Staff) -> None:
         (None, "停</b>"),
         ({"at": "2026-01-01T00:00:00+00:00"}, "停</b>"),
         ({"code": "store", "problem": "发布库写不进去"}, "受阻</b>"),
+        ({"code": "starting", "problem": "正在启动"}, "启动中</b>"),
         (
             {"busy": 300, "at": (timezone.now() - timedelta(minutes=20)).isoformat()},
             "正在办理 300 件",

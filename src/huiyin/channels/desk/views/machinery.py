@@ -64,12 +64,14 @@ def _troubled(job: Any) -> bool:
 def _releaser(status: Mapping[str, Any] | None, now: datetime) -> dict[str, Any]:
     """Return the releaser's last word as people read it."""
     known = status or {}
+    starting = known.get("code") == daemon.STARTING
     recent = known.get("pace", {}).get("recent") or []
     return {
         "answers": queueing.answers(status, now=now),
         "at": datetime.fromisoformat(known["at"]) if "at" in known else None,
         "sequence": known.get("sequence", 0),
-        "problem": known.get("problem"),
+        "problem": "" if starting else known.get("problem"),
+        "starting": starting,
         "design": known.get("code") == daemon.DESIGN,
         "busy": known.get("busy", 0),
         "steps": len(recent),
