@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils.timezone import localtime
 
 from huiyin.foundation.release import daemon, queueing
@@ -88,10 +87,10 @@ def _machine(ticket: Ticket, moment: datetime, word: Status, now: datetime) -> I
 
 def _slow(ticket: Ticket, moment: datetime, word: Status) -> Danger | None:
     """Return how long the ticket and what is due just before it will take, where that is too long."""
-    together = queueing.unanswered().filter(
-        Q(due_at__gt=moment - LIMITS.patience, due_at__lte=moment) | Q(pk=ticket.pk)
+    together = set(
+        queueing.due_between(moment - LIMITS.patience, moment).values_list("pk", flat=True)
     )
-    entries = TicketEntry.objects.filter(ticket__in=together.values("pk")).count()
+    entries = TicketEntry.objects.filter(ticket__in=together | {ticket.pk}).count()
     seconds = Pace.of(word).estimate(entries)
     if seconds is None or seconds <= LIMITS.tolerance.total_seconds():
         return None
@@ -101,8 +100,7 @@ def _slow(ticket: Ticket, moment: datetime, word: Status) -> Danger | None:
 
 def _overdue(ticket: Ticket, now: datetime) -> int:
     """Return how many other tickets have been due for too long."""
-    limit: datetime = now - LIMITS.patience
-    return queueing.due(now).filter(due_at__lt=limit).exclude(pk=ticket.pk).count()
+    return queueing.overdue(now - LIMITS.patience).exclude(pk=ticket.pk).count()
 
 
 def _last_word(word: Status) -> str:

@@ -51,10 +51,11 @@ def require_taken_back(key: str) -> None:
     if rule_of(key) is None:
         raise Invalid("no-gate", "“{key}”不是发布过的内容。", key=key)
     released = TicketEntry.objects.filter(key=key, ticket__admission__isnull=False)
-    digests = list(released.order_by("-ticket_id").values_list("frozen__digest", flat=True))
-    if not digests:
+    last = released.order_by("-ticket_id").select_related("frozen").first()
+    if last is None:
         raise Invalid("purge-never-public", "这项内容没有公开过，不用清除。", clause=PERSONAL)
-    if digests[0] is not None and len(set(digests)) == 1:
+    versions = released.filter(frozen__isnull=False).values("frozen__digest").distinct()
+    if last.frozen is not None and versions.count() == 1:
         raise Invalid(
             "purge-still-public",
             "它现在还是公开的：请先撤下或更正，等发布器办完，再清除。",

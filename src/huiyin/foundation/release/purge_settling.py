@@ -41,7 +41,7 @@ def settle_purges(now: datetime) -> int:
 
 def erasure_of(case: Case) -> Erasure | None:
     """Return the releaser's answer to a case's order."""
-    return Erasure.objects.filter(order_id=case.subject.partition("/")[2]).first()
+    return Erasure.objects.filter(order_id=int(case.subject.partition("/")[2])).first()
 
 
 def really_erased(case: Case, actor: Actor, context: Context) -> None:  # noqa: ARG001

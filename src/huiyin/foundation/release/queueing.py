@@ -38,9 +38,15 @@ def unanswered() -> QuerySet[Ticket]:
     return found.annotate(due_at=Coalesce("not_before", "issued_at")).order_by("due_at", "pk")
 
 
-def due(now: datetime) -> QuerySet[Ticket]:
-    """Return the unanswered tickets whose moment has come."""
-    return unanswered().filter(Q(not_before=None) | Q(not_before__lte=now))
+def due_between(after: datetime, until: datetime) -> QuerySet[Ticket]:
+    """Return the unanswered tickets due after a moment and at the latest at another."""
+    own = Q(not_before__gt=after, not_before__lte=until)
+    return unanswered().filter(own | Q(not_before=None, issued_at__gt=after, issued_at__lte=until))
+
+
+def overdue(since: datetime) -> QuerySet[Ticket]:
+    """Return the unanswered tickets that were due before a moment."""
+    return unanswered().filter(Q(not_before__lt=since) | Q(not_before=None, issued_at__lt=since))
 
 
 def scheduled(now: datetime) -> QuerySet[Ticket]:

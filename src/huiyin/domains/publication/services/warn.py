@@ -75,7 +75,7 @@ def _moment(ticket: Ticket) -> datetime:
 def _people(ticket: Ticket, item: Item, danger: Danger, now: datetime) -> Iterable[User]:
     """Return the registrar who scheduled it (or, where that account is closed, all of the organ) and who can act."""
     path = item.organ.path()
-    found = {u.pk: u for u in User.objects.filter(pk=ticket.issued_by, is_active=True)}
+    found = {u.pk: u for u in User.objects.filter(pk=ticket.issued_by or 0, is_active=True)}
     if not found:
         found = {u.pk: u for u in holders("registrar", path, now)}
     for role in sorted(danger.risk.tells):
