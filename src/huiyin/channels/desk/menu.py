@@ -12,7 +12,11 @@ from huiyin.domains.publication import selectors as publication
 from huiyin.domains.publication.access import CONFIGURING, DRAFTING, READING
 from huiyin.foundation.access import may_anywhere
 from huiyin.foundation.accounts.access import ACCOUNTS, LEDGER
+from huiyin.foundation.notices.access import OUTBOX
+from huiyin.foundation.notices.selectors import unread_by
 from huiyin.foundation.organs.access import ORGANS
+from huiyin.foundation.release import purge_standing
+from huiyin.foundation.release.access import DESIGNING, PURGING, WATCHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -50,15 +54,21 @@ def _waiting(actor: Actor) -> int:
 PUBLISH, RECORDS, PEOPLE, SETTINGS = _("公开"), _("查证"), _("机关和人员"), _("设置")
 MENU: list[Entry] = [
     Entry("", _("今天"), "desk:today"),
+    Entry("", _("通知"), "desk:notices", count=unread_by),
+    Entry("", _("工作日历"), "desk:calendar"),
     Entry(PUBLISH, _("写稿"), "desk:new", DRAFTING, "draft"),
     Entry(PUBLISH, _("待我审签"), "desk:waiting", READING, "read_items", _waiting),
     Entry(PUBLISH, _("全部稿件"), "desk:items", READING, "read_items"),
     Entry(PUBLISH, _("发布台账"), "desk:register", READING, "read_items"),
+    Entry(PUBLISH, _("清除"), "desk:purge", PURGING, "read_purge", purge_standing.waiting_for),
     Entry(RECORDS, _("操作台账"), "desk:ledger", LEDGER, "read_ledger"),
     Entry(PEOPLE, _("机关"), "desk:organs", ORGANS, "organ.read"),
     Entry(PEOPLE, _("人员"), "desk:people", ORGANS, "organ.read"),
     Entry(PEOPLE, _("账号"), "desk:accounts", ACCOUNTS, "account.read"),
     Entry(SETTINGS, _("站点设置"), "desk:settings", CONFIGURING, "read_configuration"),
+    Entry(SETTINGS, _("页面样式"), "desk:design", DESIGNING, "read_design"),
+    Entry(SETTINGS, _("运行状况"), "desk:machinery", WATCHING, "read_machinery"),
+    Entry(SETTINGS, _("投递情况"), "desk:outbox", OUTBOX, "read_outbox"),
     Entry(SETTINGS, _("我的账号"), "account_change_password"),
 ]
 

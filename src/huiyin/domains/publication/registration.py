@@ -27,7 +27,9 @@ from huiyin.domains.publication.rules import (
     VALIDITY,
 )
 from huiyin.domains.publication.rules.migration import MIGRATION
+from huiyin.domains.publication.services.purge import settle_purges
 from huiyin.domains.publication.services.settle import settle_releases
+from huiyin.domains.publication.services.warn import warn_scheduled
 from huiyin.foundation import tick
 from huiyin.foundation.cases import citations, conditions, guards, rulebooks
 from huiyin.foundation.ledger import sentences
@@ -43,9 +45,12 @@ TABLES: dict[str, tuple[Any, ...]] = {
     "publication.secrecy": SECRECY_POINTS,
     "publication.permissions": (*READING, *DRAFTING, *COORDINATING, *CONFIGURING),
 }
+OFTEN, SOMETIMES = timedelta(seconds=10), timedelta(minutes=5)
 JOBS = (
-    ("publication.settle_releases", settle_releases, "发布回执"),
-    ("publication.settle_imports", settle_imports, "迁移入账"),
+    ("publication.settle_releases", settle_releases, "发布回执", OFTEN),
+    ("publication.settle_imports", settle_imports, "迁移入账", OFTEN),
+    ("publication.settle_purges", settle_purges, "稿件清除回执", OFTEN),
+    ("publication.warn_scheduled", warn_scheduled, "定时发布预警", SOMETIMES),
 )
 
 
@@ -65,6 +70,6 @@ def register_everything() -> None:
     for kind in KEYS:
         register_rule(GateRule(kind=kind, check=check_configuration, model=models[kind]))
     sentences.register(SENTENCES)
-    for name, run, label in JOBS:
-        tick.register(tick.Job(name=name, every=timedelta(seconds=10), run=run, label=label))
+    for name, run, label, every in JOBS:
+        tick.register(tick.Job(name=name, every=every, run=run, label=label))
     checks.register(every_draft_has_a_gate)

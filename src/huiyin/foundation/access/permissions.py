@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from huiyin.kernel.clauses import ClauseRef
 from huiyin.kernel.errors import NotPermitted
@@ -52,13 +52,23 @@ def reach(table: Iterable[Permission], actor: Actor, action: str) -> set[int] | 
     return None if () in places else {place[-1] for place in places}
 
 
+def require_anywhere(table: Iterable[Permission], actor: Actor, action: str) -> None:
+    """Raise ``NotPermitted`` unless ``may_anywhere``: for pages whose rows are narrowed by ``visible_to``."""
+    rows = tuple(table)
+    if not may_anywhere(rows, actor, action):
+        _refuse(rows, action)
+
+
 def require(
     table: Iterable[Permission], actor: Actor, action: str, organ_path: tuple[int, ...] = ()
 ) -> None:
     """Raise ``NotPermitted`` unless ``may``; it tells nothing about the subject."""
     rows = tuple(table)
-    if may(rows, actor, action, organ_path):
-        return
+    if not may(rows, actor, action, organ_path):
+        _refuse(rows, action)
+
+
+def _refuse(rows: tuple[Permission, ...], action: str) -> NoReturn:
     clause = next((row.clause for row in rows if row.action == action and row.clause), None)
     raise NotPermitted("not-permitted", "您现在的岗位不能办理这一步。", clause=clause)
 

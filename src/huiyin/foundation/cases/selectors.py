@@ -98,9 +98,14 @@ def next_due(case: Case, now: datetime, *, known: WorkCalendar | None = None) ->
     return min(running, key=lambda r: r.reading.due_at, default=None)
 
 
-def running(now: datetime) -> Iterator[tuple[Case, CaseReading]]:
-    """Yield every running clock with its case, for warnings and for recomputing."""
-    known = calendar()
+def running(
+    now: datetime, *, known: WorkCalendar | None = None
+) -> Iterator[tuple[Case, CaseReading]]:
+    """Yield every running clock with its case, for warnings and for recomputing.
+
+    ``known`` reads them by another calendar than the present one.
+    """
+    chosen = known or calendar()
     rows = (
         CaseClock.objects.exclude(events__kind="stopped")
         .select_related("case")
@@ -111,4 +116,4 @@ def running(now: datetime) -> Iterator[tuple[Case, CaseReading]]:
         rule = clockwork.rule_of(clock.case, clock.name)
         if rule is not None:
             facts = clockwork.facts_of(clock.events.all(), clock.case)
-            yield clock.case, CaseReading(clock, rule, compute(rule, facts, known, now))
+            yield clock.case, CaseReading(clock, rule, compute(rule, facts, chosen, now))

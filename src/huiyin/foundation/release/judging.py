@@ -57,6 +57,24 @@ def judge(
     return answers
 
 
+def rehearse(
+    ticket: Ticket, store: ReleaseStore, publisher: Publisher, *, now: datetime
+) -> list[str]:
+    """Return why a waiting ticket would be refused if it were due now; nothing is written or rendered.
+
+    The words and the rules are those of this moment: a list that grew since the approval counts.
+    """
+    root = store.current()
+    keys = [entry["key"] for entry in ticket.payload["entries"]]
+    present = {key: present_envelope(store, root, key, {}) for key in keys}
+    admitter = Admitter(publisher, current_matcher())
+    sequence = root.sequence + 1 if root else 1
+    answer = _answer(admitter, ticket, present, sequence, publisher.design_digest(), now)
+    if isinstance(answer, Refused):
+        return answer.problems
+    return [answer.why] if isinstance(answer, Failed) else []
+
+
 def require_design(
     store: ReleaseStore,
     root: Root | None,

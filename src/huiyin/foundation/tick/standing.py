@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from huiyin.foundation.accounts.services.sign_in import sweep
 from huiyin.foundation.notices.services import deliver_due
+from huiyin.foundation.release.purge_settling import settle_purges
 from huiyin.foundation.tick.jobs import Job, register
 
 
@@ -14,4 +15,5 @@ def register_standing_jobs() -> None:
     register(
         Job("notices.deliver", timedelta(seconds=10), deliver_due, "投递通知", timedelta(minutes=5))
     )
+    register(Job("release.settle_purges", timedelta(seconds=10), settle_purges, "清除令回执"))
     register(Job("accounts.sweep", timedelta(hours=1), sweep, "清理过期的登录计数"))

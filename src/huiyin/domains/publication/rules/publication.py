@@ -120,11 +120,10 @@ def _steps() -> tuple[Step, ...]:
     ]  # fmt: skip
     for stage, target in zip(REVIEWING, _TARGETS, strict=True):
         steps += _stage_steps(stage, target)
-    steps += [
-        Step(state, "purge", "purged", frozenset({"security_admin"}),
-             "personal-information-law-2021:57", "清除", needs=("opinion",), guards=("purge_ordered",))
-        for state in ("released", "withdrawn")
-    ]  # fmt: skip
+    steps.append(
+        Step("withdrawn", "purge", "purged", system, "personal-information-law-2021:57", "清除",
+             guards=("purge_ordered",))
+    )  # fmt: skip
     steps += [_withdraw(s) for s in ("draft", *BY_ORDER, "awaiting_release", "released")]
     return tuple(steps)
 

@@ -13,6 +13,7 @@ from huiyin.foundation.access import (
     may_anywhere,
     reach,
     require,
+    require_anywhere,
 )
 from huiyin.foundation.ledger.models import Entry
 from huiyin.foundation.ledger.services import record
@@ -71,6 +72,15 @@ def test_the_system_acts_only_where_a_row_names_it() -> None:
         require(TABLE, SYSTEM, "draft")
     with pytest.raises(NotPermitted):
         require(TABLE, _actor("system"), "settle")
+
+
+def test_a_page_opens_to_whom_a_row_names_anywhere() -> None:
+    assert may_anywhere(TABLE, _actor("author", 1, 2), "draft")
+    assert not may_anywhere(TABLE, _actor("author", 1, 2), "settle")
+    require_anywhere(TABLE, _actor("author", 9), "draft")
+    for actor, action in ((_actor("reader"), "draft"), (SYSTEM, "settle"), (_actor("author"), "x")):
+        with pytest.raises(NotPermitted):
+            require_anywhere(TABLE, actor, action)
 
 
 def test_a_row_needs_roles_and_a_clause_that_reads() -> None:

@@ -17,11 +17,14 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from huiyin.foundation.access import require
 from huiyin.foundation.ledger.services import record
 from huiyin.foundation.notices import gateways
+from huiyin.foundation.notices.access import OUTBOX
 from huiyin.foundation.notices.models import Delivery
 from huiyin.foundation.notices.rules import BY_CODE, RETRY
 from huiyin.kernel.actors import SYSTEM
+from huiyin.kernel.errors import PolicyBreach
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,8 +41,20 @@ def deliver_due(now: datetime, limit: int = BATCH) -> int:
     return sum(_deliver(delivery, now) for delivery in _claim(now, limit))
 
 
-def retry(*, delivery: Delivery, actor: Actor, now: datetime) -> None:
-    """Let a failed delivery try again from the beginning; a person decided so."""
+@transaction.atomic
+def retry(*, delivery: Delivery, actor: Actor, now: datetime, verified: bool = False) -> None:
+    """Let a failed delivery try again from the beginning; a person decided so.
+
+    ``verified`` says that the person asked and nothing had arrived: without it a channel that must not
+    repeat is not tried again.
+    """
+    require(OUTBOX, actor, "retry_delivery")
+    if not BY_CODE[delivery.channel].repeats and not verified:
+        raise PolicyBreach(
+            "delivery-unverified",
+            _("{channel}可能已经送达，请先向收件人核实没有收到，再重新投递。"),
+            channel=BY_CODE[delivery.channel].label,
+        )
     changed = Delivery.objects.filter(pk=delivery.pk, state="failed").update(
         state="waiting", attempts=0, next_attempt_at=now, last_error=""
     )
@@ -124,4 +139,7 @@ def _note(delivery: Delivery, **values: object) -> None:
 
 
 def _told(error: Exception) -> str:
+    """Return why it failed: a gateway's own sentence as it is, anything else with its kind."""
+    if isinstance(error, gateways.Undeliverable | gateways.Unreachable) and str(error):
+        return str(error)[:ERROR_LENGTH]
     return f"{type(error).__name__}: {error}"[:ERROR_LENGTH]

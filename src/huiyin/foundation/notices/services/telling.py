@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 
 from huiyin.foundation.notices.models import Delivery, Notice
 from huiyin.foundation.notices.rules import BY_CODE
-from huiyin.kernel.errors import Invalid
+from huiyin.foundation.notices.selectors import told
+from huiyin.kernel.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from huiyin.foundation.accounts.models import User
+    from huiyin.kernel.actors import Actor
 
 SUBJECT_LENGTH = 200
 
@@ -61,3 +63,18 @@ def notify(
 def mark_read(*, notice_id: int, user: User, now: datetime) -> None:
     """Note that the person has read their own notice; somebody else's is left alone."""
     Notice.objects.filter(pk=notice_id, to=user, read_at=None).update(read_at=now)
+
+
+def open_notice(*, notice_id: int, actor: Actor, now: datetime) -> Notice:
+    """Mark the actor's own notice as read and return it; somebody else's is not found."""
+    notice: Notice | None = told(actor).filter(pk=notice_id).first()
+    if notice is None:
+        raise NotFound("notice-not-found", _("没有找到这条通知。"))
+    Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=now)
+    return notice
+
+
+def mark_all_read(*, actor: Actor, now: datetime) -> int:
+    """Mark everything the actor was told as read; return how many were new."""
+    ids = list(told(actor).filter(read_at=None).values_list("pk", flat=True))
+    return Notice.objects.filter(pk__in=ids).update(read_at=now)

@@ -16,12 +16,10 @@ from huiyin.foundation.release.audit import audit
 from huiyin.foundation.release.judging import DesignNotApproved
 from huiyin.foundation.release.models import Admission, Refusal, Ticket
 from huiyin.foundation.release.preview import Previewer
-from huiyin.foundation.release.purge import purge
 from huiyin.foundation.release.shadow import shadow_render
 from huiyin.foundation.release.tests.conftest import NOW, REGISTRAR, Office, decision, make_releaser
 from huiyin.foundation.release.tests.toy import ToyPublisher
 from huiyin.foundation.release.verify import verify_store
-from huiyin.kernel.actors import Actor
 from huiyin.kernel.digests import canonical_json
 from huiyin.kernel.errors import Invalid, PolicyBreach
 
@@ -332,29 +330,3 @@ def test_a_preview_shows_the_draft_and_changes_nothing(office: Office, releaser:
     )
     assert previewer.page("item/1", office.item(1, "草稿"), now=NOW) is not None
     assert public(releaser, "/item/1/") == "公开稿\n正文\nin force"
-
-
-def test_a_purge_erases_everywhere_and_verify_says_so(office: Office, releaser: Releaser) -> None:
-    leaked = "张某某住址"
-    ticket = office.release(office.item(1, "名单", body=leaked))
-    releaser.step(now=NOW)
-    people = [Actor("person", 1, "甲"), Actor("person", 2, "乙")]
-    order = {"key": "item/1", "phrases": [leaked], "reason": "泄露", "now": NOW}
-    with pytest.raises(PolicyBreach, match="两人"):
-        purge(releaser.writer, actors=people[:1] * 2, **order)
-    with pytest.raises(Invalid, match="先撤回"):
-        purge(releaser.writer, actors=people, **order)
-    office.withdraw(1)
-    releaser.step(now=NOW)
-    done = purge(releaser.writer, actors=people, **order)
-    assert done.objects >= 2
-    assert not blobs.exists(ticket.payload["entries"][0]["digest"])
-    store = releaser.writer.store
-    assert all(
-        leaked.encode() not in store.objects.file(a).read_bytes() for a in store.objects.addresses()
-    )
-    report = verify_store(store.directory)
-    assert report.holds, report.problems
-    assert report.erased == done.objects
-    office.release(office.item(2, "之后"))
-    assert releaser.step(now=NOW) == 1
