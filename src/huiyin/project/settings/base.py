@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from huiyin.project.settings import env
 from huiyin.project.settings.accounts import *  # noqa: F403
+from huiyin.project.settings.mail import *  # noqa: F403
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,7 +128,6 @@ STATIC_URL = "/assets/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(OUTBOX_DIR)
 
 SESSION_COOKIE_HTTPONLY = True
