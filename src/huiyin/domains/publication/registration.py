@@ -7,10 +7,10 @@ from typing import Any
 
 from django.core import checks
 
+from huiyin.domains.publication import entries
 from huiyin.domains.publication.checks import every_draft_has_a_gate
-from huiyin.domains.publication.conditions import CONDITIONS
+from huiyin.domains.publication.conditions import CONDITIONS, asked
 from huiyin.domains.publication.configuration_gate import KEYS, check_configuration
-from huiyin.domains.publication.entries import SENTENCES
 from huiyin.domains.publication.gate_rule import check_items
 from huiyin.domains.publication.guards import GUARDS
 from huiyin.domains.publication.importing.signing import settle_imports
@@ -28,8 +28,7 @@ from huiyin.domains.publication.rules import (
 from huiyin.domains.publication.rules.migration import MIGRATION
 from huiyin.domains.publication.services.settle import settle_releases
 from huiyin.foundation import tick
-from huiyin.foundation.cases import citations, conditions, guards, rulebooks
-from huiyin.foundation.ledger import sentences
+from huiyin.foundation.cases import citations, conditions, guards, rulebooks, waiting
 from huiyin.foundation.organs.models import Organ
 from huiyin.foundation.release.registry import GateRule, register_rule
 
@@ -62,7 +61,8 @@ def register_everything() -> None:
     models = {"site": Site, "column": Column, "organ": Organ}
     for kind in KEYS:
         register_rule(GateRule(kind=kind, check=check_configuration, model=models[kind]))
-    sentences.register(SENTENCES)
+    entries.register()
+    waiting.narrow(PUBLICATION.kind, asked)
     for name, run, label in JOBS:
         tick.register(tick.Job(name=name, every=timedelta(seconds=10), run=run, label=label))
     checks.register(every_draft_has_a_gate)

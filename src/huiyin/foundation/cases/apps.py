@@ -16,10 +16,9 @@ class CasesConfig(AppConfig):
     @override
     def ready(self) -> None:
         """Register the checks of the rule tables and the sentences of the ledger."""
+        from huiyin.foundation.cases import entries
         from huiyin.foundation.cases.checks import cited_clauses_exist, rulebooks_are_complete
-        from huiyin.foundation.cases.entries import SENTENCES
-        from huiyin.foundation.ledger import sentences
 
         register(cited_clauses_exist)
         register(rulebooks_are_complete)
-        sentences.register(SENTENCES)
+        entries.register()

@@ -16,13 +16,12 @@ class ReleaseConfig(AppConfig):
     def ready(self) -> None:
         """Register rulebook, gate, cited tables and ledger sentences."""
         from huiyin.foundation.cases import citations, rulebooks
-        from huiyin.foundation.ledger import sentences
+        from huiyin.foundation.release import entries
         from huiyin.foundation.release.design import DESIGN, check_design
-        from huiyin.foundation.release.entries import SENTENCES
         from huiyin.foundation.release.registry import GateRule, register_rule
         from huiyin.foundation.release.ticket_kinds import TICKET_KINDS
 
         rulebooks.register(DESIGN)
         register_rule(GateRule(kind="design", check=check_design))
         citations.register_table("release.ticket_kinds", TICKET_KINDS)
-        sentences.register(SENTENCES)
+        entries.register()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import smtplib
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,6 +17,8 @@ from huiyin.foundation.notices.services import deliver_due
 from huiyin.foundation.notices.tests.conftest import NOW, tell
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from huiyin.foundation.accounts.models import User
 
 LATER = NOW + RETRY.lease + timedelta(days=1)
