@@ -30,6 +30,7 @@ SUBJECTS = {
     "release": "ticket/1",
     "role": "account/1",
     "text": "word-list/1",
+    "watch": "watch/release.shadow",
 }
 """What entries of a group are about; a group that is not here is about an item."""
 VALUES = {

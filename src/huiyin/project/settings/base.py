@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "huiyin.foundation.notices",
     "huiyin.foundation.text",
     "huiyin.foundation.tick",
+    "huiyin.foundation.watch",
     "huiyin.domains.publication",
     "huiyin.channels.portal",
     "huiyin.channels.desk",
