@@ -14,4 +14,8 @@ SENTENCES = {
 def register() -> None:
     """Register the sentences and the names of the subjects."""
     sentences.register(SENTENCES)
-    sentences.register_subject("watch", lambda code: BY_CODE[code].label if code in BY_CODE else "")
+    sentences.register_subject("watch", _watch)
+
+
+def _watch(code: str) -> str:
+    return BY_CODE[code].label if code in BY_CODE else f"“{code}”核对"
