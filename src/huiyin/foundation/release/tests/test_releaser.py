@@ -49,6 +49,18 @@ def paths(releaser: Releaser) -> set[str]:
     return {e.path for e in store.entries(root.digest)} if root else set()
 
 
+def test_a_releaser_that_was_away_at_midnight_renders_what_the_day_moved(
+    office: Office, releaser: Releaser, folders: Path
+) -> None:
+    office.release(office.item(1, "短期", until="2026-11-23"), office.item(2, "长期"))
+    releaser.step(now=NOW)
+    for days in (2, 9):
+        back = NOW + timedelta(days=days)
+        again = make_releaser(folders, now=back)
+        again.step(now=back)
+        assert shadow_render(again.writer.store, ToyPublisher(), now=back).equal
+
+
 def test_a_ticket_goes_out_and_its_status_follows(office: Office, releaser: Releaser) -> None:
     assert gate.status("item/1", now=NOW).state == "none"
     ticket = office.release(office.item(1, "停水通知"))
