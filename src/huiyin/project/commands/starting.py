@@ -22,6 +22,14 @@ def django() -> None:
     framework.setup()
 
 
+def ready() -> None:
+    """Load Django and refuse to go on where a check fails or the database is not prepared."""
+    django()
+    from huiyin.project.ready import require_ready
+
+    require_ready()
+
+
 def actor(username: str, now: datetime) -> Actor:
     """Return the person with that account and the roles held now; ``NotFound`` where there is none."""
     from huiyin.foundation.accounts.models import User

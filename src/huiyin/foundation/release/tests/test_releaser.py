@@ -21,7 +21,9 @@ from huiyin.foundation.release.shadow import shadow_render
 from huiyin.foundation.release.tests.conftest import NOW, REGISTRAR, Office, decision, make_releaser
 from huiyin.foundation.release.tests.toy import ToyPublisher
 from huiyin.foundation.release.verify import verify_store
-from huiyin.kernel.actors import Actor
+from huiyin.foundation.text.scanners import current
+from huiyin.foundation.text.services.word_lists import import_word_list
+from huiyin.kernel.actors import SYSTEM, Actor
 from huiyin.kernel.digests import canonical_json
 from huiyin.kernel.errors import Invalid, PolicyBreach
 
@@ -370,3 +372,26 @@ def test_a_purge_erases_everywhere_and_verify_says_so(office: Office, releaser: 
     assert report.erased == done.objects
     office.release(office.item(2, "之后"))
     assert releaser.step(now=NOW) == 1
+
+
+@pytest.mark.parametrize(("since", "refused"), [("2026-11-23", True), ("2026-11-24", False)])
+def test_the_releaser_scans_by_the_lists_in_force(
+    office: Office, releaser: Releaser, since: str, *, refused: bool
+) -> None:
+    current._matcher.cache_clear()  # a rolled-back test leaves its numbers behind
+    import_word_list(
+        source=f"""
+name = "试用"
+owner = "市政府办公厅"
+source = "试用"
+kind = "banned"
+since = {since}
+[[words]]
+pattern = "人名政府"
+""",
+        actor=SYSTEM,
+        now=NOW,
+    )
+    ticket = office.release(office.item(1, "公告", body="云州人名政府公告"))
+    releaser.step(now=NOW)
+    assert hasattr(ticket, "refusal") is refused
