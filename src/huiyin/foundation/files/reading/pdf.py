@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 UNREADABLE_SHARE = 0.1
 MEANINGLESS = frozenset({"Cc", "Cn", "Co", "Cs"})
 REPLACEMENT = "\ufffd"
+PROPERTIES = ("Title", "Subject", "Keywords", "Author")
 FIELDS = (b"Contents", b"V", b"TU")
 
 
@@ -29,8 +30,10 @@ def pdf_words(path: Path, say: Callable[[str], None]) -> State:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError:
         return "partial"  # locked with a password, or broken
-    for value in document.get_metadata_dict().values():
-        say(f"{value}\n")
+    properties = document.get_metadata_dict()
+    for name in PROPERTIES:
+        if properties.get(name):
+            say(f"{properties[name]}\n")
     pictures = False
     for number in range(len(document)):
         page = document[number]
