@@ -7,11 +7,11 @@ from typing import Any
 
 from django.core import checks
 
+from huiyin.domains.publication import entries
 from huiyin.domains.publication.access import CONFIGURING, COORDINATING, DRAFTING, READING
 from huiyin.domains.publication.checks import every_draft_has_a_gate
-from huiyin.domains.publication.conditions import CONDITIONS
+from huiyin.domains.publication.conditions import CONDITIONS, asked
 from huiyin.domains.publication.configuration_gate import KEYS, check_configuration
-from huiyin.domains.publication.entries import SENTENCES
 from huiyin.domains.publication.gate_rule import check_items
 from huiyin.domains.publication.guards import GUARDS
 from huiyin.domains.publication.importing.signing import settle_imports
@@ -31,8 +31,7 @@ from huiyin.domains.publication.services.purge import settle_purges
 from huiyin.domains.publication.services.settle import settle_releases
 from huiyin.domains.publication.services.warn import warn_scheduled
 from huiyin.foundation import tick
-from huiyin.foundation.cases import citations, conditions, guards, rulebooks
-from huiyin.foundation.ledger import sentences
+from huiyin.foundation.cases import citations, conditions, guards, rulebooks, waiting
 from huiyin.foundation.organs.models import Organ
 from huiyin.foundation.release.registry import GateRule, register_rule
 
@@ -69,7 +68,8 @@ def register_everything() -> None:
     models = {"site": Site, "column": Column, "organ": Organ}
     for kind in KEYS:
         register_rule(GateRule(kind=kind, check=check_configuration, model=models[kind]))
-    sentences.register(SENTENCES)
+    entries.register()
+    waiting.narrow(PUBLICATION.kind, asked)
     for name, run, label, every in JOBS:
         tick.register(tick.Job(name=name, every=every, run=run, label=label))
     checks.register(every_draft_has_a_gate)

@@ -53,4 +53,4 @@ def _account(pk: str) -> str:
     if not pk.isdigit():
         return _("不存在的账号")
     user = User.objects.filter(pk=pk).select_related("person").first()
-    return f"“{user.username}”（{user.display_name()}）" if user else ""
+    return f"“{user.username}”（{user.display_name()}）" if user else f"第 {pk} 号"

@@ -29,9 +29,9 @@ def register() -> None:
 
 def _organ(code: str) -> str:
     organ = Organ.objects.filter(code=code).first()
-    return organ.name if organ else ""
+    return organ.name if organ else f"机关“{code}”"
 
 
 def _person(pk: str) -> str:
     person = Person.objects.filter(pk=pk).first() if pk.isdigit() else None
-    return person.name if person else ""
+    return person.name if person else f"第 {pk} 号人员"

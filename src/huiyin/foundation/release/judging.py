@@ -6,6 +6,8 @@ import logging
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.timezone import localdate
+
 from huiyin.foundation.release.admission import Admitter, Failed, Prepared, Refused
 from huiyin.foundation.release.models import TicketEntry
 from huiyin.foundation.release.seals import ticket_seal_holds
@@ -40,7 +42,7 @@ def judge(
     """Return an answer a ticket; ``DesignNotApproved`` where nothing may be rendered at all."""
     if not tickets:
         return []
-    admitter = Admitter(publisher, current_matcher())
+    admitter = Admitter(publisher, current_matcher(on=localdate(now)))
     sequence = root.sequence + 1 if root else 1
     design = publisher.design_digest()
     over: dict[str, Envelope | None] = {}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -27,7 +28,6 @@ from huiyin.kernel.actors import SYSTEM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime
 
     from huiyin.foundation.release.deps import Dependencies
     from huiyin.foundation.release.engine import Rendered
@@ -57,8 +57,9 @@ class Releaser:
     def start(self, *, now: datetime) -> None:
         """Load the sources; where the dependencies belong to another root, render everything once."""
         self.engine = Engine(self.writer.store, self.publisher, self.deps)
-        self._today = localdate(now)
         root = self.writer.root
+        # The day of the pages as they are: the first step then renders what time moved meanwhile.
+        self._today = localdate(datetime.fromisoformat(root.signed_at) if root else now)
         self.engine.load(root.digest if root else None, today=self._today)
         if root and self.deps.tag() != root.digest:
             root = self._rebuild(root, now)
