@@ -13,6 +13,7 @@ from huiyin.domains.publication.models.reviews import (
     SensitiveConclusion,
     Submission,
 )
+from huiyin.domains.publication.models.signatures import SignatureBand
 from huiyin.domains.publication.models.sites import Column, Site
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "ItemLink",
     "RegistrationCounter",
     "SensitiveConclusion",
+    "SignatureBand",
     "Site",
     "Submission",
 ]

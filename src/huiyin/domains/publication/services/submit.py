@@ -15,9 +15,9 @@ from huiyin.domains.publication.documents import files_of, item_document, words
 from huiyin.domains.publication.lookup import item_for, opened_case
 from huiyin.domains.publication.models import InterpretationPlan, Item, Submission
 from huiyin.domains.publication.rules import Marks, emergency_rule
-from huiyin.domains.publication.selectors.duplicates import signature_text
 from huiyin.domains.publication.services.checking import findings_of
 from huiyin.domains.publication.services.freezing import Intake
+from huiyin.domains.publication.services.signatures import keep_signature
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Case
 from huiyin.foundation.release import gate
@@ -81,7 +81,7 @@ def submit(
             "writers": _writers(row, actor),
         },
     )
-    Item.objects.filter(pk=row.pk).update(signature=signature_text(words(document)))
+    keep_signature(item_id=row.pk, text=words(document))
     return Submission.objects.create(
         item=row,
         round=case.round,
