@@ -26,6 +26,7 @@ from huiyin.domains.publication.rules import (
     VALIDITY,
 )
 from huiyin.domains.publication.rules.migration import MIGRATION
+from huiyin.domains.publication.services.links import read_due_links
 from huiyin.domains.publication.services.settle import settle_releases
 from huiyin.foundation import tick
 from huiyin.foundation.cases import citations, conditions, guards, rulebooks
@@ -41,9 +42,11 @@ TABLES: dict[str, tuple[Any, ...]] = {
     "publication.emergency": EMERGENCY_RULES,
     "publication.secrecy": SECRECY_POINTS,
 }
+SOON = timedelta(seconds=10)
 JOBS = (
-    ("publication.settle_releases", settle_releases, "发布回执"),
-    ("publication.settle_imports", settle_imports, "迁移入账"),
+    ("publication.settle_releases", settle_releases, "发布回执", SOON),
+    ("publication.settle_imports", settle_imports, "迁移入账", SOON),
+    ("publication.read_links", read_due_links, "登记外部链接", timedelta(seconds=30)),
 )
 
 
@@ -63,6 +66,6 @@ def register_everything() -> None:
     for kind in KEYS:
         register_rule(GateRule(kind=kind, check=check_configuration, model=models[kind]))
     sentences.register(SENTENCES)
-    for name, run, label in JOBS:
-        tick.register(tick.Job(name=name, every=timedelta(seconds=10), run=run, label=label))
+    for name, run, label, every in JOBS:
+        tick.register(tick.Job(name=name, every=every, run=run, label=label))
     checks.register(every_draft_has_a_gate)

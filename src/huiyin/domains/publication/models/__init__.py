@@ -7,6 +7,7 @@ from huiyin.domains.publication.models.counters import (
 )
 from huiyin.domains.publication.models.imports import ImportRow, ImportRun
 from huiyin.domains.publication.models.items import Item, ItemAttachment, ItemLink
+from huiyin.domains.publication.models.links import LinkReading, OutsideLink
 from huiyin.domains.publication.models.reviews import (
     Coordination,
     InterpretationPlan,
@@ -27,6 +28,8 @@ __all__ = [
     "Item",
     "ItemAttachment",
     "ItemLink",
+    "LinkReading",
+    "OutsideLink",
     "RegistrationCounter",
     "SensitiveConclusion",
     "SignatureBand",
