@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from huiyin.foundation.text.scanners.words import WordKind
 
-Version = tuple[tuple[int, int], ...]
+Version = tuple[tuple[int, str, int], ...]
 
 
 def current_matcher(*, on: date | None = None) -> WordMatcher | None:
@@ -25,13 +25,15 @@ def current_matcher(*, on: date | None = None) -> WordMatcher | None:
     lists = apps.get_model("text", "WordList").objects.filter(active=True)
     if on is not None:
         lists = lists.filter(since__lte=on)
-    version: Version = tuple(lists.order_by("pk").values_list("pk", "version"))
+    version: Version = tuple(lists.order_by("pk").values_list("pk", "name", "version"))
     return _matcher(version) if version else None
 
 
 @lru_cache(maxsize=4)
 def _matcher(version: Version) -> WordMatcher:
-    rows = apps.get_model("text", "Word").objects.filter(word_list__in=[pk for pk, _ in version])
+    rows = apps.get_model("text", "Word").objects.filter(
+        word_list__in=[pk for pk, _name, _number in version]
+    )
     values = rows.order_by("pk").values_list(
         "pattern", "word_list__kind", "suggestion", "note", "exceptions"
     )
