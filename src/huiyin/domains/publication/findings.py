@@ -160,18 +160,21 @@ def _value(document: Document, name: str) -> Any:
     return document[name]
 
 
-def duplicate_findings(near: Sequence[tuple[str, int]]) -> list[ItemFinding]:
-    """Return findings for near-duplicates given as (title, similarity in per cent)."""
+def duplicate_findings(near: Sequence[tuple[str, int, bool]]) -> list[ItemFinding]:
+    """Return findings for near-duplicates given as (title, similarity in per cent, submitted later than this).
+
+    Whoever comes later explains: the earlier one is only told.
+    """
     return [
         finding(
-            "near-duplicate",
-            "与已有信息几乎相同",
-            "confirm",
+            "near-duplicate-later" if later else "near-duplicate",
+            "与后来送审的稿件几乎相同" if later else "与已有信息几乎相同",
+            "note" if later else "confirm",
             title,
             f"与《{title}》约有{share}%相同，请确认不是重复发布。",
             "changchun-2015:4.1a",
         )
-        for title, share in near
+        for title, share, later in near
     ]
 
 

@@ -131,7 +131,7 @@ def findings_settled(case: Case, actor: Actor, context: Context) -> None:  # noq
     reasons = confirmed(Decision.objects.filter(case=case), submission)
     reasons.update(context.data.get("confirmed") or {})
     document = gate.document_of(submission.frozen)
-    every = standing(findings_of(document), submission.findings, reasons)
+    every = standing(findings_of(document, submission=submission), submission.findings, reasons)
     refused = [f.finding for f in every if f.finding["severity"] == "refuse"]
     if refused:
         raise PolicyBreach(

@@ -20,6 +20,7 @@ from huiyin.domains.publication.findings import (
     scan_findings,
     unsettled,
 )
+from huiyin.domains.publication.models import Submission
 from huiyin.domains.publication.selectors.drafts import draft_document, latest_draft
 from huiyin.domains.publication.selectors.duplicates import near_duplicates
 from huiyin.domains.publication.selectors.links import addresses_in
@@ -31,7 +32,7 @@ from huiyin.kernel.errors import Invalid
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from huiyin.domains.publication.models import Item, Submission
+    from huiyin.domains.publication.models import Item
 
     Json = Mapping[str, Any]
 
@@ -51,16 +52,25 @@ class StandingFinding:
     gone: bool
 
 
-def findings_of(document: Json) -> list[ItemFinding]:
-    """Return every finding of a document, the gravest first."""
+def findings_of(document: Json, *, submission: Submission | None = None) -> list[ItemFinding]:
+    """Return every finding of a document, the gravest first; ``submission`` is the one that froze it."""
     near = near_duplicates(words(document), besides=document["id"])
+    newer = _submitted_after(submission, [n.item_id for n in near])
     found = [
         *metadata_findings(document),
         *scan_findings(document, current_matcher()),
-        *duplicate_findings([(n.title, n.share) for n in near]),
+        *duplicate_findings([(n.title, n.share, n.item_id in newer) for n in near]),
         *link_findings([(d.url, d.reason) for d in dead_links(addresses_in(document))]),
     ]
     return sorted(found, key=lambda f: GRAVITY[f.severity])
+
+
+def _submitted_after(submission: Submission | None, items: Sequence[int]) -> set[int]:
+    """Return those of the items that were submitted after a submission: they had to explain themselves."""
+    if submission is None or not items:
+        return set()
+    later = Submission.objects.filter(item_id__in=items, pk__gt=submission.pk)
+    return set(later.values_list("item_id", flat=True))
 
 
 def draft_findings(item: Item) -> list[ItemFinding]:
@@ -84,7 +94,7 @@ def explained(
     known = {f["key"] for f in submission.findings}
     later = {
         f.key: f.payload()
-        for f in findings_of(gate.document_of(submission.frozen))
+        for f in findings_of(gate.document_of(submission.frozen), submission=submission)
         if f.key in reasons and f.key not in known
     }
     kept = {key: reason for key, reason in reasons.items() if key in known or key in later}

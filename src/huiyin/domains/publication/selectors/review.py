@@ -80,4 +80,5 @@ def findings_in(review: Review) -> list[StandingFinding]:
     if review.submission is None:
         return standing(findings_of(document), [], {})
     reasons = confirmed(review.decisions, review.submission)
-    return standing(findings_of(document), review.submission.findings, reasons)
+    now = findings_of(document, submission=review.submission)
+    return standing(now, review.submission.findings, reasons)

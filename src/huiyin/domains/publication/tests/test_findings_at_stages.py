@@ -18,8 +18,10 @@ from huiyin.domains.publication.tests.troubles import (
     link_dies,
     list_arrives,
     plant,
+    twin_arrives,
 )
 from huiyin.foundation.cases.models import Decision
+from huiyin.foundation.release import gate
 from huiyin.foundation.text.models import LinkCheck
 from huiyin.foundation.text.services.word_lists import set_active
 from huiyin.kernel.actors import SYSTEM
@@ -88,7 +90,7 @@ def test_what_came_later_is_confirmed_with_reasons_and_kept_with_the_decision(
     city: City, state: str
 ) -> None:
     item = later(city, state)
-    city.submit(city.draft(title="供热运行公告", body=[{"type": "text", "value": {"html": WORDS}}]))
+    twin_arrives(city, gate.document_of(frozen(item).frozen))
     list_arrives(city, "wrong")
     link_dies(city)
     standing = found(city, item)
@@ -140,6 +142,21 @@ def test_what_was_there_at_submission_is_settled_although_it_has_gone(city: City
         act(city, item, "approval", {})
     act(city, item, "approval", {standing.finding["key"]: "链接已恢复。"})
     act(city, item, "registration", {})
+
+
+def test_of_two_alike_under_review_the_later_one_is_explained(city: City) -> None:
+    body = [{"type": "text", "value": LONG}]
+    first, second = (city.draft(title="供热运行公告", body=body) for _ in range(2))
+    city.submit(first)
+    city.submit(second)
+    city.pass_to(first, "approval")
+    city.pass_to(second, "approval")
+    told, asked = found(city, first), found(city, second)
+    assert (set(told), set(asked)) == ({"near-duplicate-later"}, {"near-duplicate"})
+    assert "后来送审" in told["near-duplicate-later"].finding["label"]
+    act(city, first, "approval", {})
+    with pytest.raises(PolicyBreach, match="几乎相同"):
+        act(city, second, "approval", {})
 
 
 def test_a_draft_shows_what_would_be_found(city: City) -> None:

@@ -73,6 +73,14 @@ def link_dies(city: City) -> None:
     )
 
 
+def twin_arrives(city: City, document: dict[str, Any]) -> None:
+    """Let an item with the same words be taken in from elsewhere."""
+    twin = Item.objects.create(
+        item_type="news", organ=city.organ, title="旧网站上的同一篇", body="[]"
+    )
+    keep_signature(item_id=twin.pk, text=words(document))
+
+
 def troubled(document: dict[str, Any], *troubles: Trouble) -> dict[str, Any]:
     """Return a document with troubles in it."""
     html = "".join(f"<p>{t.html}</p>" for t in troubles if t.html)
@@ -86,10 +94,7 @@ def plant(city: City, item: Item, *troubles: Trouble) -> Submission:
     before = Submission.objects.filter(item=item).order_by("pk")[0]
     document = troubled(gate.document_of(before.frozen), *troubles)
     if any(t.code == "near-duplicate" for t in troubles):
-        twin = Item.objects.create(
-            item_type="news", organ=city.organ, title="几个月前的同一篇", body="[]"
-        )
-        keep_signature(item_id=twin.pk, text=words(document))
+        twin_arrives(city, document)
     kept = gate.freeze(
         key=item.key, document=document, files=[], actor=city.people["author"], now=city.now
     )
