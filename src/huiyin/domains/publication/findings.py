@@ -13,7 +13,7 @@ from huiyin.domains.publication.documents import words
 from huiyin.domains.publication.rules.classification import DISCLOSURE, GENRES, topic_names
 from huiyin.domains.publication.rules.item_types import BY_CODE, FIELD_LABELS, SUMMARY_LIMIT
 from huiyin.foundation.text.scanners import scan
-from huiyin.foundation.text.scanners.findings import GRAVITY
+from huiyin.foundation.text.scanners.findings import GRAVITY, Severity
 from huiyin.kernel.digests import canonical_json, sha256_hex
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class ItemFinding:
 
     code: str
     label: str
-    severity: str
+    severity: Severity
     excerpt: str
     advice: str
     clause: str
@@ -49,7 +49,7 @@ class ItemFinding:
 def finding(
     code: str,
     label: str,
-    severity: str,
+    severity: Severity,
     excerpt: str,
     advice: str,
     clause: str,
@@ -106,7 +106,7 @@ def metadata_findings(document: Document) -> list[ItemFinding]:
                 "not-proactive",
                 "公开属性不是主动公开",
                 "refuse",
-                DISCLOSURE_LABELS.get(document["disclosure"], document["disclosure"]),
+                DISCLOSURE_LABELS.get(document["disclosure"], "") or document["disclosure"],
                 "只有主动公开的信息才能送审发布。",
                 "disclosure-regulation-2019:19",
             )

@@ -1,16 +1,22 @@
 """Items that were submitted before there were bands get theirs from the signature they hold."""
 
+from __future__ import annotations
+
 from hashlib import blake2b
 from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from django.db import migrations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 WIDTH = 16
 EMPTY = b"\xff" * 256
 PORTION = 500
 
 
-def hashes(signature):
+def hashes(signature: bytes) -> Iterator[tuple[int, int]]:
     """The numbers of ``neardup.band_hashes`` as they were when this was written."""
     if signature == EMPTY:
         return
@@ -20,7 +26,7 @@ def hashes(signature):
         yield band, int.from_bytes(digest, "big", signed=True)
 
 
-def fill(apps, schema_editor):
+def fill(apps: Any, schema_editor: Any) -> None:
     """Write the bands of every item that has none; safe to run again."""
     Item = apps.get_model("publication", "Item")
     SignatureBand = apps.get_model("publication", "SignatureBand")

@@ -200,7 +200,7 @@ def test_others_are_told_where_the_writer_writes_no_more(city: City) -> None:
     released(city, OLD)
     read_due_links(city.tick())
     die(OLD, city)
-    writer = User.objects.get(pk=author(city).id)
+    writer = User.objects.get(username="author")
     colleague = replace(author(city), id=User.objects.create(username="colleague").pk)
     grant = RoleGrant.objects.create(
         user=writer, role="author", organ=city.organ, since=city.now - timedelta(days=1)
