@@ -27,6 +27,7 @@ from huiyin.domains.publication.rules import (
     VALIDITY,
 )
 from huiyin.domains.publication.rules.migration import MIGRATION
+from huiyin.domains.publication.services.links import read_due_links
 from huiyin.domains.publication.services.purge import settle_purges
 from huiyin.domains.publication.services.settle import settle_releases
 from huiyin.domains.publication.services.warn import warn_scheduled
@@ -44,12 +45,13 @@ TABLES: dict[str, tuple[Any, ...]] = {
     "publication.secrecy": SECRECY_POINTS,
     "publication.permissions": (*READING, *DRAFTING, *COORDINATING, *CONFIGURING),
 }
-OFTEN, SOMETIMES = timedelta(seconds=10), timedelta(minutes=5)
+OFTEN, SOON, SOMETIMES = timedelta(seconds=10), timedelta(seconds=30), timedelta(minutes=5)
 JOBS = (
     ("publication.settle_releases", settle_releases, "发布回执", OFTEN),
     ("publication.settle_imports", settle_imports, "迁移入账", OFTEN),
     ("publication.settle_purges", settle_purges, "稿件清除回执", OFTEN),
     ("publication.warn_scheduled", warn_scheduled, "定时发布预警", SOMETIMES),
+    ("publication.read_links", read_due_links, "登记外部链接", SOON),
 )
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from huiyin.foundation.text.scanners.words import WordKind
 
-Version = tuple[tuple[int, int], ...]
+Version = tuple[tuple[int, str, int], ...]
 
 
 def current_matcher(*, on: date) -> WordMatcher | None:
@@ -23,13 +23,15 @@ def current_matcher(*, on: date) -> WordMatcher | None:
     The answer is kept until a list's version changes.
     """
     lists = apps.get_model("text", "WordList").objects.filter(active=True, since__lte=on)
-    version: Version = tuple(lists.order_by("pk").values_list("pk", "version"))
+    version: Version = tuple(lists.order_by("pk").values_list("pk", "name", "version"))
     return _matcher(version) if version else None
 
 
 @lru_cache(maxsize=4)
 def _matcher(version: Version) -> WordMatcher:
-    rows = apps.get_model("text", "Word").objects.filter(word_list__in=[pk for pk, _ in version])
+    rows = apps.get_model("text", "Word").objects.filter(
+        word_list__in=[pk for pk, _name, _number in version]
+    )
     values = rows.order_by("pk").values_list(
         "pattern", "word_list__kind", "suggestion", "note", "exceptions"
     )
