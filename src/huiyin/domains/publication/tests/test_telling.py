@@ -53,10 +53,10 @@ def test_a_return_reaches_the_author(granted: City) -> None:
     assert unread() == [("author", f"{TITLE}：退回修改")]
 
 
-def test_a_release_reaches_author_and_registrar(granted: City) -> None:
-    _item, ticket = granted.release()
+def test_a_release_reaches_the_author(granted: City) -> None:
+    _item, ticket = granted.release(title="《办法》解读")
     admit(granted, ticket)
-    assert unread() == [("author", f"{TITLE}：已发布"), ("registrar", f"{TITLE}：已发布")]
+    assert unread() == [("author", "《〈办法〉解读》：已发布")]
 
 
 def test_a_refusal_reaches_them_with_its_reasons_once(granted: City) -> None:
