@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 def granted(city: City) -> City:
     """The city whose people hold their roles as rows, as accounts do."""
     for role, actor in city.people.items():
+        assert actor.id is not None
         RoleGrant.objects.create(user_id=actor.id, role=role, organ=city.organ, since=city.now)
     return city
 
