@@ -69,7 +69,7 @@ def rehearse(
     root = store.current()
     keys = [entry["key"] for entry in ticket.payload["entries"]]
     present = {key: present_envelope(store, root, key, {}) for key in keys}
-    admitter = Admitter(publisher, current_matcher())
+    admitter = Admitter(publisher, current_matcher(on=localdate(now)))
     sequence = root.sequence + 1 if root else 1
     answer = _answer(admitter, ticket, present, sequence, publisher.design_digest(), now)
     if isinstance(answer, Refused):
