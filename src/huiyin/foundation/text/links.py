@@ -108,7 +108,7 @@ def check_link(
         return LinkAnswer(ok=False, status=None, reason="对方没有在时限内回应")
     except OSError as error:
         return LinkAnswer(ok=False, status=None, reason=f"连接不上（{type(error).__name__}）")
-    return LinkAnswer(ok=False, status=None, reason="转来转去，没有尽头")
+    return LinkAnswer(ok=False, status=None, reason="重定向次数过多")
 
 
 def addresses_of(host: str, port: int) -> list[str]:

@@ -151,7 +151,7 @@ def _facts(read: Read, envelope: Envelope, number: str) -> list[dict[str, str]]:
         ("主题分类", text(document, "topic").replace("/", " · "), ""),
         ("体裁分类", text(document, "genre"), ""),
         ("服务对象", SERVICE_GROUPS.get(text(document, "service_group"), ""), ""),
-        ("公开方式", DISCLOSURE.get(text(document, "disclosure"), ""), ""),
+        ("公开属性", DISCLOSURE.get(text(document, "disclosure"), ""), ""),
         ("有效性", VALIDITY.get(state, ""), ""),
         ("有效期至", ends, ""),
         ("来源", text(document, "source"), ""),

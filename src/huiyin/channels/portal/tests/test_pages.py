@@ -160,6 +160,12 @@ def test_tags_of_an_item(site: dict[str, Output]) -> None:
     assert outline(site["/news/"]).meta["ColumnName"] == "政务动态"
 
 
+def test_the_attribute_is_called_what_the_catalogue_calls_it(site: dict[str, Output]) -> None:
+    page = site["/item/3/"].body.decode()
+    assert "<dt>公开属性</dt><dd>主动公开</dd>" in page
+    assert "公开方式" not in page
+
+
 def test_policy_and_interpretation_name_each_other(site: dict[str, Output]) -> None:
     assert "/item/2/" in outline(site["/item/1/"]).links
     assert "/item/1/" in outline(site["/item/2/"]).links
