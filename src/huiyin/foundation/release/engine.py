@@ -10,7 +10,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from huiyin.foundation.release.rendering import Artefact
+from huiyin.foundation.release.rendering import Artefact, moved_in_search
 from huiyin.kernel.digests import canonical_json, sha256_hex
 
 if TYPE_CHECKING:
@@ -39,13 +39,17 @@ def value_digest(value: Any) -> str:
 
 @dataclass
 class Rendered:
-    """What a render produced: outputs by path (None = gone) and everything to remember about it."""
+    """What a render produced: outputs by path (None = gone) and everything to remember about it.
+
+    ``moved`` are the sources whose search documents may have moved though they did not change.
+    """
 
     outputs: dict[str, Output | None] = field(default_factory=dict)
     reads: dict[str, set[str]] = field(default_factory=dict)
     known: dict[str, str] = field(default_factory=dict)
     plans: dict[str, dict[str, Artefact]] = field(default_factory=dict)
     anew: bool = False
+    moved: set[str] = field(default_factory=set)
 
     @property
     def removed(self) -> list[str]:
@@ -81,7 +85,7 @@ class Engine:
         """Apply changes and render what they touch; ``{}`` with a new date renders what time moves."""
         self._over.update(changes)
         touched = self._publisher.apply(changes, today=today) | set(changes)
-        result = Rendered()
+        result = Rendered(moved=moved_in_search(touched))
         dirty: dict[str, Artefact] = {}
         for key in touched:
             if key.startswith("plan/"):
@@ -153,9 +157,10 @@ class Engine:
         return read
 
     def _value(self, key: str) -> Any:
-        return self._source(key) if is_source(key) else self._publisher.fact(key)
+        return self.source(key) if is_source(key) else self._publisher.fact(key)
 
-    def _source(self, key: str) -> Envelope | None:
+    def source(self, key: str) -> Envelope | None:
+        """Return a source as it stands with the changes laid over the root."""
         if key in self._over:
             return self._over[key]
         if key in self._cache:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -26,7 +27,6 @@ from huiyin.kernel.actors import SYSTEM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from huiyin.foundation.release.deps import Dependencies
     from huiyin.foundation.release.engine import Rendered
@@ -52,15 +52,18 @@ class Releaser:
     _later: dict[int, tuple[float, str]] = field(default_factory=dict)
 
     def start(self, *, now: datetime) -> None:
-        """Load the sources; where the dependencies belong to another root, render everything once."""
+        """Load the sources; where the dependencies belong to another root, render everything once.
+
+        The day is that of the root: what dates have moved since then, the first step renders.
+        """
         self.engine = Engine(self.writer.store, self.publisher, self.deps)
-        self._today = localdate(now)
         root = self.writer.root
+        self._today = localdate(datetime.fromisoformat(root.signed_at) if root else now)
+        if root and self.mirror:
+            self.mirror.catch_up(self.publisher, self.writer.store, root.digest, self._today)
         self.engine.load(root.digest if root else None, today=self._today)
         if root and self.deps.tag() != root.digest:
-            root = self._rebuild(root, now)
-        if root and self.mirror:
-            self.mirror.catch_up(self.publisher, self.writer.store, root.digest)
+            self._rebuild(root, now)
 
     def step(self, *, now: datetime) -> int:
         """Release what is due and return how many tickets were answered."""
@@ -75,6 +78,8 @@ class Releaser:
         elif localdate(now) != self._today:
             require_design(self.writer.store, self.writer.root, self.publisher)
             self._commit({}, [], "time", now)
+        if self.mirror:
+            self.mirror.follow(self.publisher, self.engine.source)
         return len(due)
 
     def waiting_problems(self) -> dict[int, str]:
@@ -153,9 +158,12 @@ class Releaser:
         today = localdate(now)
         rendered = self.engine.change(changes, today=today)
         if "design/portal" in changes:
-            rendered = self.engine.everything()
+            rendered = replace(self.engine.everything(), moved=rendered.moved)
+        if self.mirror:
+            self.mirror.day = today
         if not (prepared or rendered.outputs):
             self._today = today
+            self._moved_alone(rendered)
             return
         root = self._swap(rendered, changes, prepared, kind, now)
         self._today = today
@@ -164,6 +172,13 @@ class Releaser:
         for answered in prepared:
             self._later.pop(answered.ticket.pk, None)
         self._admit([p.ticket for p in prepared], root)
+
+    def _moved_alone(self, rendered: Rendered) -> None:
+        """Write search documents that moved with the date though no page did."""
+        root = self.writer.root
+        if self.mirror and root and rendered.moved:
+            self.mirror.change(self.publisher, {}, rendered.moved, self.engine.source)
+            self.mirror.mark(root.digest)
 
     def _swap(
         self,
@@ -176,7 +191,7 @@ class Releaser:
         pages = store_pages(self.writer, rendered)
         sources = store_sources(self.writer, changes)
         if self.mirror:
-            self.mirror.change(self.publisher, changes)
+            self.mirror.change(self.publisher, changes, rendered.moved, self.engine.source)
         root = self.writer.commit(
             pages=pages,
             sources=sources,
@@ -199,7 +214,7 @@ class Releaser:
             anew=rendered.anew,
         )
 
-    def _rebuild(self, root: Root, now: datetime) -> Root:
+    def _rebuild(self, root: Root, now: datetime) -> None:
         """Learn the dependencies of the present root again; the pages should not change."""
         rendered = self.engine.everything()
         present = {e.path: e for e in self.writer.store.entries(root.digest)}
@@ -218,14 +233,16 @@ class Releaser:
                 now=now,
             )
             self.engine.committed(root.digest)
+            if self.mirror:
+                self.mirror.mark(root.digest)
         self._remember(rendered, root)
-        return root
 
     def _forget(self) -> None:
         """Go back to what is public after a failure."""
         root = self.writer.root
         self.engine.load(root.digest if root else None, today=self._today)
         if self.mirror:
+            self.mirror.day = self._today
             self.mirror.rollback()
 
     @transaction.atomic

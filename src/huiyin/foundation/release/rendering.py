@@ -47,6 +47,14 @@ class SearchDocument:
     fields: Mapping[str, Any] = field(default_factory=dict)
 
 
+IN_SEARCH = "search/"
+
+
+def moved_in_search(touched: Iterable[str]) -> set[str]:
+    """Return the keys of the sources whose search documents may have moved, among touched facts."""
+    return {key.removeprefix(IN_SEARCH) for key in touched if key.startswith(IN_SEARCH)}
+
+
 class Publisher(Protocol):
     """Implemented by the portal; named in ``settings.RELEASE_PUBLISHER``; one instance a process."""
 
@@ -58,7 +66,8 @@ class Publisher(Protocol):
 
         Too many keys cost time, a missing key breaks exactness (the nightly full render finds it).
         With no changes and a new ``today`` it returns the keys that the date moves.
-        Source keys themselves need not be returned.
+        Source keys themselves need not be returned. ``search/<source key>`` names a source that did not
+        change but whose search document may have: its columns or its state of validity are others now.
         """
 
     def fact(self, key: str) -> Json:
