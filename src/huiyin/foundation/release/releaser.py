@@ -20,9 +20,15 @@ from django.utils.timezone import localdate
 from huiyin.foundation.ledger.services import record
 from huiyin.foundation.release.admission import Failed, Prepared, Refused
 from huiyin.foundation.release.engine import Engine
-from huiyin.foundation.release.judging import judge, require_design, sealed_time_has_come
+from huiyin.foundation.release.judging import (
+    DesignNotApproved,
+    judge,
+    require_design,
+    sealed_time_has_come,
+)
 from huiyin.foundation.release.models import Admission, Refusal, Ticket
 from huiyin.foundation.release.pages import store_pages, store_sources
+from huiyin.foundation.release.takedown import carry_out, gave_way
 from huiyin.kernel.actors import SYSTEM
 
 if TYPE_CHECKING:
@@ -62,14 +68,20 @@ class Releaser:
         if root and self.mirror:
             self.mirror.catch_up(self.publisher, self.writer.store, root.digest, self._today)
         self.engine.load(root.digest if root else None, today=self._today)
-        if root and self.deps.tag() != root.digest:
+        if root and (
+            self.deps.tag() != root.digest or gave_way(self.writer, self.publisher.design_digest())
+        ):
             self._rebuild(root, now)
 
     def step(self, *, now: datetime) -> int:
         """Release what is due and return how many tickets were answered."""
         due = self._due(now)
         tickets = [t for t in due if not self._reconciled(t) and sealed_time_has_come(t, now)]
-        answers = self._judge(tickets, now)
+        try:
+            answers = self._judge(tickets, now)
+        except DesignNotApproved:
+            self._take_down(now)
+            raise
         for answer in answers:
             self._aside(answer, now)
         prepared = [a for a in answers if isinstance(a, Prepared)]
@@ -86,8 +98,8 @@ class Releaser:
         """Return why tickets that could not be rendered are still queued."""
         return {pk: why for pk, (_until, why) in self._later.items()}
 
-    def _due(self, now: datetime) -> list[Ticket]:
-        waiting = Ticket.objects.filter(admission__isnull=True, refusal__isnull=True)
+    def _due(self, now: datetime, **only: str) -> list[Ticket]:
+        waiting = Ticket.objects.filter(admission__isnull=True, refusal__isnull=True, **only)
         due = waiting.filter(Q(not_before__isnull=True) | Q(not_before__lte=now))
         held = [pk for pk, (until, _why) in self._later.items() if until > time.monotonic()]
         return list(due.exclude(pk__in=held).order_by("id")[:BATCH])
@@ -147,6 +159,20 @@ class Releaser:
             self._forget()
             log.exception("ticket %s stays queued", ticket.pk)
             self._hold(ticket, f"{type(error).__name__}: {error}")
+
+    def _take_down(self, now: datetime) -> None:
+        """Carry out withdrawals while nothing may be rendered, however much else waits."""
+        tickets = [t for t in self._due(now, kind="withdrawal") if not self._reconciled(t)]
+        try:
+            for answer, root in carry_out(self, tickets, today=self._today, now=now):
+                if root:
+                    self._admit([answer.ticket], root)
+                elif isinstance(answer, Failed):
+                    self._forget()
+                self._aside(answer, now)
+        except OSError:
+            self._forget()
+            raise
 
     def _commit(
         self,
