@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from huiyin.channels.portal.classes import classes_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
@@ -37,6 +39,8 @@ def _labels(structure: Structure, card: Card, today: date) -> Iterator[str]:
     for site in sites:
         yield f"site/{site}"
         yield f"type/{site}/{card.type}"
+        if card.type in CATALOGUED:
+            yield from (f"class/{site}/{kind}/{code}" for kind, code in classes_of(card).items())
         if card.type == POLICY:
             yield from _policy(site, card, today)
 

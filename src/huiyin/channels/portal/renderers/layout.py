@@ -72,6 +72,8 @@ class Page:
     feed: str = ""
     status: int = 200
     index: bool = True
+    data: SafeString | None = None
+    """What the page is, for search engines (``structured``)."""
 
     @property
     def address(self) -> str:
