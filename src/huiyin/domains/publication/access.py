@@ -43,15 +43,28 @@ COORDINATING = (
 CONFIGURING = (Permission("configure", PROPOSERS, "changchun-2015:4.1b"),)
 
 
+def drafting_organs(actor: Actor) -> set[int] | None:
+    """Return the ids of the organs for which the actor writes; None = all of them."""
+    return _organs(actor, DRAFTING[0].roles)
+
+
+def reading_organs(actor: Actor) -> set[int] | None:
+    """Return the ids of the organs whose items the actor sees; None = all of them."""
+    return _organs(actor, READERS)
+
+
+def _organs(actor: Actor, roles: frozenset[str]) -> set[int] | None:
+    grants = [g for g in actor.grants if g.role in roles]
+    if any(not g.organ for g in grants):
+        return None
+    return under({g.organ[-1] for g in grants}) if grants else set()
+
+
 class ItemQuerySet(VisibleQuerySet["Any"]):
     """Items; ``visible_to`` is the only way channels list them."""
 
     @override
     def visible_to(self, actor: Actor) -> Self:
         """Return the items of the organs in which the actor holds a role of the chain."""
-        grants = [g for g in actor.grants if g.role in READERS]
-        if any(not g.organ for g in grants):
-            return self.all()
-        if not grants:
-            return self.none()
-        return self.filter(Q(organ_id__in=under({g.organ[-1] for g in grants})))
+        organs = reading_organs(actor)
+        return self.all() if organs is None else self.filter(Q(organ_id__in=organs))

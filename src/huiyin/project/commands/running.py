@@ -11,7 +11,7 @@ from huiyin.project.commands.chinese import Command
 WORKERS = click.option("--workers", default=1, show_default=True, help="进程数", metavar="个数")
 
 
-@click.command("up", cls=Command, help="启动全部：门户、工作台、发布器、后台任务")
+@click.command("up", cls=Command, help="启动全部：门户、办公端、发布器、后台任务")
 @click.option("--demo", is_flag=True, help="第一次启动时装入演示数据")
 def up(demo: bool) -> int:  # noqa: FBT001 — click passes flags by name
     """Prepare, start all four processes and stay with them until told to stop."""
@@ -33,7 +33,7 @@ def portal(workers: int) -> None:
     serve(places.host(), places.portal_port(), workers)
 
 
-@click.command("desk", cls=Command, help="只启动工作台（工作人员用的网站）")
+@click.command("desk", cls=Command, help="只启动办公端（工作人员用的网站）")
 @WORKERS
 def desk(workers: int) -> None:
     """Serve the desk."""

@@ -115,3 +115,20 @@ def test_the_manual_shows_how_each_command_is_typed() -> None:
     shown = dict(operations.commands())
     assert "huiyin import sign 批次 --opinion 意见 --as 账号" in shown
     assert "huiyin up [--demo]" in shown
+
+
+@pytest.mark.django_db
+def test_nobody_signs_in_another_name(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A command that acts for a person asks for the password; a wrong one signs nothing."""
+    asked: list[str] = []
+
+    def hidden(prompt: str) -> str:
+        asked.append(prompt)
+        return "wrong"
+
+    monkeypatch.setattr("click.termui.hidden_prompt_func", hidden)
+    assert cli.run(["release", "design", "--as", "nobody"]) == cli.REFUSED
+    assert asked == ["nobody 的密码: "]
+    assert "用户名或密码不对" in capsys.readouterr().err

@@ -12,6 +12,7 @@ from huiyin.domains.publication.selectors.lists import (
 )
 from huiyin.domains.publication.selectors.review import Review, review_of
 from huiyin.domains.publication.selectors.sites import changed_settings, city_name
+from huiyin.domains.publication.selectors.uploads import may_open_upload
 
 __all__ = [
     "ItemRow",
@@ -22,6 +23,7 @@ __all__ = [
     "drafts_of",
     "history_of",
     "item_rows",
+    "may_open_upload",
     "near_duplicates",
     "releases",
     "review_of",

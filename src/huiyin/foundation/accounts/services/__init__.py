@@ -8,12 +8,14 @@ from huiyin.foundation.accounts.services.accounts import (
     set_language,
 )
 from huiyin.foundation.accounts.services.grants import grant_role, revoke_role
+from huiyin.foundation.accounts.services.proving import prove
 from huiyin.foundation.accounts.services.sign_in import unlock
 
 __all__ = [
     "create_account",
     "end_sessions",
     "grant_role",
+    "prove",
     "reset_password",
     "revoke_role",
     "set_active",
