@@ -21,6 +21,7 @@ from huiyin.project.commands import (
     ledger,
     release,
     running,
+    sites,
     upkeep,
     words,
 )
@@ -49,7 +50,7 @@ contents = Group(
 )
 contents.sections = {
     "运行": ("up", "portal", "desk", "releaser", "worker", "tick"),
-    "发布": ("release",),
+    "发布": ("release", "site"),
     "台账": ("ledger",),
     "数据": ("import", "calendar", "words", "demo"),
     "文档": ("docs",),
@@ -58,6 +59,7 @@ contents.sections = {
 for _command in (
     *running.COMMANDS,
     release.release,
+    sites.site,
     ledger.ledger,
     documents.imports,
     calendar.calendar,

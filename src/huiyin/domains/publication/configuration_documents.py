@@ -46,9 +46,23 @@ def site_document(site: Site) -> Json:
         "organ": site.organ.code,
         "parent": site.parent.slug if site.parent else None,
         "intake": site.intake,
+        "mark": _mark(site),
         "menu": site.menu,
         "home": site.home,
     }
+
+
+def _mark(site: Site) -> Json | None:
+    """Return the site's 党政机关网站标识, None where it has none yet."""
+    if not site.mark_digest:
+        return None
+    return {"digest": site.mark_digest, "media": site.mark_media, "link": site.mark_link}
+
+
+def files_of_setting(document: Json) -> list[str]:
+    """Return the digests of the files that a setting's document refers to."""
+    mark = document.get("mark")
+    return [mark["digest"]] if mark else []
 
 
 def column_document(column: Column) -> Json:

@@ -25,7 +25,9 @@ from huiyin.domains.publication.rules import (
     SECRECY_POINTS,
     VALIDITY,
 )
+from huiyin.domains.publication.rules.guides import GUIDE_PARTS, GUIDE_REVIEW
 from huiyin.domains.publication.rules.migration import MIGRATION
+from huiyin.domains.publication.rules.site_requirements import SITE_REQUIREMENTS
 from huiyin.domains.publication.services.settle import settle_releases
 from huiyin.foundation import tick
 from huiyin.foundation.cases import citations, conditions, guards, rulebooks
@@ -40,6 +42,8 @@ TABLES: dict[str, tuple[Any, ...]] = {
     "publication.reviews": REVIEW_RULES,
     "publication.emergency": EMERGENCY_RULES,
     "publication.secrecy": SECRECY_POINTS,
+    "publication.guides": (*GUIDE_PARTS, GUIDE_REVIEW),
+    "publication.site_requirements": SITE_REQUIREMENTS,
 }
 JOBS = (
     ("publication.settle_releases", settle_releases, "发布回执"),

@@ -8,12 +8,15 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from huiyin.channels.desk.http import desk_page
 from huiyin.domains.publication import services
 from huiyin.domains.publication.rules.configuration import CONFIRMERS, KIND, PROPOSERS
+from huiyin.domains.publication.selectors.guides import guide_statuses
+from huiyin.domains.publication.selectors.site_findings import site_findings
 from huiyin.domains.publication.selectors.sites import changed_settings
 from huiyin.foundation.cases.models import Case
 from huiyin.foundation.release.models import Frozen
@@ -41,6 +44,8 @@ def overview(request: DeskRequest) -> HttpResponse:
     ]
     context = {
         "changed": changed_settings(),
+        "site_findings": site_findings(),
+        "guides": guide_statuses(localdate(request.now)),
         "proposals": proposals,
         "may_propose": bool(request.actor.roles() & PROPOSERS),
         "may_confirm": bool(request.actor.roles() & CONFIRMERS),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from huiyin.channels.portal.cards import release_time, text
+from huiyin.channels.portal.cards import local, release_time, text
 from huiyin.channels.portal.classes import code_of
 from huiyin.channels.portal.files import reference
 from huiyin.channels.portal.labels import CATALOGUED
@@ -125,7 +125,14 @@ def facts(read: Read, envelope: Envelope, page: Page, number: str) -> list[dict[
         ("公开属性", DISCLOSURE.get(text(document, "disclosure"), ""), ""),
         ("有效性", VALIDITY.get(state, ""), ""),
         ("有效期至", ends, ""),
+        ("最近核对", _reviewed(envelope), ""),
         ("来源", text(document, "source"), ""),
         ("关键词", "、".join(document.get("keywords") or ()), ""),
     ]
     return [{"label": a, "value": b, "path": c} for a, b, c in rows if b]
+
+
+def _reviewed(envelope: Envelope) -> str:
+    """Return the day a guide was last looked at: each release of it went through the whole chain."""
+    guide = envelope["document"].get("type") == "guide"
+    return local(envelope["released_at"]).date().isoformat() if guide else ""

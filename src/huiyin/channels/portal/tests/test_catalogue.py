@@ -154,3 +154,23 @@ def test_an_organ_released_before_names_were_kept_has_its_present_one() -> None:
     held = dict(city.configuration())
     held |= city.released(city.item(1, "policy", organ="yc-housing"), 2, city.BEGIN)
     assert "云川市住房和城乡建设局" in text(rendered(held), "/item/1/")
+
+
+def test_a_guide_says_when_it_was_looked_at_last() -> None:
+    site = pages(city.item(1, "guide"), city.item(2, "notice"))
+    assert "<dt>最近核对</dt><dd>2026-09-01</dd>" in text(site, "/item/1/")
+    assert "最近核对" not in text(site, "/item/2/")
+
+
+def test_a_map_shows_its_approval_number() -> None:
+    value = {
+        "digest": "cd" * 32,
+        "media": "image/png",
+        "alt": "地图",
+        "caption": "全市",
+        "map_number": "云S(2024)012号",
+    }
+    body = [{"id": "a", "type": "picture", "value": value}]
+    assert "<figcaption>全市　审图号：云S(2024)012号</figcaption>" in text(
+        pages(city.item(1, "notice", body=body)), "/item/1/"
+    )

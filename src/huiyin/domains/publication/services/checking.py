@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from huiyin.domains.publication.completeness import guide_findings, map_findings
 from huiyin.domains.publication.documents import words
 from huiyin.domains.publication.findings import (
     ItemFinding,
@@ -25,6 +26,8 @@ def findings_of(document: Mapping[str, Any]) -> list[ItemFinding]:
     """Return every finding, the gravest first."""
     found = [
         *metadata_findings(document),
+        *guide_findings(document),
+        *map_findings(document),
         *scan_findings(document, current_matcher()),
         *duplicate_findings(
             [(d.title, d.share) for d in near_duplicates(words(document), besides=document["id"])]
