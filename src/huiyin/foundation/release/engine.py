@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from huiyin.foundation.release.store import ReleaseStore
 
 SOURCES = frozenset(
-    {"site", "column", "organ", "item", "redirect", "withdrawn", "ticket", "design"}
+    {"site", "column", "organ", "item", "redirect", "withdrawn", "ticket", "design", "store"}
 )
 CACHE = 4096
 
@@ -171,7 +171,7 @@ class Engine:
         if key in self._cache:
             self._cache.move_to_end(key)
             return self._cache[key]
-        envelope = self._store.source(self._root, key) if self._root else None
+        envelope = self._store.source(self._root, key)
         self._cache[key] = envelope
         if len(self._cache) > CACHE:
             self._cache.popitem(last=False)

@@ -50,6 +50,8 @@ class SearchDocument:
     fields: Mapping[str, Any] = field(default_factory=dict)
 
 
+PUBLIC_KEY = "store/key"
+"""A source that every store has: ``{"document": {"key": …}}`` with its public key in hexadecimal."""
 IN_SEARCH = "search/"
 
 

@@ -78,7 +78,7 @@ def build(folder: Path) -> None:
 
     def read(key: str) -> object:
         kind = key.partition("/")[0]
-        known = {"site", "column", "organ", "item", "redirect", "withdrawn", "ticket"}
+        known = {"site", "column", "organ", "item", "redirect", "withdrawn", "ticket", "store"}
         return held.get(key) if kind in known else publisher.fact(key)
 
     pages = {}
