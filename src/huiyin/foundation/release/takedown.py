@@ -41,9 +41,11 @@ FRAME = (
     '<!doctype html>\n<html lang="zh-Hans">\n<head>\n<meta charset="utf-8">\n'
     '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     '<meta name="robots" content="noindex">\n<title>{title}</title>\n'
-    '<link rel="stylesheet" href="/style.css">\n</head>\n<body>\n'
-    '<main id="main"><div class="wrap"><article><h1>{title}</h1>{words}'
-    '<p class="flush"><a href="/">首页</a>　<a href="/search">搜索</a></p></article></div></main>\n'
+    '<link rel="icon" href="/mark.svg" type="image/svg+xml">\n<link rel="stylesheet" href="/style.css">\n'
+    "</head>\n<body>\n"
+    '<main id="main"><div class="wrap"><nav class="crumbs" aria-label="当前位置"><a href="/">首页</a></nav>'
+    '<article><h1>{title}</h1>{words}<p class="flush"><a href="/search">搜索其他信息</a></p></article>'
+    "</div></main>\n"
     "</body>\n</html>\n"
 )
 GONE = Output(

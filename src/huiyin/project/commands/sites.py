@@ -51,4 +51,4 @@ def mark(slug: str, file: Path, link: str, username: str) -> None:
     services.set_site_mark(
         slug=slug, name=file.name, data=file.read_bytes(), link=link, actor=actor, now=now
     )
-    click.echo("✓ 已存好。请在工作台“站点设置”里提出变更，另一人复核后公开。")
+    click.echo("✓ 已存好。请在办公端“站点设置”里提出变更，另一人复核后公开。")

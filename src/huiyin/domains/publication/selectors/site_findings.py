@@ -24,8 +24,10 @@ class SiteFinding:
     @property
     def sentence(self) -> str:
         """Return what is wrong, in words for those who keep the site."""
-        wrong = f"“{self.value}”不合规定" if self.value else "还没有填写"
-        return f"{self.requirement.label}{wrong}。{self.requirement.advice}"
+        label = self.requirement.label
+        return (
+            f"{label}“{self.value}”不合规定。" if self.value else f"还缺{label}。"
+        ) + self.requirement.advice
 
 
 def site_findings(site: Site | None = None) -> list[SiteFinding]:
