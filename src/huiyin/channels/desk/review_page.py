@@ -24,7 +24,8 @@ from huiyin.foundation.cases import selectors as cases
 from huiyin.foundation.cases.citations import label as label_of
 from huiyin.foundation.cases.models import Case
 from huiyin.foundation.organs.models import Organ
-from huiyin.foundation.release import gate
+from huiyin.foundation.release import gate, outlook
+from huiyin.foundation.release.access import PURGING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,6 +71,7 @@ def review_context(
         "passages": passages(document, before) if document else [],
         "card": card(document, before, _names(document, before)) if document else [],
         "compared_with": label,
+        "erased": review.erased,
         "versions": _versions(review),
         "findings": findings,
         "standing": set(review.standing),
@@ -78,6 +80,11 @@ def review_context(
         "clocks": cases.clock_readings(review.case, now),
         "disclosure_due": publication.disclosure_due(review.item),
         "status": status,
+        "dangers": outlook.dangers(status.ticket, now=now)
+        if status.state in {"scheduled", "queued"} and status.ticket
+        else [],
+        "may_purge": (review.case.state == "withdrawn" or review.case.round > 1)
+        and may(PURGING, actor, "propose_purge", review.item.organ.path()),
         "plan": InterpretationPlan.objects.filter(policy=review.item).first(),
         "plan_forms": InterpretationPlan.FORMS,
         "may_plan": may_write and review.item.item_type == "policy",
@@ -94,8 +101,9 @@ def _before(review: Review, actor: Actor, against: str) -> tuple[Mapping[str, An
     wanted = against or next((d for d in reversed(seen) if d != review.digest), "")
     if wanted and wanted != review.digest:
         past = Submission.objects.filter(item=review.item, frozen__digest=wanted).first()
-        if past is not None:
-            return gate.document_of(past.frozen), f"第 {past.round} 轮送审稿"
+        earlier = gate.kept_document(past.frozen) if past is not None else None
+        if past is not None and earlier is not None:
+            return earlier, f"第 {past.round} 轮送审稿"
     if review.before is not None and review.before != review.document:
         return review.before, "现在公开的版本"
     return None, ""

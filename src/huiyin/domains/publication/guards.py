@@ -15,6 +15,7 @@ from huiyin.domains.publication.rules.secrecy import POINT_CODES, SECRECY_POINTS
 from huiyin.domains.publication.selectors.review import confirmed
 from huiyin.foundation.cases.models import Decision
 from huiyin.foundation.release import gate
+from huiyin.foundation.release.models import Erasure
 from huiyin.kernel.errors import Invalid, PolicyBreach, Stale, WrongState
 
 if TYPE_CHECKING:
@@ -188,11 +189,13 @@ def really_released(case: Case, actor: Actor, context: Context) -> None:  # noqa
 
 
 def purge_ordered(case: Case, actor: Actor, context: Context) -> None:  # noqa: ARG001
-    """A case is closed as purged when the purge order of two people says so."""
-    if not context.data.get("order"):
+    """A case is closed as purged when the releaser carried out an order that two people gave."""
+    number = context.data.get("order")
+    erased = Erasure.objects.filter(order_id=number, order__key=case.subject, problem="")
+    if not number or not erased.exists():
         raise PolicyBreach(
             "no-purge-order",
-            _("清除须先有两人签发的清除令。"),
+            _("清除须先有两人签发的清除令，并由发布器执行完毕。"),
             clause="personal-information-law-2021:57",
         )
 

@@ -88,8 +88,10 @@ def carry_out(
             try:
                 fresh = _swap(releaser, root, answer, today, now)
             except OSError:
+                releaser.forget()
                 raise
             except Exception as error:
+                releaser.forget()
                 log.exception("ticket %s cannot be carried out", ticket.pk)
                 yield Failed(ticket, f"{type(error).__name__}: {error}"), None
             else:

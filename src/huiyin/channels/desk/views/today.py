@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from huiyin.channels.desk.duties import duties
 from huiyin.channels.desk.http import desk_page
 from huiyin.channels.desk.rows import item_lines
 from huiyin.domains.publication import selectors as publication
@@ -41,6 +42,7 @@ def today(request: DeskRequest) -> HttpResponse:
         "rows": rows,
         "mine": mine[:20],
         "caption": _("等我办的，先急后缓"),
+        "duties": duties(request.actor, now=now),
     }
     return render(request, "desk/today.html", context)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 
 from huiyin.domains.publication import numbering
 from huiyin.domains.publication.documents import item_document, words
@@ -44,7 +45,8 @@ class Batch:
 
     def write(self, prepared: list[tuple[int, Prepared]]) -> None:
         """Write items and account for their rows; the caller holds the transaction."""
-        intake, matcher = Intake(actor=self.actor, now=self.now), current_matcher()
+        intake = Intake(actor=self.actor, now=self.now)
+        matcher = current_matcher(on=localdate(self.now))
         for number, row in prepared:
             item = self._item(row)
             try:

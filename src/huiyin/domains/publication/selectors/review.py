@@ -26,7 +26,7 @@ class Review:
     """One item as a reviewer meets it; ``document`` and ``digest`` are of the frozen submission.
 
     ``before`` is the document that is public now, for the comparison of a correction. ``standing`` are the
-    labels of automatic findings that nobody settled yet.
+    labels of automatic findings that nobody settled yet. ``erased``: the submission was erased by order.
     """
 
     item: Item
@@ -39,6 +39,7 @@ class Review:
     decisions: list[Decision]
     coordinations: list[Coordination]
     standing: list[str]
+    erased: bool = False
 
 
 def review_of(item_id: int, actor: Actor) -> Review:
@@ -47,17 +48,19 @@ def review_of(item_id: int, actor: Actor) -> Review:
     case = case_of(item)
     submission = latest_submission(item.pk)
     decisions = list(Decision.objects.filter(case=case).order_by("sequence"))
+    document = gate.kept_document(submission.frozen) if submission else None
     return Review(
         item=item,
         case=case,
         steps=list(engine.available(case, actor)),
         submission=submission,
-        document=gate.document_of(submission.frozen) if submission else None,
+        document=document,
         digest=submission.frozen.digest if submission else "",
         before=_public(item),
         decisions=decisions,
         coordinations=list(Coordination.objects.filter(item=item, round=case.round)),
         standing=_standing(submission, decisions) if submission else [],
+        erased=submission is not None and document is None,
     )
 
 
@@ -81,4 +84,4 @@ def _public(item: Item) -> Mapping[str, Any] | None:
         return None
     past = Submission.objects.filter(item=item, frozen__digest=digest).select_related("frozen")
     found = past.first()
-    return gate.document_of(found.frozen) if found else None
+    return gate.kept_document(found.frozen) if found else None

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.timezone import localdate
+
+from huiyin.domains.publication.attachments import attachment_findings
 from huiyin.domains.publication.completeness import guide_findings, map_findings
 from huiyin.domains.publication.documents import words
 from huiyin.domains.publication.findings import (
@@ -20,15 +23,18 @@ from huiyin.foundation.text.scanners import current_matcher
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 
-def findings_of(document: Mapping[str, Any]) -> list[ItemFinding]:
-    """Return every finding, the gravest first."""
+def findings_of(document: Mapping[str, Any], *, now: datetime) -> list[ItemFinding]:
+    """Return every finding by the word lists in force, the gravest first."""
+    matcher = current_matcher(on=localdate(now))
     found = [
         *metadata_findings(document),
         *guide_findings(document),
         *map_findings(document),
-        *scan_findings(document, current_matcher()),
+        *scan_findings(document, matcher),
+        *attachment_findings(document, matcher),
         *duplicate_findings(
             [(d.title, d.share) for d in near_duplicates(words(document), besides=document["id"])]
         ),

@@ -57,7 +57,7 @@ def submit(
     draft = _numbered(row, now)
     _clean(draft)
     document = item_document(draft, Intake(actor=actor, now=now))
-    findings = findings_of(document)
+    findings = findings_of(document, now=now)
     refused = [f"{f.label}：{f.advice}" for f in findings if f.severity == "refuse"]
     if refused:
         raise Invalid("findings", _("还不能送审。{problems}"), problems=" ".join(refused))

@@ -17,14 +17,12 @@ if TYPE_CHECKING:
 Version = tuple[tuple[int, int], ...]
 
 
-def current_matcher(*, on: date | None = None) -> WordMatcher | None:
-    """Return the matcher of the lists in use; None when there are none.
+def current_matcher(*, on: date) -> WordMatcher | None:
+    """Return the matcher of the lists in use and in force on a day; None when there are none.
 
-    With ``on`` only lists in force on that day count. The answer is kept until a list's version changes.
+    The answer is kept until a list's version changes.
     """
-    lists = apps.get_model("text", "WordList").objects.filter(active=True)
-    if on is not None:
-        lists = lists.filter(since__lte=on)
+    lists = apps.get_model("text", "WordList").objects.filter(active=True, since__lte=on)
     version: Version = tuple(lists.order_by("pk").values_list("pk", "version"))
     return _matcher(version) if version else None
 
