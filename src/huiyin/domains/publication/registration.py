@@ -26,7 +26,9 @@ from huiyin.domains.publication.rules import (
     SECRECY_POINTS,
     VALIDITY,
 )
+from huiyin.domains.publication.rules.guides import GUIDE_PARTS, GUIDE_REVIEW
 from huiyin.domains.publication.rules.migration import MIGRATION
+from huiyin.domains.publication.rules.site_requirements import SITE_REQUIREMENTS
 from huiyin.domains.publication.services.links import read_due_links
 from huiyin.domains.publication.services.purge import settle_purges
 from huiyin.domains.publication.services.settle import settle_releases
@@ -43,6 +45,8 @@ TABLES: dict[str, tuple[Any, ...]] = {
     "publication.reviews": REVIEW_RULES,
     "publication.emergency": EMERGENCY_RULES,
     "publication.secrecy": SECRECY_POINTS,
+    "publication.guides": (*GUIDE_PARTS, GUIDE_REVIEW),
+    "publication.site_requirements": SITE_REQUIREMENTS,
     "publication.permissions": (*READING, *DRAFTING, *COORDINATING, *CONFIGURING),
 }
 OFTEN, SOON, SOMETIMES = timedelta(seconds=10), timedelta(seconds=30), timedelta(minutes=5)

@@ -38,8 +38,9 @@ def judge(
     publisher: Publisher,
     *,
     now: datetime,
+    rendering: bool = True,
 ) -> list[Answer]:
-    """Return an answer a ticket; ``DesignNotApproved`` where nothing may be rendered at all."""
+    """Return an answer a ticket; ``DesignNotApproved`` where they must be rendered and nothing may be."""
     if not tickets:
         return []
     admitter = Admitter(publisher, current_matcher(on=localdate(now)))
@@ -54,7 +55,7 @@ def judge(
         if isinstance(answer, Prepared):
             over.update(answer.changes)
         answers.append(answer)
-    if any(isinstance(a, Prepared) for a in answers):
+    if rendering and any(isinstance(a, Prepared) for a in answers):
         require_design(store, root, publisher, over)
     return answers
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,6 +16,8 @@ from huiyin.channels.desk.http import desk_page
 from huiyin.domains.publication import services
 from huiyin.domains.publication.access import CONFIGURING
 from huiyin.domains.publication.rules.configuration import KIND
+from huiyin.domains.publication.selectors.guides import guide_statuses
+from huiyin.domains.publication.selectors.site_findings import site_findings
 from huiyin.domains.publication.selectors.sites import changed_settings
 from huiyin.foundation.access import may, may_anywhere
 from huiyin.foundation.cases import engine
@@ -46,6 +49,8 @@ def overview(request: DeskRequest) -> HttpResponse:
     ]
     context = {
         "changed": changed_settings(),
+        "site_findings": site_findings(),
+        "guides": guide_statuses(localdate(request.now)),
         "proposals": proposals,
         "may_propose": may(CONFIGURING, actor, "propose_configuration"),
     }

@@ -3,6 +3,7 @@
 from huiyin.domains.publication.selectors.checking import StandingFinding
 from huiyin.domains.publication.selectors.deadlines import disclosure_due
 from huiyin.domains.publication.selectors.duplicates import near_duplicates
+from huiyin.domains.publication.selectors.guides import GuideStatus, guide_statuses
 from huiyin.domains.publication.selectors.links import BrokenLink, broken_links
 from huiyin.domains.publication.selectors.lists import (
     ItemRow,
@@ -13,13 +14,16 @@ from huiyin.domains.publication.selectors.lists import (
     waiting_for,
 )
 from huiyin.domains.publication.selectors.review import Review, findings_in, review_of
+from huiyin.domains.publication.selectors.site_findings import SiteFinding, site_findings
 from huiyin.domains.publication.selectors.sites import changed_settings, city_name
 from huiyin.domains.publication.selectors.uploads import may_open_upload
 
 __all__ = [
     "BrokenLink",
+    "GuideStatus",
     "ItemRow",
     "Review",
+    "SiteFinding",
     "StandingFinding",
     "broken_links",
     "changed_settings",
@@ -27,11 +31,13 @@ __all__ = [
     "disclosure_due",
     "drafts_of",
     "findings_in",
+    "guide_statuses",
     "history_of",
     "item_rows",
     "may_open_upload",
     "near_duplicates",
     "releases",
     "review_of",
+    "site_findings",
     "waiting_for",
 ]
