@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from huiyin.channels.desk.findings import grouped
 from huiyin.channels.desk.passages import card, passages
 from huiyin.domains.publication import selectors as publication
 from huiyin.domains.publication.access import DRAFTING
@@ -26,7 +27,8 @@ from huiyin.foundation.cases import selectors as cases
 from huiyin.foundation.cases.citations import label as label_of
 from huiyin.foundation.cases.models import Case
 from huiyin.foundation.organs.models import Organ
-from huiyin.foundation.release import gate
+from huiyin.foundation.release import gate, outlook
+from huiyin.foundation.release.access import PURGING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +66,6 @@ def review_context(
     review = publication.review_of(item_id, actor)
     before, label = _before(review, actor, against)
     document = review.document
-    findings = review.submission.findings if review.submission else []
     status = gate.status(review.item.key, now=now)
     may_write = review.case.state in EDITABLE and may(
         DRAFTING, actor, "draft", review.item.organ.path()
@@ -78,14 +79,20 @@ def review_context(
         "passages": passages(document, before) if document else [],
         "card": card(document, before, _names(document, before)) if document else [],
         "compared_with": label,
+        "erased": review.erased,
         "versions": _versions(review),
-        "findings": findings,
-        "standing": set(review.standing),
+        "findings": grouped(publication.findings_in(review, now=now)),
+        "checking_draft": review.case.state in EDITABLE,
         "decisions": [_decision(d) for d in review.decisions],
         "forms": _forms(review, actor),
         "clocks": cases.clock_readings(review.case, now),
         "disclosure_due": publication.disclosure_due(review.item),
         "status": status,
+        "dangers": outlook.dangers(status.ticket, now=now)
+        if status.state in {"scheduled", "queued"} and status.ticket
+        else [],
+        "may_purge": (review.case.state == "withdrawn" or review.case.round > 1)
+        and may(PURGING, actor, "propose_purge", review.item.organ.path()),
         "plan": InterpretationPlan.objects.filter(policy=review.item).first(),
         "plan_forms": InterpretationPlan.FORMS,
         "may_plan": may_write and review_rule(review.item.item_type, localdate(now)).needs_plan,
@@ -94,7 +101,7 @@ def review_context(
         "portal_page": f"{settings.PORTAL_URL}/{review.item.key}/",
         "points": SECRECY_POINTS,
         "grounds": GROUNDS,
-    } | _extras(review)
+    } | _extras(review, actor, now=now)
 
 
 def _before(review: Review, actor: Actor, against: str) -> tuple[Mapping[str, Any] | None, str]:
@@ -103,8 +110,9 @@ def _before(review: Review, actor: Actor, against: str) -> tuple[Mapping[str, An
     wanted = against or next((d for d in reversed(seen) if d != review.digest), "")
     if wanted and wanted != review.digest:
         past = Submission.objects.filter(item=review.item, frozen__digest=wanted).first()
-        if past is not None:
-            return gate.document_of(past.frozen), f"第 {past.round} 轮送审稿"
+        earlier = gate.kept_document(past.frozen) if past is not None else None
+        if past is not None and earlier is not None:
+            return earlier, f"第 {past.round} 轮送审稿"
     if review.before is not None and review.before != review.document:
         return review.before, "现在公开的版本"
     return None, ""
@@ -167,7 +175,7 @@ def _forms(review: Review, actor: Actor) -> list[dict[str, Any]]:
     ]
 
 
-def _extras(review: Review) -> dict[str, Any]:
+def _extras(review: Review, actor: Actor, *, now: datetime) -> dict[str, Any]:
     """Return what single stages need: organs to ask, items that may go out together."""
     state = review.case.state
     extras: dict[str, Any] = {}
@@ -176,12 +184,15 @@ def _extras(review: Review) -> dict[str, Any]:
         extras["answers"] = Coordination.OPINIONS
         extras["asked"] = review.coordinations
     if state == "registration":
-        extras["together"] = _ready(review.item)
+        extras["together"] = _ready(review.item, actor, now=now)
     return extras
 
 
-def _ready(item: Item) -> list[dict[str, Any]]:
-    """Return other items of the same organ that wait for registration and could go out together."""
+def _ready(item: Item, actor: Actor, *, now: datetime) -> list[dict[str, Any]]:
+    """Return other items of the same organ that wait for registration and could go out together.
+
+    Each comes with its own findings: what is unsettled in one holds up all.
+    """
     others = Submission.objects.filter(item__organ=item.organ_id).exclude(item=item)
     rows = others.select_related("frozen", "item").order_by("item_id", "-id")
     latest = {r.item_id: r for r in reversed(list(rows))}
@@ -190,7 +201,13 @@ def _ready(item: Item) -> list[dict[str, Any]]:
     )
     keys = {c.subject for c in waiting if c.state == "registration"}
     return [
-        {"item": r.item, "value": f"{r.item_id}={r.frozen.digest}"}
+        {
+            "item": r.item,
+            "value": f"{r.item_id}={r.frozen.digest}",
+            "findings": grouped(
+                publication.findings_in(publication.review_of(r.item_id, actor), now=now)
+            ),
+        }
         for r in latest.values()
         if r.item.key in keys
     ]

@@ -43,6 +43,7 @@ class Card:
     made_on: str
     topic: str
     genre: str
+    service_group: str
     summary: str
     validity: str
     ends: str
@@ -88,7 +89,7 @@ def card_of(key: str, envelope: Envelope) -> Card:
         title=text(document, "title"),
         type=text(document, "type"),
         type_label=text(document, "type_label") or text(document, "type"),
-        catalogued=bool(document.get("catalogued", document.get("index_number"))),
+        catalogued=is_catalogued(document),
         order=order,
         shown=shown,
         updated=local(envelope["released_at"]).isoformat(timespec="seconds"),
@@ -99,6 +100,7 @@ def card_of(key: str, envelope: Envelope) -> Card:
         made_on=text(document, "made_on"),
         topic=text(document, "topic"),
         genre=text(document, "genre"),
+        service_group=text(document, "service_group"),
         summary=text(document, "summary"),
         validity=validity.get("state") or "",
         ends=str(validity.get("until") or "")[:10],
@@ -113,6 +115,11 @@ def text(document: dict[str, Any], name: str) -> str:
     """Return a text field, empty where it is absent."""
     value = document.get(name)
     return "" if value is None else str(value)
+
+
+def is_catalogued(document: dict[str, Any]) -> bool:
+    """Tell whether an item has its place in the catalogue; older documents tell by their index number."""
+    return bool(document.get("catalogued", document.get("index_number")))
 
 
 def ids(values: Any) -> tuple[str, ...]:

@@ -206,7 +206,7 @@ def plans_of_lists(touched: Iterable[str]) -> set[str]:
         fact, _, name = key.partition("/")
         if fact == "chunks":
             kind = name.partition("/")[0]
-            if kind in {"month", "shelf"}:
+            if kind in {"month", "shelf", "class"}:
                 plans.add(f"plan/{name}")
             elif kind == "sitemap":
                 plans.add("plan/sitemaps")

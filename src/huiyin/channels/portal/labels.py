@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from huiyin.channels.portal.classes import classes_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
@@ -23,8 +25,8 @@ def _labels(structure: Structure, card: Card, today: date) -> Iterator[str]:
     columns = structure.columns_of(card)
     sites = list(dict.fromkeys(structure.site_of(code) for code in columns)) or [structure.root]
     yield f"sitemap/{card.month}"
-    if card.organ and card.catalogued:
-        yield f"shelf/{card.organ}/{card.year}"
+    if card.catalogued:
+        yield from _catalogue(sites, card)
     if not card.listed_on(today):
         return
     for code in columns:
@@ -39,6 +41,14 @@ def _labels(structure: Structure, card: Card, today: date) -> Iterator[str]:
         yield f"type/{site}/{card.type}"
         if card.type == POLICY:
             yield from _policy(site, card, today)
+
+
+def _catalogue(sites: list[str], card: Card) -> Iterator[str]:
+    """Yield the places in the catalogue, which stays complete when other lists let go of an item."""
+    if card.organ:
+        yield f"shelf/{card.organ}/{card.year}"
+    for site in sites:
+        yield from (f"class/{site}/{kind}/{code}" for kind, code in classes_of(card).items())
 
 
 def _policy(site: str, card: Card, today: date) -> Iterator[str]:

@@ -1,12 +1,12 @@
-"""自动离开的条件: when the system leaves a stage by itself, judged from the marks of the submission."""
+"""自动离开的条件: when the system leaves a stage by itself, and which lane a case is in, judged from its marks."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from huiyin.domains.publication.rounds import missing_supplements, rules_day
-from huiyin.domains.publication.rules import Marks, postponed_actions, required_actions
-from huiyin.domains.publication.rules.stages import POSTPONED, STAGES
+from huiyin.domains.publication.rules import Marks, postponed_actions, required_actions, supplements
+from huiyin.domains.publication.rules.stages import APPROVAL, POSTPONED, STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +30,23 @@ def _skips(stage: Stage) -> Callable[[Case, datetime], str]:
 def _supplements_complete(case: Case, now: datetime) -> str:  # noqa: ARG001
     """Tell that everything put off was made up for; "" while something is missing."""
     return "" if missing_supplements(case) else "延后的审核校对已全部补齐"
+
+
+def asked(case: Case, role: str) -> bool:
+    """Tell whether a role that a state names is asked.
+
+    Each lane has its own approver; of what the emergency lane put off, each reviewer makes up their own part.
+    """
+    if case.state in {supplements.STATE, supplements.LATE}:
+        return role not in supplements.REVIEWERS or role in _makers(case)
+    lane = "emergency_approver" if case.flags.get("emergency") else "approver"
+    return case.state != APPROVAL.state or role == lane
+
+
+def _makers(case: Case) -> set[str]:
+    """Return the roles of the reviews that are still missing."""
+    missing = missing_supplements(case)
+    return {supplements.role_of(a.removeprefix(supplements.SUPPLEMENT)) for a in missing}
 
 
 CONDITIONS = {

@@ -14,6 +14,7 @@ from huiyin.domains.publication.rules.checks import clause_of
 from huiyin.domains.publication.rules.classification import DISCLOSURE, GENRES, topic_names
 from huiyin.domains.publication.rules.item_types import BY_CODE, FIELD_LABELS, SUMMARY_LIMIT
 from huiyin.foundation.text.scanners import scan
+from huiyin.foundation.text.scanners.findings import GRAVITY, Severity
 from huiyin.kernel.digests import canonical_json, sha256_hex
 
 if TYPE_CHECKING:
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 
     Document = Mapping[str, Any]
 
+__all__ = ["GRAVITY", "ItemFinding", "metadata_findings", "scan_findings", "unsettled"]
+REFERENCE = "changchun-2015:4.1b"
+LINK_SHOWN = 120
+DISCLOSURE_LABELS = {c.code: c.label for c in DISCLOSURE}
+
 
 @dataclass(frozen=True, slots=True)
 class ItemFinding:
@@ -30,7 +36,7 @@ class ItemFinding:
 
     code: str
     label: str
-    severity: str
+    severity: Severity
     excerpt: str
     advice: str
     clause: str
@@ -42,11 +48,32 @@ class ItemFinding:
 
 
 def finding(
-    code: str, label: str, severity: str, excerpt: str, advice: str, clause: str
+    code: str,
+    label: str,
+    severity: Severity,
+    excerpt: str,
+    advice: str,
+    clause: str,
+    *,
+    key: str = "",
 ) -> ItemFinding:
     """Make a finding; equal words give an equal key, whatever their place."""
-    key = sha256_hex(canonical_json([code, excerpt]))[:16]
-    return ItemFinding(code, label, severity, excerpt, advice, clause, key)
+    return ItemFinding(code, label, severity, excerpt, advice, clause, key or key_of(code, excerpt))
+
+
+def key_of(code: str, words: str) -> str:
+    """Return the name by which decisions refer to a finding."""
+    return sha256_hex(canonical_json([code, words]))[:16]
+
+
+def link_key(url: str) -> str:
+    """Return the name of the finding that an address is dead."""
+    return key_of("dead-link", url)
+
+
+def draft_finding(problem: str) -> ItemFinding:
+    """Return the finding that a draft cannot be read as it would be frozen."""
+    return finding("draft-broken", "稿件还不完整", "refuse", problem, "改好后再送审。", REFERENCE)
 
 
 def scan_findings(document: Document, matcher: WordMatcher | None) -> list[ItemFinding]:
@@ -67,7 +94,7 @@ def metadata_findings(document: Document) -> list[ItemFinding]:
             "metadata-missing",
             f"缺少{FIELD_LABELS[name]}",
             "refuse",
-            name,
+            FIELD_LABELS[name],
             f"请在“编目”中补填{FIELD_LABELS[name]}。",
             item_type.clause,
         )
@@ -77,7 +104,7 @@ def metadata_findings(document: Document) -> list[ItemFinding]:
     found += _attribute(document)
     if not document["body"]:
         found.append(
-            finding("body-empty", "正文是空的", "refuse", "body", "请写正文。", item_type.clause)
+            finding("body-empty", "正文是空的", "refuse", "正文", "请写正文。", item_type.clause)
         )
     if len(document["summary"]) > SUMMARY_LIMIT:
         found.append(
@@ -85,7 +112,7 @@ def metadata_findings(document: Document) -> list[ItemFinding]:
                 "summary-long",
                 f"内容概述超过{SUMMARY_LIMIT}字",
                 "note",
-                str(len(document["summary"])),
+                f"现在 {len(document['summary'])} 字",
                 "概述短一些，列表里更好读。",
                 clause_of("summary-long"),
             )
@@ -98,7 +125,7 @@ def _attribute(document: Document) -> list[ItemFinding]:
     attribute = document["disclosure"]
     if attribute in {"", "proactive"}:
         return []
-    label = next((c.label for c in DISCLOSURE if c.code == attribute), attribute)
+    label = DISCLOSURE_LABELS.get(attribute, "") or attribute
     if not document["disclosure_reason"]:
         advice = f"请在“属性与关联”中写明为什么定为“{label}”。"
         missing = "缺少定为该公开属性的理由"
@@ -148,34 +175,44 @@ def _value(document: Document, name: str) -> Any:
     return document[name]
 
 
-def duplicate_findings(near: Sequence[tuple[str, int]]) -> list[ItemFinding]:
-    """Return findings for near-duplicates given as (title, similarity in per cent)."""
+def duplicate_findings(near: Sequence[tuple[str, int, bool]]) -> list[ItemFinding]:
+    """Return findings for near-duplicates given as (title, similarity in per cent, submitted later than this).
+
+    Whoever comes later explains: the earlier one is only told.
+    """
     return [
         finding(
-            "near-duplicate",
-            "与已有信息几乎相同",
-            "confirm",
+            "near-duplicate-later" if later else "near-duplicate",
+            "与后来送审的稿件几乎相同" if later else "与已有信息几乎相同",
+            "note" if later else "confirm",
             title,
             f"与《{title}》约有{share}%相同，请确认不是重复发布。",
             clause_of("near-duplicate"),
         )
-        for title, share in near
+        for title, share, later in near
     ]
 
 
-def link_findings(dead: Sequence[str]) -> list[ItemFinding]:
-    """Return findings for outside links that did not answer when last checked."""
+def link_findings(dead: Sequence[tuple[str, str]]) -> list[ItemFinding]:
+    """Return findings for outside links, given as (address, what the last answer was), that are dead."""
     return [
         finding(
             "dead-link",
             "链接打不开",
             "confirm",
-            url[:120],
-            "请改正链接，或说明为什么保留。",
+            url if len(url) <= LINK_SHOWN else f"{url[:LINK_SHOWN]}…",
+            f"上次检查时{reason}。请改正或去掉链接；确实要留的，说明理由。",
             clause_of("dead-link"),
+            key=link_key(url),
         )
-        for url in dead
+        for url, reason in dead
     ]
+
+
+def told(found: ItemFinding) -> str:
+    """Return a finding as a sentence: what it is, where, and what to do."""
+    place = "" if found.excerpt in found.label else f"“{found.excerpt}”"
+    return f"{found.label}{place}：{found.advice}"
 
 
 def unsettled(findings: Sequence[Mapping[str, Any]], confirmed: Mapping[str, str]) -> list[str]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,10 +15,10 @@ from django.conf import settings
 from huiyin.foundation.release import audit as auditing
 from huiyin.foundation.release import checkout as checking_out
 from huiyin.foundation.release import daemon
-from huiyin.foundation.release import purge as purging
 from huiyin.foundation.release.live import Site
 from huiyin.foundation.release.objects import write_atomic
 from huiyin.foundation.release.proof import NotProved, check, prove
+from huiyin.foundation.release.purging import Purger, waiting_orders
 from huiyin.foundation.release.shadow import Shadow, shadow_render
 from huiyin.foundation.release.store import ReleaseStore, Root
 from huiyin.foundation.release.verify import Report, verify_store
@@ -24,12 +27,13 @@ from huiyin.kernel.digests import canonical_json
 from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from huiyin.foundation.release.audit import Audit
     from huiyin.foundation.release.checkout import Checkout
-    from huiyin.foundation.release.purge import Purged
-    from huiyin.kernel.actors import Actor
+
+
+PAUSE = 0.5  # seconds
+
+KEY = re.compile(r"[0-9a-fA-F]{64}")
 
 
 def store() -> ReleaseStore:
@@ -46,11 +50,17 @@ def verify(
     target: str, *, key: str | None = None, since: Path | None = None, sample: int | None = None
 ) -> Report:
     """Verify a store, a checked-out folder or a live site; needs no database."""
+    _check_form(key)
     head = _head(since) if since else None
     if target.startswith(("http://", "https://")):
         return _verify_site(Site(target), key=key, since=head, sample=sample)
     directory = Path(target)
     if (directory / "CURRENT").exists():
+        if sample is not None:
+            raise Invalid(
+                "sample-of-store",
+                "发布库总是全部核对，不能用 --sample；它只用于检出的目录和网址。",
+            )
         return verify_store(directory, key=key, since=head)
     if (directory / checking_out.WELL_KNOWN / "head.json").exists():
         return verify_copy(Folder(directory), key=key, since=head, sample=sample)
@@ -71,11 +81,22 @@ def _verify_site(site: Site, *, key: str | None, since: Root | None, sample: int
     return report
 
 
-def verify_page(page: Path, proof: Path, *, key: str | None = None) -> str:
-    """Check one saved page against a saved proof; return the path it proves."""
+@dataclass(frozen=True, slots=True)
+class ProvedPage:
+    """A page that is what was released: its path, the number of the release, the key that signed its head."""
+
+    path: str
+    sequence: int
+    key: str
+
+
+def verify_page(page: Path, proof: Path, *, key: str | None = None) -> ProvedPage:
+    """Check one saved page against a saved proof."""
+    _check_form(key)
     try:
         bundle = json.loads(proof.read_bytes())
-        return check(bundle, page.read_bytes(), key=key).path
+        path = check(bundle, page.read_bytes(), key=key).path
+        return ProvedPage(path, json.loads(bundle["entry"])["sequence"], bundle["head"]["key"])
     except (NotProved, KeyError, ValueError, TypeError) as error:
         raise Invalid("not-proved", "证明不成立：{why}", why=str(error)) from None
 
@@ -107,26 +128,32 @@ def shadow() -> Shadow:
     return shadow_render(store(), daemon.publisher(), now=datetime.now(UTC))
 
 
-def purge(*, key: str, phrases: Sequence[str], reason: str, actors: Sequence[Actor]) -> Purged:
-    """Erase a withdrawn or corrected thing; the releaser must not be running."""
-    try:
-        with daemon.only_one():
-            return purging.purge(
-                daemon.make(search=False).writer,
-                key=key,
-                phrases=phrases,
-                reason=reason,
-                actors=actors,
-                now=datetime.now(UTC),
-            )
-    except daemon.AlreadyRunning:
-        raise Invalid("releaser-running", "请先停下发布器，再执行清除。") from None
+def carry_out_purges(*, patience: float) -> None:
+    """Let the running releaser carry out what was ordered; where none runs, do it here.
+
+    Returns as soon as no order waits, at the latest after ``patience`` seconds.
+    """
+    end = time.monotonic() + patience
+    while waiting_orders() and time.monotonic() < end:
+        try:
+            with daemon.only_one():
+                releaser = daemon.make()
+                now = datetime.now(UTC)
+                releaser.start(now=now)
+                Purger(releaser).step(now=now)
+        except daemon.AlreadyRunning:
+            time.sleep(PAUSE)
 
 
 def status() -> dict[str, Any]:
     """Return the releaser's last word and the current head."""
     root = store().current()
     return {"releaser": daemon.read_status(), "head": json.loads(root.as_json()) if root else None}
+
+
+def _check_form(key: str | None) -> None:
+    if key is not None and not KEY.fullmatch(key):
+        raise Invalid("key-form", "公钥是 64 位十六进制数字，请检查 --key。")
 
 
 def _head(file: Path) -> Root:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from huiyin.foundation.release.store import ReleaseStore
 
 SOURCES = frozenset(
-    {"site", "column", "organ", "item", "redirect", "withdrawn", "ticket", "design"}
+    {"site", "column", "organ", "item", "redirect", "withdrawn", "ticket", "design", "store"}
 )
 CACHE = 4096
 
@@ -83,8 +83,7 @@ class Engine:
 
     def change(self, changes: Mapping[str, Envelope | None], *, today: date) -> Rendered:
         """Apply changes and render what they touch; ``{}`` with a new date renders what time moves."""
-        self._over.update(changes)
-        touched = self._publisher.apply(changes, today=today) | set(changes)
+        touched = self.take(changes, today=today) | set(changes)
         result = Rendered(moved=moved_in_search(touched))
         dirty: dict[str, Artefact] = {}
         for key in touched:
@@ -97,6 +96,11 @@ class Engine:
         self._render(dirty.values(), result)
         return result
 
+    def take(self, changes: Mapping[str, Envelope | None], *, today: date) -> set[str]:
+        """Lay changes over the sources without rendering; return the facts they may have moved."""
+        self._over.update(changes)
+        return self._publisher.apply(changes, today=today)
+
     def everything(self) -> Rendered:
         """Render every artefact anew; pages of the present root that no plan names any more are gone."""
         result = Rendered(anew=True)
@@ -108,16 +112,17 @@ class Engine:
 
     def _all(self, result: Rendered) -> Iterator[Artefact]:
         for plan in self._publisher.plans():
-            result.plans[plan] = self._planned(plan)
+            result.plans[plan] = self.planned(plan)
             yield from result.plans[plan].values()
 
-    def _planned(self, plan: str) -> dict[str, Artefact]:
+    def planned(self, plan: str) -> dict[str, Artefact]:
+        """Return what a plan names now, by path."""
         specs = self._publisher.fact(plan) or []
         return {path: Artefact(path, renderer, tuple(args)) for path, renderer, args in specs}
 
     def _replan(self, plan: str, result: Rendered, dirty: dict[str, Artefact]) -> None:
         """Compare a plan with what was planned before."""
-        before, after = self._deps.planned(plan), self._planned(plan)
+        before, after = self._deps.planned(plan), self.planned(plan)
         result.plans[plan] = after
         for path in before.keys() - after.keys():
             result.outputs.setdefault(path, None)
@@ -166,7 +171,7 @@ class Engine:
         if key in self._cache:
             self._cache.move_to_end(key)
             return self._cache[key]
-        envelope = self._store.source(self._root, key) if self._root else None
+        envelope = self._store.source(self._root, key)
         self._cache[key] = envelope
         if len(self._cache) > CACHE:
             self._cache.popitem(last=False)

@@ -20,13 +20,20 @@ from django.utils.timezone import localdate
 from huiyin.foundation.ledger.services import record
 from huiyin.foundation.release.admission import Failed, Prepared, Refused
 from huiyin.foundation.release.engine import Engine
-from huiyin.foundation.release.judging import judge, require_design, sealed_time_has_come
+from huiyin.foundation.release.judging import (
+    DesignNotApproved,
+    judge,
+    require_design,
+    sealed_time_has_come,
+)
 from huiyin.foundation.release.models import Admission, Refusal, Ticket
+from huiyin.foundation.release.pace import UNTYPICAL, Pace
 from huiyin.foundation.release.pages import store_pages, store_sources
+from huiyin.foundation.release.takedown import carry_out, gave_way
 from huiyin.kernel.actors import SYSTEM
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from huiyin.foundation.release.deps import Dependencies
     from huiyin.foundation.release.engine import Rendered
@@ -43,12 +50,14 @@ log = logging.getLogger("huiyin.releaser")
 
 @dataclass
 class Releaser:
-    """Everything one releaser process holds."""
+    """Everything one releaser process holds; ``begins`` is told how many things a step will take out."""
 
     writer: StoreWriter
     publisher: Publisher
     deps: Dependencies
     mirror: SearchMirror | None = None
+    pace: Pace = field(default_factory=Pace)
+    begins: Callable[[int], None] | None = None
     _later: dict[int, tuple[float, str]] = field(default_factory=dict)
 
     def start(self, *, now: datetime) -> None:
@@ -62,19 +71,25 @@ class Releaser:
         if root and self.mirror:
             self.mirror.catch_up(self.publisher, self.writer.store, root.digest, self._today)
         self.engine.load(root.digest if root else None, today=self._today)
-        if root and self.deps.tag() != root.digest:
+        if root and (
+            self.deps.tag() != root.digest or gave_way(self.writer, self.publisher.design_digest())
+        ):
             self._rebuild(root, now)
 
     def step(self, *, now: datetime) -> int:
         """Release what is due and return how many tickets were answered."""
         due = self._due(now)
         tickets = [t for t in due if not self._reconciled(t) and sealed_time_has_come(t, now)]
-        answers = self._judge(tickets, now)
+        try:
+            answers = self._judge(tickets, now)
+        except DesignNotApproved:
+            self._take_down(now)
+            raise
         for answer in answers:
             self._aside(answer, now)
         prepared = [a for a in answers if isinstance(a, Prepared)]
         if prepared:
-            self._release(prepared, now)
+            self._timed(prepared, now)
         elif localdate(now) != self._today:
             require_design(self.writer.store, self.writer.root, self.publisher)
             self._commit({}, [], "time", now)
@@ -82,12 +97,22 @@ class Releaser:
             self.mirror.follow(self.publisher, self.engine.source)
         return len(due)
 
+    def _timed(self, prepared: list[Prepared], now: datetime) -> None:
+        """Release a batch and remember how long that took; a failed one says nothing about the pace."""
+        entries = sum(len(p.ticket.payload["entries"]) for p in prepared)
+        if self.begins:
+            self.begins(entries)
+        begun, held = time.monotonic(), len(self._later)
+        self._release(prepared, now)
+        if len(self._later) <= held and not UNTYPICAL & {p.ticket.kind for p in prepared}:
+            self.pace.note(time.monotonic() - begun, entries)
+
     def waiting_problems(self) -> dict[int, str]:
         """Return why tickets that could not be rendered are still queued."""
         return {pk: why for pk, (_until, why) in self._later.items()}
 
-    def _due(self, now: datetime) -> list[Ticket]:
-        waiting = Ticket.objects.filter(admission__isnull=True, refusal__isnull=True)
+    def _due(self, now: datetime, **only: str) -> list[Ticket]:
+        waiting = Ticket.objects.filter(admission__isnull=True, refusal__isnull=True, **only)
         due = waiting.filter(Q(not_before__isnull=True) | Q(not_before__lte=now))
         held = [pk for pk, (until, _why) in self._later.items() if until > time.monotonic()]
         return list(due.exclude(pk__in=held).order_by("id")[:BATCH])
@@ -122,10 +147,10 @@ class Releaser:
         try:
             self._commit(changes, prepared, prepared[0].ticket.kind, now)
         except OSError:
-            self._forget()
+            self.forget()
             raise
         except Exception:
-            self._forget()
+            self.forget()
             log.exception("a batch of %d failed; trying one by one", len(prepared))
             self._one_by_one(prepared, now)
 
@@ -141,12 +166,20 @@ class Releaser:
         try:
             self._commit(prepared.changes, [prepared], ticket.kind, now)
         except OSError:
-            self._forget()
+            self.forget()
             raise
         except Exception as error:
-            self._forget()
+            self.forget()
             log.exception("ticket %s stays queued", ticket.pk)
             self._hold(ticket, f"{type(error).__name__}: {error}")
+
+    def _take_down(self, now: datetime) -> None:
+        """Carry out withdrawals while nothing may be rendered, however much else waits."""
+        tickets = [t for t in self._due(now, kind="withdrawal") if not self._reconciled(t)]
+        for answer, root in carry_out(self, tickets, today=self._today, now=now):
+            if root:
+                self._admit([answer.ticket], root)
+            self._aside(answer, now)
 
     def _commit(
         self,
@@ -163,7 +196,8 @@ class Releaser:
             self.mirror.day = today
         if not (prepared or rendered.outputs):
             self._today = today
-            self._moved_alone(rendered)
+            if self.mirror and self.writer.root:
+                self.mirror.move(self.publisher, rendered.moved, self.engine.source)
             return
         root = self._swap(rendered, changes, prepared, kind, now)
         self._today = today
@@ -172,13 +206,6 @@ class Releaser:
         for answered in prepared:
             self._later.pop(answered.ticket.pk, None)
         self._admit([p.ticket for p in prepared], root)
-
-    def _moved_alone(self, rendered: Rendered) -> None:
-        """Write search documents that moved with the date though no page did."""
-        root = self.writer.root
-        if self.mirror and root and rendered.moved:
-            self.mirror.change(self.publisher, {}, rendered.moved, self.engine.source)
-            self.mirror.mark(root.digest)
 
     def _swap(
         self,
@@ -237,7 +264,7 @@ class Releaser:
                 self.mirror.mark(root.digest)
         self._remember(rendered, root)
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
         """Go back to what is public after a failure."""
         root = self.writer.root
         self.engine.load(root.digest if root else None, today=self._today)

@@ -67,6 +67,11 @@ class SearchMirror:
         slice_ = [key for key in self._waiting if key not in changes][:SLICE]
         self._write(publisher, {**{key: source(key) for key in slice_}, **changes})
 
+    def move(self, publisher: Publisher, moved: Iterable[str], source: Source) -> None:
+        """Take in what moved with the day though no page did; the root stays."""
+        self._waiting.update(dict.fromkeys(sorted(moved)))
+        self.follow(publisher, source)
+
     def follow(self, publisher: Publisher, source: Source) -> None:
         """Write a further slice of what moved; mark the index when the last one is in it."""
         if not self._waiting:
@@ -74,6 +79,19 @@ class SearchMirror:
         self._write(publisher, {key: source(key) for key in list(self._waiting)[:SLICE]})
         if not self._waiting and self._owed:
             self.mark(self._owed)
+
+    def rewrite(self, publisher: Publisher, store: ReleaseStore, root: str) -> int:
+        """Write the index anew from the sources of a root, in one commit; return how many documents.
+
+        The publisher holds these sources. Until the commit readers see the index as it was.
+        """
+        described = (
+            publisher.search_document(key, envelope) for key, envelope in store.sources(root)
+        )
+        count = self.index.rewrite(document for document in described if document is not None)
+        self._waiting.clear()
+        self.mark(root)
+        return count
 
     def rollback(self) -> None:
         """Drop what was not committed; what was, for a root that did not come, is written again."""
@@ -102,14 +120,12 @@ class SearchMirror:
         moved = self._moved(publisher, store, marked, (root, day)) if marked else None
         if moved is None:
             publisher.load(store.sources(root), today=day)
-            self._mark.unlink(missing_ok=True)
-            self.index.clear()
-            found = self._all(publisher, store.sources(root))
-        else:
-            every = sorted(moved | ahead)
-            found = self._all(publisher, ((key, store.source(root, key)) for key in every))
+            return self.rewrite(publisher, store, root)
+        every = sorted(moved | ahead)
+        for chunk in _chunks((key, store.source(root, key)) for key in every):
+            self._write(publisher, chunk, note=False)
         self.mark(root)
-        return found
+        return len(every)
 
     def _moved(
         self,
@@ -131,18 +147,13 @@ class SearchMirror:
         except Damaged:
             return None
 
-    def _all(self, publisher: Publisher, sources: Iterable[tuple[str, Envelope | None]]) -> int:
-        """Write many documents; the mark stays where it was, so a crash begins again from there."""
-        count = 0
-        for chunk in _chunks(sources):
-            self._write(publisher, chunk, note=False)
-            count += len(chunk)
-        return count
-
     def _write(
         self, publisher: Publisher, sources: Mapping[str, Envelope | None], *, note: bool = True
     ) -> None:
-        """Write documents and commit the index; sources that are gone or have none leave it."""
+        """Write documents and commit the index; sources that are gone or have none leave it.
+
+        Without ``note`` a crash begins again at the mark.
+        """
         gone, documents = [], []
         for key, envelope in sources.items():
             document = publisher.search_document(key, envelope) if envelope else None

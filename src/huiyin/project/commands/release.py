@@ -67,9 +67,8 @@ def verify(
 
     from huiyin.foundation.release import commands
 
-    if page and proof:
-        click.echo(f"✓ {commands.verify_page(page, proof, key=key)} 就是发布时的字节。")
-        return 0
+    if page or proof:
+        return _verify_page(page, proof, key, alone=not (target or since or sample))
     place = target or str(settings.RELEASE_DIR)
     report = commands.verify(place, key=key, since=since, sample=sample)
     for problem in report.problems:
@@ -80,7 +79,38 @@ def verify(
             f"✓ 第 {report.head.sequence} 次发布，日志 {report.releases} 条，"
             f"核对 {report.pages} 页，全部与签名一致{erased}。"
         )
+        click.echo(_trust(report.head.key, key))
     return 0 if report.holds else 1
+
+
+def _verify_page(page: Path | None, proof: Path | None, key: str | None, *, alone: bool) -> int:
+    """Verify one saved page with its proof; nothing else is checked with it."""
+    from huiyin.foundation.release import commands
+
+    if not (page and proof):
+        raise click.UsageError(
+            "核验一页要同时给出 --page 和 --proof；证明用 huiyin release prove 取得。"
+        )
+    if not alone:
+        raise click.UsageError(
+            "核验一页时，不能再写发布库、目录或网址，也不能用 --since 和 --sample。"
+        )
+    proved = commands.verify_page(page, proof, key=key)
+    click.echo(f"✓ {proved.path} 就是第 {proved.sequence} 次发布时的字节。")
+    click.echo(_trust(proved.key, key))
+    return 0
+
+
+def _trust(found: str, given: str | None) -> str:
+    """Say whose key it was, and what follows from that."""
+    from huiyin.foundation.release.keys import key_id
+
+    if given:
+        return f"✓ 签名的公钥（编号 {key_id(found)}）就是 --key 给出的那一把。"
+    return (
+        f"! 签名的公钥（编号 {key_id(found)}）取自被核验的一方，没有与从别处得到的公钥对照：\n"
+        "  整套伪造的内容也能这样通过。请向网站主办单位另外取得公钥，用 --key 再核一次。"
+    )
 
 
 @release.command("prove", help="取一页的证明，写到标准输出，例如 huiyin release prove /item/1/")
@@ -145,10 +175,11 @@ def design(username: str, opinion: str) -> None:
     """Propose the present design, or confirm the one that waits."""
     starting.django()
     from huiyin.foundation.release import design as designs
+    from huiyin.foundation.release.design_standing import standing
 
     now = datetime.now(UTC)
     actor = starting.actor(username, now)
-    waiting = designs.pending()
+    waiting = [p.case for p in standing(now=now).proposals if p.current]
     if waiting:
         designs.confirm(case_id=waiting[-1].pk, actor=actor, now=now, opinion=opinion)
         click.echo("✓ 已复核，新样式进入发布。")
@@ -157,17 +188,32 @@ def design(username: str, opinion: str) -> None:
         click.echo("✓ 已提请，请另一人再运行一次本命令复核。")
 
 
-@release.command("purge", help="清除已撤回或更正的内容（泄露个人信息时）：两人下令，写明理由")
+@release.command("purge", help="清除已撤回或更正的内容（泄露个人信息时）：一人提出，另一人复核")
 @click.argument("key", metavar="对象")
 @click.option("--phrase", "phrases", multiple=True, metavar="字句", help="泄露的字句，可写多个")
-@click.option("--reason", required=True, metavar="理由", help="为什么清除")
-@click.option("--as", "usernames", required=True, multiple=True, metavar="账号", help="下令的两人")
-def purge(key: str, phrases: tuple[str, ...], reason: str, usernames: tuple[str, ...]) -> None:
-    """Erase a leaked content."""
+@click.option("--reason", default="", metavar="理由", help="为什么清除；提出时必写")
+@click.option(
+    "--as",
+    "usernames",
+    required=True,
+    multiple=True,
+    metavar="账号",
+    help="经办人；写两个就一次办完提出和复核",
+)
+@click.option("--try", "only_try", is_flag=True, help="只看会清除多少，什么也不改")
+def purge(
+    key: str,
+    phrases: tuple[str, ...],
+    reason: str,
+    usernames: tuple[str, ...],
+    only_try: bool,  # noqa: FBT001 — click passes flags by name
+) -> int:
+    """Order a purge, confirm the one that waits, or tell what would go."""
     starting.django()
-    from huiyin.foundation.release import commands
+    from huiyin.project.purging import order, try_out
 
     now = datetime.now(UTC)
     actors = [starting.actor(name, now) for name in usernames]
-    done = commands.purge(key=key, phrases=phrases, reason=reason, actors=actors)
-    click.echo(f"✓ 已清除 {done.objects} 个发布对象、{done.files} 个内部文件。")
+    if only_try:
+        return try_out(key=key, phrases=phrases, actor=actors[0], say=click.echo)
+    return order(key=key, phrases=phrases, reason=reason, actors=actors, now=now, say=click.echo)

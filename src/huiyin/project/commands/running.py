@@ -37,7 +37,7 @@ def portal(workers: int) -> None:
 @WORKERS
 def desk(workers: int) -> None:
     """Serve the desk."""
-    starting.django()
+    starting.ready()
     from huiyin.project.children import follow_parent
     from huiyin.project.desk_server import serve
 
@@ -48,7 +48,7 @@ def desk(workers: int) -> None:
 @click.command("releaser", cls=Command, help="只启动发布器（全平台只能有一个）")
 def releaser() -> int:
     """Release what is due until told to stop."""
-    starting.django()
+    starting.ready()
     from huiyin.foundation.release.daemon import AlreadyRunning, run
     from huiyin.project.children import follow_parent, stop_event
 
@@ -65,7 +65,7 @@ def releaser() -> int:
 @click.command("worker", cls=Command, help="只启动后台任务（通知、期限、检查）")
 def worker() -> None:
     """Run the recurring jobs until told to stop."""
-    starting.django()
+    starting.ready()
     from huiyin.project.children import follow_parent, stop_event
     from huiyin.project.worker import run
 
@@ -77,7 +77,7 @@ def worker() -> None:
 @click.command("tick", cls=Command, help="把到期的定时任务做一遍就结束")
 def tick() -> int:
     """Run what is due, once."""
-    starting.django()
+    starting.ready()
     from huiyin.project.worker import once
 
     return once(click.echo)

@@ -24,6 +24,14 @@ def django() -> None:
     framework.setup()
 
 
+def ready() -> None:
+    """Load Django and refuse to go on where a check fails or the database is not prepared."""
+    django()
+    from huiyin.project.ready import require_ready
+
+    require_ready()
+
+
 def actor(username: str, now: datetime) -> Actor:
     """Ask for the password of an account (and its code) and return the person with the roles held now."""
     from huiyin.foundation.accounts.services import prove

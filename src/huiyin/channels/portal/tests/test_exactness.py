@@ -255,6 +255,8 @@ def _random_item(source: random.Random, number: int) -> dict[str, Any]:
     document["links"]["interprets"] = [source.randrange(1, 12)] if source.random() < 0.4 else []
     document["links"]["replaces"] = [source.randrange(1, 12)] if source.random() < 0.3 else []
     document["topic"] = source.choice(["综合政务/政务公开", "财政、金融、审计/财政", ""])
+    document["service_group"] = source.choice(["all", "rural", ""])
+    document["genre"] = source.choice(["意见", "通知", "地方文种", ""])
     if source.random() < 0.3:
         document["published_on"] = f"2026-0{source.randrange(1, 9)}-11"
     if source.random() < 0.4:
@@ -289,7 +291,12 @@ def _random_configuration(source: random.Random) -> Changes:
         row = list[Any](source.choice(city.ORGANS))
         row[1] += source.choice(["", "（改）"])
         gone = source.random() < 0.2
-        return {f"organ/{row[0]}": None if gone else city.envelope(city.organ(tuple(row)), 1, at)}
+        day = source.choice(["2026-08-01", "2026-09-15"])
+        names = [("旧名", None, day), (row[1], day, None)] if source.random() < 0.5 else []
+        document = city.organ(tuple(row)) | {
+            "names": [{"name": n, "since": a, "until": b} for n, a, b in names]
+        }
+        return {f"organ/{row[0]}": None if gone else city.envelope(document, 1, at)}
     number = source.randrange(3)
     path = source.choice(["/old/1.html", "/news/", "/old/2.html", "/item/3/"])
     document = {"path": path, "target": f"/item/{source.randrange(1, 12)}/"}

@@ -34,6 +34,7 @@ FINDINGS = (
     Check("unified-number", "normative-documents-2018:2"),
     Check("title", "gb9704-2012:7.3.1"),
     Check("made-on", "gb9704-2012:7.3.5"),
+    Check("map-number-missing", "website-guideline-2017:11"),
 )
 REFUSALS = (
     Check("words-changed", "changchun-2015:4.1b"),

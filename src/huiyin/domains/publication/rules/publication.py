@@ -53,6 +53,7 @@ def _stage_steps(stage: Stage, target: str) -> list[Step]:
             "退回修改",
             needs=("opinion",),
             guards=("seen_this_version",),
+            tells=("submit",),
         ),
         Step(
             stage.state,
@@ -89,6 +90,7 @@ def _withdraw(state: str) -> Step:
         "从网上撤下",
         needs=("opinion",),
         guards=() if state in {*PUBLIC, "awaiting_release"} else ("something_public",),
+        tells=("submit",),
     )
 
 
@@ -102,9 +104,9 @@ def _steps(lane: EmergencyRule) -> tuple[Step, ...]:
                      "issued_by_this_organ", "findings_settled"),
              distinct=("submit",), needs=("opinion", "oral_approver", "oral_at")),
         Step("awaiting_release", "release", "released", system, f"{POLICY}:4.1b", "已发布",
-             guards=("really_released", "nothing_missing")),
+             guards=("really_released", "nothing_missing"), tells=("submit",)),
         Step("awaiting_release", "refuse_release", REGISTRATION.state, system, f"{POLICY}:4.1b",
-             "发布器未放行"),
+             "发布器未放行", tells=("submit", "register")),
         *(Step(state, "correct", "draft", author, f"{POLICY}:4.1a", "更正", needs=("opinion",),
                decides=False) for state in PUBLIC),
         Step("withdrawn", "correct", "draft", author, f"{POLICY}:4.1a", "修改后重新送审",
@@ -114,11 +116,10 @@ def _steps(lane: EmergencyRule) -> tuple[Step, ...]:
     ]  # fmt: skip
     for stage, target in zip(REVIEWING, _TARGETS, strict=True):
         steps += _stage_steps(stage, target)
-    steps += [
-        Step(state, "purge", "purged", frozenset({"security_admin"}),
-             "personal-information-law-2021:57", "清除", needs=("opinion",), guards=("purge_ordered",))
-        for state in (*PUBLIC, "withdrawn")
-    ]  # fmt: skip
+    steps.append(
+        Step("withdrawn", "purge", "purged", system, "personal-information-law-2021:57", "清除",
+             guards=("purge_ordered",))
+    )  # fmt: skip
     held = ("secrecy_determination", "withholding")
     steps += [_withdraw(s) for s in ("draft", *BY_ORDER, *held, "awaiting_release", *PUBLIC)]
     return tuple(steps)
@@ -161,7 +162,7 @@ def clocks(on: date) -> tuple[ClockRule, ...]:
         ClockRule(
             name="missing_reviews", label="补做延后的审核校对", length=lane.days, unit="working_day",
             clause=lane.clause, start=("release_before_reviews",),
-            stop=("finish_supplements", "release", "withdraw", "purge"), warn_before=1,
+            stop=("finish_supplements", "release", "withdraw"), warn_before=1,
         ),
     )  # fmt: skip
 

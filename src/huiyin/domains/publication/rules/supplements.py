@@ -45,7 +45,7 @@ def _supplement(state: str, postponed: str) -> Step:
 _SYSTEM = frozenset({"system"})
 STEPS = (
     Step("awaiting_release", "release_before_reviews", STATE, _SYSTEM, CLAUSE, "已应急发布",
-         guards=("really_released", "reviews_missing")),
+         guards=("really_released", "reviews_missing"), tells=("submit",)),
     Step(STATE, "escalate", LATE, _SYSTEM, CLAUSE, "补审逾期，报签发人", guards=("clock_is_late",)),
     *(_supplement(state, postponed) for state in (STATE, LATE) for postponed in _DISTINCT),
     *(Step(state, "finish_supplements", "released", _SYSTEM, CLAUSE, "补审完成",

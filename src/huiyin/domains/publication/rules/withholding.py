@@ -60,14 +60,15 @@ def _withhold(state: str) -> Step:
 def _back(state: str, roles: frozenset[str]) -> tuple[Step, Step]:
     return (
         Step(state, "return_to_draft", "draft", roles, f"{REGULATION}:17", "退回修改",
-             needs=("opinion",), guards=("seen_this_version",)),
+             needs=("opinion",), guards=("seen_this_version",), tells=("submit",)),
         Step(state, "recall", "draft", AUTHOR, "changchun-2015:4.1a", "撤回送审", decides=False),
     )  # fmt: skip
 
 
 STEPS = (
     Step("secrecy_review", "raise_doubt", "draft", OFFICER, f"{REGULATION}:17", "有疑问，退回修改",
-         needs=("opinion",), distinct=("submit",), guards=(*SEEN, "points_in_doubt")),
+         needs=("opinion",), distinct=("submit",), guards=(*SEEN, "points_in_doubt"),
+         tells=("submit",)),
     Step("secrecy_review", "report_doubt", "secrecy_determination", OFFICER, f"{REGULATION}:17",
          "有疑问，报请确定", needs=("opinion", "authority"), distinct=("submit",),
          guards=(*SEEN, "points_in_doubt")),
@@ -79,7 +80,7 @@ STEPS = (
     *_back("secrecy_determination", OFFICER),
     Step("withholding", "approve_withholding", "withheld", APPROVER, "transparency-rules-2016:1",
          "批准不公开", needs=("opinion",), distinct=("submit", "withhold"),
-         guards=(*SEEN, "issued_by_this_organ", "nothing_public")),
+         guards=(*SEEN, "issued_by_this_organ", "nothing_public"), tells=("submit", "withhold")),
     *_back("withholding", APPROVER),
     Step("withheld", "call_for_review", "withholding_due", frozenset({"system"}),
          f"{REGULATION}:18", "到期提请评估", guards=("clock_is_late",)),

@@ -10,6 +10,7 @@ from huiyin.domains.publication.documents import card_of
 from huiyin.domains.publication.lookup import latest_submission
 from huiyin.foundation.files import blobs
 from huiyin.foundation.files.models import StoredFile
+from huiyin.foundation.files.reading import kept
 from huiyin.foundation.files.services import receive
 from huiyin.foundation.release import gate
 from huiyin.foundation.ui import charts
@@ -63,7 +64,7 @@ class Intake:
         document = gate.released_document(item.key)
         submission = latest_submission(item.pk) if document is None else None
         if submission is not None:
-            document = gate.document_of(submission.frozen)
+            document = gate.kept_document(submission.frozen)
         if document is None:
             raise Invalid(
                 "card-unreleased",
@@ -85,6 +86,7 @@ class Intake:
         for known in ({"digest": digest}, {"received_digest": digest}):
             stored = StoredFile.objects.filter(**known).order_by("-id").first()
             if stored is not None and blobs.exists(stored.digest):
+                kept.ensure(stored.digest)
                 return stored
         with source.file.open("rb") as stream:
             received: StoredFile = receive(

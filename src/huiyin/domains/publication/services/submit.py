@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,13 +13,16 @@ from django.utils.translation import gettext as _
 
 from huiyin.domains.publication import numbering
 from huiyin.domains.publication.documents import files_of, item_document, words
+from huiyin.domains.publication.findings import told
 from huiyin.domains.publication.lookup import item_for, opened_case
-from huiyin.domains.publication.models import InterpretationPlan, Item, Submission
+from huiyin.domains.publication.models import Item, Submission
 from huiyin.domains.publication.rules import BY_CODE, Marks, emergency_rule
 from huiyin.domains.publication.rules.reviews import RULES_ON
-from huiyin.domains.publication.selectors.duplicates import signature_text
-from huiyin.domains.publication.services.checking import findings_of
+from huiyin.domains.publication.selectors.checking import findings_of
+from huiyin.domains.publication.selectors.plans import plan_of
 from huiyin.domains.publication.services.freezing import Intake
+from huiyin.domains.publication.services.links import read_links
+from huiyin.domains.publication.services.signatures import keep_signature
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Case, Decision
 from huiyin.foundation.release import gate
@@ -53,9 +56,8 @@ def submit(
     draft = _numbered(_of_its_organ(row, case), now)
     _clean(draft)
     document = item_document(draft, Intake(actor=actor, now=now))
-    plan = _plan(row)
-    findings = findings_of(document, draft, plan=plan, on=localtime(now).date())
-    refused = [f"{f.label}：{f.advice}" for f in findings if f.severity == "refuse"]
+    findings = findings_of(document, now=now, written=draft.document_number)
+    refused = [told(f) for f in findings if f.severity == "refuse"]
     if refused:
         raise Invalid("findings", _("还不能送审。{problems}"), problems=" ".join(refused))
     frozen = gate.freeze(
@@ -75,14 +77,15 @@ def submit(
         data={
             "marks": asdict(marks),
             "findings": [f.payload() for f in findings],
-            "plan": plan,
+            "plan": plan_of(row.pk),
             "writers": _writers(row, actor),
             "organ": document["organ"],
             **rules_on,
         },
         happened_at=_made(draft, case, now),
     )
-    Item.objects.filter(pk=row.pk).update(signature=signature_text(words(document)))
+    keep_signature(item_id=row.pk, text=words(document))
+    read_links(item_id=row.pk, now=now)
     return Submission.objects.create(
         item=row,
         round=case.round,
@@ -181,20 +184,6 @@ def _marks(draft: Item, *, emergency: bool) -> Marks:
         market=draft.market,
         emergency=emergency,
     )
-
-
-def _plan(row: Item) -> dict[str, Any] | None:
-    """Return the interpretation plan in the form that the gate reads."""
-    plan = InterpretationPlan.objects.filter(policy=row).first()
-    if plan is None:
-        return None
-    return {
-        "form": plan.form,
-        "author": plan.author,
-        "channel": plan.channel,
-        "outline": plan.outline,
-        "due": plan.due.isoformat(),
-    }
 
 
 def _writers(row: Item, actor: Actor) -> list[int]:

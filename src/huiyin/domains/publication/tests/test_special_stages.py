@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from huiyin.domains.publication import services
-from huiyin.domains.publication.services import checking
+from huiyin.domains.publication.selectors import checking
 from huiyin.foundation.organs.models import Organ
 from huiyin.kernel.errors import Invalid, PolicyBreach, WrongState
 
