@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publication', '0002_append_only'),
+        ('publication', '0005_outside_links'),
     ]
 
     operations = [
