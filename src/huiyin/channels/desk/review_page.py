@@ -18,7 +18,7 @@ from huiyin.domains.publication.models import (
     Item,
     Submission,
 )
-from huiyin.domains.publication.rules import SECRECY_POINTS
+from huiyin.domains.publication.rules import PUBLICATION, SECRECY_POINTS
 from huiyin.domains.publication.rules.publication import EDITABLE
 from huiyin.foundation.access import may
 from huiyin.foundation.cases import selectors as cases
@@ -48,6 +48,8 @@ FORMS = {
     "withdraw": "withdraw",
 }
 """Which form an action uses; every other decision is the plain ``decide`` form."""
+SETTLING = {s.action for s in PUBLICATION.steps if "findings_settled" in s.guards}
+"""Actions that no finding of the gravest kind lets pass."""
 
 
 def review_context(
@@ -58,6 +60,7 @@ def review_context(
     before, label = _before(review, actor, against)
     document = review.document
     status = gate.status(review.item.key, now=now)
+    findings = grouped(publication.findings_in(review))
     may_write = review.case.state in EDITABLE and may(
         DRAFTING, actor, "draft", review.item.organ.path()
     )
@@ -71,7 +74,9 @@ def review_context(
         "card": card(document, before, _names(document, before)) if document else [],
         "compared_with": label,
         "versions": _versions(review),
-        "findings": grouped(publication.findings_in(review)),
+        "findings": findings,
+        "stopped": any(group.severity == "refuse" for group in findings),
+        "settling": SETTLING,
         "checking_draft": review.case.state in EDITABLE,
         "decisions": [_decision(d) for d in review.decisions],
         "forms": _forms(review, actor),
