@@ -17,7 +17,7 @@ from huiyin.domains.publication.models import (
     Item,
     Submission,
 )
-from huiyin.domains.publication.rules import SECRECY_POINTS
+from huiyin.domains.publication.rules import SECRECY_POINTS, WITHDRAWAL_NOTICES
 from huiyin.domains.publication.rules.publication import EDITABLE
 from huiyin.foundation.access import may
 from huiyin.foundation.cases import selectors as cases
@@ -85,6 +85,7 @@ def review_context(
         "edit_url": reverse("wagtailsnippets_publication_item:edit", args=[review.item.pk]),
         "portal_page": f"{settings.PORTAL_URL}/{review.item.key}/",
         "points": SECRECY_POINTS,
+        "notices": WITHDRAWAL_NOTICES,
     } | _extras(review)
 
 

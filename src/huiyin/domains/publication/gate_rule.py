@@ -20,6 +20,7 @@ from huiyin.domains.publication.rules import (
 )
 from huiyin.domains.publication.rules.migration import MIGRATION, SIGNERS
 from huiyin.domains.publication.rules.secrecy import POINT_CODES
+from huiyin.domains.publication.rules.withdrawal import NOTICE_BY_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,6 +44,14 @@ def check_items(payload: Json, documents: Mapping[str, Json]) -> list[str]:
             found = _item(payload, entry, document)
             problems += [f"《{document['title']}》：{problem}" for problem in found]
     return problems
+
+
+def check_withdrawal(payload: Json) -> list[str]:
+    """Return why an item may not be taken down with this notice: only sentences of the table reach the public."""
+    row = NOTICE_BY_CODE.get(payload.get("notice_code", ""))
+    if row is None or payload["notice"] != row.sentence:
+        return ["撤下后的告示不是规定的说法"]
+    return []
 
 
 def _item(payload: Json, entry: Json, document: Json) -> list[str]:

@@ -11,7 +11,7 @@ from huiyin.domains.publication.checks import every_draft_has_a_gate
 from huiyin.domains.publication.conditions import CONDITIONS
 from huiyin.domains.publication.configuration_gate import KEYS, check_configuration
 from huiyin.domains.publication.entries import SENTENCES
-from huiyin.domains.publication.gate_rule import check_items
+from huiyin.domains.publication.gate_rule import check_items, check_withdrawal
 from huiyin.domains.publication.guards import GUARDS
 from huiyin.domains.publication.importing.signing import settle_imports
 from huiyin.domains.publication.models import Column, Item, Site
@@ -24,6 +24,7 @@ from huiyin.domains.publication.rules import (
     REVIEW_RULES,
     SECRECY_POINTS,
     VALIDITY,
+    WITHDRAWAL_NOTICES,
 )
 from huiyin.domains.publication.rules.migration import MIGRATION
 from huiyin.domains.publication.services.settle import settle_releases
@@ -40,6 +41,7 @@ TABLES: dict[str, tuple[Any, ...]] = {
     "publication.reviews": REVIEW_RULES,
     "publication.emergency": EMERGENCY_RULES,
     "publication.secrecy": SECRECY_POINTS,
+    "publication.withdrawal": WITHDRAWAL_NOTICES,
 }
 JOBS = (
     ("publication.settle_releases", settle_releases, "发布回执"),
@@ -58,7 +60,7 @@ def register_everything() -> None:
     guards.name_fields({"oral_approver": "口头批准人", "oral_at": "口头批准时间"})
     for name, rows in TABLES.items():
         citations.register_table(name, rows)
-    register_rule(GateRule(kind="item", check=check_items, model=Item))
+    register_rule(GateRule("item", check_items, Item, check_withdrawal))
     models = {"site": Site, "column": Column, "organ": Organ}
     for kind in KEYS:
         register_rule(GateRule(kind=kind, check=check_configuration, model=models[kind]))

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from huiyin.foundation.files import blobs
-from huiyin.foundation.release.registry import problems_of
+from huiyin.foundation.release.registry import problems_of, withdrawal_problems
 from huiyin.foundation.release.seals import decision_problems, ticket_seal_holds
 from huiyin.foundation.text.scanners import scan
 from huiyin.kernel.digests import canonical_json, sha256_hex
@@ -88,8 +88,8 @@ class Admitter:
                 problems.append(f"“{entry['key']}”的冻结件读不出来或已被改动")
             problems.extend(_files(entry))
         if not problems:
-            if payload["kind"] != "withdrawal":
-                problems = problems_of(payload, documents)
+            down = payload["kind"] == "withdrawal"
+            problems = withdrawal_problems(payload) if down else problems_of(payload, documents)
             problems += self._scan(documents)
         if problems:
             return Refused(ticket, problems)

@@ -12,7 +12,13 @@ from huiyin.foundation.files import blobs
 from huiyin.foundation.ledger.seal import seal
 from huiyin.foundation.ledger.services import record
 from huiyin.foundation.release.models import Frozen, Ticket, TicketCounter, TicketEntry
-from huiyin.foundation.release.registry import GateRule, problems_of, register_rule, rule_of
+from huiyin.foundation.release.registry import (
+    GateRule,
+    problems_of,
+    register_rule,
+    rule_of,
+    withdrawal_problems,
+)
 from huiyin.foundation.release.seals import decision_problems
 from huiyin.foundation.release.ticket_kinds import KINDS
 from huiyin.kernel.digests import canonical_json
@@ -82,20 +88,26 @@ def issue(
     }
     documents = {f.key: document_of(f) for f in entries}
     problems = decision_problems(payload) + problems_of(payload, documents)
-    if problems:
-        raise PolicyBreach(
-            "gate-refused",
-            "不能放行：{problems}",
-            clause=KINDS[kind].clause,
-            problems="；".join(problems),
-        )
+    _refuse_unless_empty(problems, KINDS[kind].clause)
     return _write(payload, list(entries), [f.key for f in entries], not_before, actor, now)
 
 
-def withdraw(*, key: str, reason: str, notice: str, actor: Actor, now: datetime) -> Ticket:
+def _refuse_unless_empty(problems: list[str], clause: str) -> None:
+    """Raise with every problem at once."""
+    if problems:
+        raise PolicyBreach(
+            "gate-refused", "不能放行：{problems}", clause=clause, problems="；".join(problems)
+        )
+
+
+def withdraw(
+    *, key: str, reason: str, notice: str, notice_code: str = "", actor: Actor, now: datetime
+) -> Ticket:
     """Order a public thing to be taken down: one person and a reason suffice.
 
-    ``notice`` is the neutral sentence the public will read in its place.
+    ``notice`` is the sentence the public will read in its place, ``notice_code`` the row of the domain's table
+    it comes from. The kind's rule of withdrawal judges both, here and once more in the releaser; what it
+    refuses is a ``PolicyBreach``.
     """
     if not reason.strip():
         raise Invalid("reason-missing", "请写明撤回理由。", field="reason")
@@ -109,9 +121,11 @@ def withdraw(*, key: str, reason: str, notice: str, actor: Actor, now: datetime)
         "not_before": None,
         "reason": reason,
         "notice": notice,
+        "notice_code": notice_code,
         "issued_at": now.isoformat(),
         "issued_by": {"id": actor.id, "name": actor.name, "post": actor.post},
     }
+    _refuse_unless_empty(withdrawal_problems(payload), KINDS["withdrawal"].clause)
     return _write(payload, [], [key], None, actor, now)
 
 

@@ -21,11 +21,14 @@ class GateRule:
     """The gate of one kind of source: ``check(payload, documents)`` returns Chinese problems.
 
     ``kind`` is the part of a key before the slash; ``model`` the rows people edit, where there are any.
+    ``check_withdrawal(payload)`` judges an order to take down, above all the sentence the public will read;
+    a kind without it is never taken down.
     """
 
     kind: str
     check: Check
     model: type[Model] | None = None
+    check_withdrawal: Callable[[Mapping[str, Any]], list[str]] | None = None
 
 
 _RULES: dict[str, GateRule] = {}
@@ -61,4 +64,16 @@ def problems_of(
             problems.append(f"“{kind}”这一类内容没有发布规则，不能发布。")
         else:
             problems.extend(rule.check(payload, documents))
+    return problems
+
+
+def withdrawal_problems(payload: Mapping[str, Any]) -> list[str]:
+    """Run the rules of withdrawal of all kinds that an order to take down touches."""
+    problems: list[str] = []
+    for kind in sorted({entry["key"].partition("/")[0] for entry in payload["entries"]}):
+        rule = _RULES.get(kind)
+        if rule is None or rule.check_withdrawal is None:
+            problems.append(f"“{kind}”这一类内容不能撤下。")
+        else:
+            problems.extend(rule.check_withdrawal(payload))
     return problems

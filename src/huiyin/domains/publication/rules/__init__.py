@@ -22,6 +22,11 @@ from huiyin.domains.publication.rules.reviews import (
     review_rule,
 )
 from huiyin.domains.publication.rules.secrecy import SECRECY_POINTS, SecrecyPoint
+from huiyin.domains.publication.rules.withdrawal import (
+    NOTICE_BY_CODE,
+    WITHDRAWAL_NOTICES,
+    WithdrawalNotice,
+)
 
 __all__ = [
     "BY_CODE",
@@ -30,16 +35,19 @@ __all__ = [
     "EMERGENCY_RULES",
     "GENRES",
     "ITEM_TYPES",
+    "NOTICE_BY_CODE",
     "PUBLICATION",
     "REVIEW_RULES",
     "SECRECY_POINTS",
     "SERVICE_GROUPS",
     "VALIDITY",
+    "WITHDRAWAL_NOTICES",
     "EmergencyRule",
     "ItemType",
     "Marks",
     "ReviewRule",
     "SecrecyPoint",
+    "WithdrawalNotice",
     "emergency_rule",
     "required_actions",
     "review_rule",
