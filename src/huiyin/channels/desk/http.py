@@ -33,6 +33,11 @@ class DeskRequest(HttpRequest):
     now: datetime
 
 
+def moment() -> datetime:
+    """Return the moment at which a request acts."""
+    return timezone.now()
+
+
 def desk_page(view: View) -> View:
     """Require a sign-in, set ``request.actor`` and ``request.now``, show domain errors as a page."""
 
@@ -40,7 +45,7 @@ def desk_page(view: View) -> View:
     @login_required
     @wraps(view)
     def wrapped(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.now = timezone.now()
+        request.now = moment()
         request.actor = actor_of(request.user, now=request.now)
         try:
             return view(request, *args, **kwargs)

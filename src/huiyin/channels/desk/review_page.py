@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.urls import reverse
 
-from huiyin.channels.desk.passages import card, passages
+from huiyin.channels.desk.answers import answers, beside
+from huiyin.channels.desk.files import attachments, file_name
+from huiyin.channels.desk.passages import passages
+from huiyin.channels.desk.sheet import linked, names_in, sheet
 from huiyin.domains.publication import selectors as publication
 from huiyin.domains.publication.access import DRAFTING
 from huiyin.domains.publication.models import (
-    Column,
     Coordination,
     InterpretationPlan,
     Item,
@@ -27,10 +29,9 @@ from huiyin.foundation.organs.models import Organ
 from huiyin.foundation.release import gate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
-    from huiyin.domains.publication.selectors import Review
+    from huiyin.domains.publication.selectors import Review, Version
     from huiyin.kernel.actors import Actor
 
 FORMS = {
@@ -54,60 +55,70 @@ def review_context(
 ) -> dict[str, Any]:
     """Return the context of the page; ``against`` is the digest of the version to compare with."""
     review = publication.review_of(item_id, actor)
-    before, label = _before(review, actor, against)
-    document = review.document
     findings = review.submission.findings if review.submission else []
     status = gate.status(review.item.key, now=now)
     may_write = review.case.state in EDITABLE and may(
         DRAFTING, actor, "draft", review.item.organ.path()
     )
+    return (
+        {
+            "item": review.item,
+            "case": review.case,
+            "state_label": publication.item_rows([review.item])[0].state_label,
+            "digest": review.digest,
+            "versions": _versions(review),
+            "findings": findings,
+            "standing": set(review.standing),
+            "decisions": _decisions(review),
+            "forms": _forms(review, actor),
+            "clocks": cases.clock_readings(review.case, now),
+            "disclosure_due": publication.disclosure_due(review.item),
+            "status": status,
+            "plan": InterpretationPlan.objects.filter(policy=review.item).first(),
+            "plan_forms": InterpretationPlan.FORMS,
+            "may_plan": may_write and review.item.item_type == "policy",
+            "may_edit": may_write,
+            "edit_url": reverse("wagtailsnippets_publication_item:edit", args=[review.item.pk]),
+            "portal_page": f"{settings.PORTAL_URL}/{review.item.key}/",
+            "points": SECRECY_POINTS,
+            "notices": WITHDRAWAL_NOTICES,
+        }
+        | _document(review, actor, against)
+        | _extras(review)
+    )
+
+
+def _document(review: Review, actor: Actor, against: str) -> dict[str, Any]:
+    """Return the frozen document as the page shows it, every field of it, compared with an earlier version."""
+    if review.submission is None:
+        return {"document": None}
+    version = publication.version_of(review.submission)
+    before, label = _before(review, actor, against)
+    names = names_in(actor, version, before)
+    old = before.document if before else None
+    rows = attachments(version.document["attachments"], old["attachments"] if old else None)
     return {
-        "item": review.item,
-        "case": review.case,
-        "state_label": publication.item_rows([review.item])[0].state_label,
-        "digest": review.digest,
-        "document": document,
-        "passages": passages(document, before) if document else [],
-        "card": card(document, before, _names(document, before)) if document else [],
+        "document": version.document,
+        "passages": passages(version.document, old),
+        "card": sheet(version, before, names),
+        "linked": linked(version, names),
+        "attachments": [(row, file_name(row.value, row.value["media"])) for row in rows],
         "compared_with": label,
-        "versions": _versions(review),
-        "findings": findings,
-        "standing": set(review.standing),
-        "decisions": [_decision(d) for d in review.decisions],
-        "forms": _forms(review, actor),
-        "clocks": cases.clock_readings(review.case, now),
-        "disclosure_due": publication.disclosure_due(review.item),
-        "status": status,
-        "plan": InterpretationPlan.objects.filter(policy=review.item).first(),
-        "plan_forms": InterpretationPlan.FORMS,
-        "may_plan": may_write and review.item.item_type == "policy",
-        "may_edit": may_write,
-        "edit_url": reverse("wagtailsnippets_publication_item:edit", args=[review.item.pk]),
-        "portal_page": f"{settings.PORTAL_URL}/{review.item.key}/",
-        "points": SECRECY_POINTS,
-        "notices": WITHDRAWAL_NOTICES,
-    } | _extras(review)
+    }
 
 
-def _before(review: Review, actor: Actor, against: str) -> tuple[Mapping[str, Any] | None, str]:
+def _before(review: Review, actor: Actor, against: str) -> tuple[Version | None, str]:
     """Return what to compare with: the version asked for, what I last decided on, or what is public."""
     seen = [d.digest_seen for d in review.decisions if d.actor_id == actor.id and d.digest_seen]
     wanted = against or next((d for d in reversed(seen) if d != review.digest), "")
     if wanted and wanted != review.digest:
         past = Submission.objects.filter(item=review.item, frozen__digest=wanted).first()
         if past is not None:
-            return gate.document_of(past.frozen), f"第 {past.round} 轮送审稿"
-    if review.before is not None and review.before != review.document:
-        return review.before, "现在公开的版本"
+            return publication.version_of(past), f"第 {past.round} 轮送审稿"
+    public = publication.public_version(review.item)
+    if public is not None and public.digest != review.digest:
+        return public, "现在公开的版本"
     return None, ""
-
-
-def _names(*documents: Mapping[str, Any] | None) -> dict[str, str]:
-    """Return the names of the organs and columns that documents give as codes."""
-    present = [d for d in documents if d]
-    organs = Organ.objects.filter(code__in=[d["organ"] for d in present])
-    columns = Column.objects.filter(code__in=[c for d in present for c in d["columns"]])
-    return {o.code: o.name for o in organs} | {c.code: c.name for c in columns.select_related()}
 
 
 def _versions(review: Review) -> list[dict[str, Any]]:
@@ -121,6 +132,11 @@ def _versions(review: Review) -> list[dict[str, Any]]:
         }
         for r in rows
     ]
+
+
+def _decisions(review: Review) -> list[dict[str, Any]]:
+    known = beside(review.item, review.decisions)
+    return [_decision(d) | {"answers": answers(d, known)} for d in review.decisions]
 
 
 def _decision(decision: Any) -> dict[str, Any]:

@@ -212,6 +212,24 @@ def _status(ticket: Ticket, now: datetime) -> ReleaseStatus:
     return ReleaseStatus("scheduled" if later else "queued", ticket, ticket.not_before)
 
 
+@dataclass(frozen=True, slots=True)
+class PublicVersion:
+    """What is public under a key, by the admissions; ``number`` counts its changes as the public page does."""
+
+    number: int
+    at: datetime
+    frozen: Frozen
+
+
+def public_version(key: str) -> PublicVersion | None:
+    """Return what is public under a key; None where nothing is, or where it was taken down."""
+    admitted = TicketEntry.objects.filter(key=key, ticket__admission__isnull=False)
+    entry = admitted.select_related("frozen", "ticket__admission").order_by("-ticket_id").first()
+    if entry is None or entry.frozen is None:
+        return None
+    return PublicVersion(admitted.count(), entry.ticket.admission.admitted_at, entry.frozen)
+
+
 def released_digest(key: str) -> str | None:
     """Return the digest of the document that is public under a key, by the admissions."""
     entry = (

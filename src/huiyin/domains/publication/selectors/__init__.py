@@ -12,18 +12,30 @@ from huiyin.domains.publication.selectors.lists import (
 )
 from huiyin.domains.publication.selectors.review import Review, review_of
 from huiyin.domains.publication.selectors.sites import changed_settings, city_name
+from huiyin.domains.publication.selectors.versions import (
+    Version,
+    documents_of,
+    public_version,
+    titles_for,
+    version_of,
+)
 
 __all__ = [
     "ItemRow",
     "Review",
+    "Version",
     "changed_settings",
     "city_name",
     "disclosure_due",
+    "documents_of",
     "drafts_of",
     "history_of",
     "item_rows",
     "near_duplicates",
+    "public_version",
     "releases",
     "review_of",
+    "titles_for",
+    "version_of",
     "waiting_for",
 ]

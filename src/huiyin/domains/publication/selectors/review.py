@@ -76,9 +76,5 @@ def _standing(submission: Submission, decisions: list[Decision]) -> list[str]:
 
 
 def _public(item: Item) -> Mapping[str, Any] | None:
-    digest = gate.released_digest(item.key)
-    if digest is None:
-        return None
-    past = Submission.objects.filter(item=item, frozen__digest=digest).select_related("frozen")
-    found = past.first()
-    return gate.document_of(found.frozen) if found else None
+    public = gate.public_version(item.key)
+    return gate.document_of(public.frozen) if public else None
