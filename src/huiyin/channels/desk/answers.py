@@ -154,6 +154,7 @@ READERS: dict[str, Callable[[Any, Beside], Iterable[Answer]]] = {
     "oral_at": _moment(gettext_lazy("口头批准时间")),
     "registration": _labelled(gettext_lazy("登记号")),
     "not_before": _moment(gettext_lazy("定时公开")),
+    "alone": _labelled(gettext_lazy("解读没有一起发布的理由")),
     "notice": _notice,
     "order": _labelled(gettext_lazy("清除令")),
 }

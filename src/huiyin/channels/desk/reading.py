@@ -1,58 +1,15 @@
-"""表单读取: what a reviewer's form says, as plain values; what is wrong with it is the services' business."""
+"""表单读取: what a reviewer's form says, as the data of a decision; what is wrong with it is the services' business."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.utils.timezone import get_current_timezone
-from django.utils.translation import gettext as _
-
-from huiyin.domains.publication.rules import SECRECY_POINTS
-from huiyin.kernel.errors import Invalid
+from huiyin.channels.desk.forms.stages import SecrecyForm
 
 if TYPE_CHECKING:
     from django.http import QueryDict
 
-
-def confirmations(form: QueryDict) -> dict[str, str]:
-    """Return the findings confirmed on the form: key → reason (fields ``confirm-<key>``)."""
-    prefix = "confirm-"
-    named = [name for name in form if name.startswith(prefix)]
-    found = {name.removeprefix(prefix): str(form.get(name, "")).strip() for name in named}
-    return {key: reason for key, reason in found.items() if reason}
-
-
-def points(form: QueryDict) -> dict[str, dict[str, str]]:
-    """Return the answers to the secrecy points (fields ``point-<code>`` and ``note-<code>``)."""
-    return {
-        p.code: {
-            "finding": form.get(f"point-{p.code}", ""),
-            "note": form.get(f"note-{p.code}", "").strip(),
-        }
-        for p in SECRECY_POINTS
-        if form.get(f"point-{p.code}")
-    }
-
-
-def moment(text: str, field: str) -> datetime | None:
-    """Return a local date and time (``2026-11-24T09:00`` or with seconds); None where it is empty."""
-    if not text.strip():
-        return None
-    try:
-        return datetime.fromisoformat(text.strip()).replace(tzinfo=get_current_timezone())
-    except ValueError:
-        raise Invalid(
-            "bad-moment", _("时间写法不对，应如 2026-11-24 09:00。"), field=field
-        ) from None
-
-
-def day(text: str, field: str) -> date:
-    """Return a date."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise Invalid("bad-day", _("日期写法不对，应如 2026-11-24。"), field=field) from None
+    from huiyin.channels.desk.forms.act import ActForm
 
 
 def version(form: QueryDict) -> int | None:
@@ -61,13 +18,13 @@ def version(form: QueryDict) -> int | None:
     return int(text) if text.isdecimal() else None
 
 
-def decision_data(action: str, form: QueryDict) -> dict[str, Any]:
+def decision_data(form: ActForm) -> dict[str, Any]:
     """Return the data that belongs to a decision."""
-    data: dict[str, Any] = {"confirmed": confirmations(form)}
-    if action == "clear_secrecy":
+    data: dict[str, Any] = {"confirmed": form.confirmations()}
+    if isinstance(form, SecrecyForm):
         data |= {
-            "points": points(form),
-            "disclosure": form.get("disclosure", ""),
-            "reason": form.get("reason", "").strip(),
+            "points": form.points(),
+            "disclosure": form.words("disclosure"),
+            "reason": form.words("reason"),
         }
     return data

@@ -9,83 +9,72 @@ from django.urls import reverse
 
 from huiyin.channels.desk.answers import answers, beside
 from huiyin.channels.desk.files import attachments, file_name
+from huiyin.channels.desk.forms.act import Offer
+from huiyin.channels.desk.http import typed
 from huiyin.channels.desk.passages import passages
+from huiyin.channels.desk.sections import desk_of
 from huiyin.channels.desk.sheet import linked, names_in, sheet
 from huiyin.domains.publication import selectors as publication
 from huiyin.domains.publication.access import DRAFTING
-from huiyin.domains.publication.models import (
-    Coordination,
-    InterpretationPlan,
-    Item,
-    Submission,
-)
-from huiyin.domains.publication.rules import SECRECY_POINTS, WITHDRAWAL_NOTICES
+from huiyin.domains.publication.models import Submission
 from huiyin.domains.publication.rules.publication import EDITABLE
 from huiyin.foundation.access import may
 from huiyin.foundation.cases import selectors as cases
 from huiyin.foundation.cases.citations import label as label_of
-from huiyin.foundation.cases.models import Case
-from huiyin.foundation.organs.models import Organ
 from huiyin.foundation.release import gate
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from huiyin.channels.desk.sections import Refused, Section
     from huiyin.domains.publication.selectors import Review, Version
     from huiyin.kernel.actors import Actor
 
-FORMS = {
-    "submit": "submit",
-    "return_to_draft": "return",
-    "recall": "plain",
-    "clear_secrecy": "secrecy",
-    "coordinate": "coordinate",
-    "conclude_sensitive": "sensitive",
-    "approve": "decide",
-    "approve_orally": "oral",
-    "register": "register",
-    "correct": "reason",
-    "withdraw": "withdraw",
-}
-"""Which form an action uses; every other decision is the plain ``decide`` form."""
-
 
 def review_context(
-    item_id: int, actor: Actor, *, now: datetime, against: str = ""
+    item_id: int,
+    actor: Actor,
+    *,
+    now: datetime,
+    against: str = "",
+    refused: Refused | None = None,
 ) -> dict[str, Any]:
-    """Return the context of the page; ``against`` is the digest of the version to compare with."""
+    """Return the context of the page.
+
+    ``against`` is the digest of the version to compare with, ``refused`` a form that was sent and not carried
+    out: the page then shows it again with everything typed, and the errors at its top.
+    """
     review = publication.review_of(item_id, actor)
-    findings = review.submission.findings if review.submission else []
-    status = gate.status(review.item.key, now=now)
-    may_write = review.case.state in EDITABLE and may(
-        DRAFTING, actor, "draft", review.item.organ.path()
-    )
-    return (
-        {
-            "item": review.item,
-            "case": review.case,
-            "state_label": publication.item_rows([review.item])[0].state_label,
-            "digest": review.digest,
-            "versions": _versions(review),
-            "findings": findings,
-            "standing": set(review.standing),
-            "decisions": _decisions(review),
-            "forms": _forms(review, actor),
-            "clocks": cases.clock_readings(review.case, now),
-            "disclosure_due": publication.disclosure_due(review.item),
-            "status": status,
-            "plan": InterpretationPlan.objects.filter(policy=review.item).first(),
-            "plan_forms": InterpretationPlan.FORMS,
-            "may_plan": may_write and review.item.item_type == "policy",
-            "may_edit": may_write,
-            "edit_url": reverse("wagtailsnippets_publication_item:edit", args=[review.item.pk]),
-            "portal_page": f"{settings.PORTAL_URL}/{review.item.key}/",
-            "points": SECRECY_POINTS,
-            "notices": WITHDRAWAL_NOTICES,
-        }
-        | _document(review, actor, against)
-        | _extras(review)
-    )
+    may_write = may(DRAFTING, actor, "draft", review.item.organ.path())
+    sections = desk_of(review, actor, now, refused).sections()
+    return {
+        "item": review.item,
+        "case": review.case,
+        "state_label": publication.item_rows([review.item])[0].state_label,
+        "digest": review.digest,
+        "versions": _versions(review),
+        "findings": review.submission.findings if review.submission else [],
+        "decisions": _decisions(review),
+        "sections": sections,
+        "clocks": cases.clock_readings(review.case, now),
+        "disclosure_due": publication.disclosure_due(review.item),
+        "status": gate.status(review.item.key, now=now),
+        "may_edit": may_write and review.case.state in EDITABLE,
+        "edit_url": reverse("wagtailsnippets_publication_item:edit", args=[review.item.pk]),
+        "portal_page": f"{settings.PORTAL_URL}/{review.item.key}/",
+        **_document(review, actor, against),
+        **_told(refused, sections),
+    }
+
+
+def _told(refused: Refused | None, sections: list[Section]) -> dict[str, Any]:
+    """Return the form whose errors stand at the top; one that the page no longer offers is quoted in full."""
+    if refused is None:
+        return {}
+    shown = next((s.form for s in sections if s.form.name == refused.name), None)
+    if shown is not None:
+        return {"form": shown}
+    return {"form": refused.again(Offer()), "typed": typed(refused.sent)}
 
 
 def _document(review: Review, actor: Actor, against: str) -> dict[str, Any]:
@@ -123,12 +112,14 @@ def _before(review: Review, actor: Actor, against: str) -> tuple[Version | None,
 
 def _versions(review: Review) -> list[dict[str, Any]]:
     rows = Submission.objects.filter(item=review.item).select_related("frozen").order_by("-id")
+    public = gate.released_digest(review.item.key)
     return [
         {
             "digest": r.frozen.digest,
             "round": r.round,
             "at": r.submitted_at,
             "now": r.frozen.digest == review.digest,
+            "public": r.frozen.digest == public,
         }
         for r in rows
     ]
@@ -151,50 +142,3 @@ def _decision(decision: Any) -> dict[str, Any]:
         "digest": decision.digest_seen[:12],
         "system": decision.actor_id is None,
     }
-
-
-def _forms(review: Review, actor: Actor) -> list[dict[str, Any]]:
-    """Return the steps the actor may take, the way forward first."""
-    del actor
-    order = {"return_to_draft": 1, "recall": 2, "withdraw": 3}
-    steps = sorted(review.steps, key=lambda s: order.get(s.action, 0))
-    return [
-        {
-            "action": step.action,
-            "label": step.label,
-            "clause": label_of(step.clause),
-            "form": f"desk/forms/{FORMS.get(step.action, 'decide')}.html",
-            "forward": step.action not in order,
-        }
-        for step in steps
-        if "system" not in step.roles and step.action != "purge"
-    ]
-
-
-def _extras(review: Review) -> dict[str, Any]:
-    """Return what single stages need: organs to ask, items that may go out together."""
-    state = review.case.state
-    extras: dict[str, Any] = {}
-    if state == "coordination":
-        extras["organs"] = Organ.objects.exclude(pk=review.item.organ_id).order_by("position")
-        extras["answers"] = Coordination.OPINIONS
-        extras["asked"] = review.coordinations
-    if state == "registration":
-        extras["together"] = _ready(review.item)
-    return extras
-
-
-def _ready(item: Item) -> list[dict[str, Any]]:
-    """Return other items of the same organ that wait for registration and could go out together."""
-    others = Submission.objects.filter(item__organ=item.organ_id).exclude(item=item)
-    rows = others.select_related("frozen", "item").order_by("item_id", "-id")
-    latest = {r.item_id: r for r in reversed(list(rows))}
-    waiting = Case.objects.filter(
-        kind="publication", subject__in=[r.item.key for r in latest.values()]
-    )
-    keys = {c.subject for c in waiting if c.state == "registration"}
-    return [
-        {"item": r.item, "value": f"{r.item_id}={r.frozen.digest}"}
-        for r in latest.values()
-        if r.item.key in keys
-    ]

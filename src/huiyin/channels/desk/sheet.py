@@ -84,7 +84,7 @@ def _joined(value: Any) -> str:
 
 def _listed(name: str, choices: tuple[Any, ...]) -> Callable[[Version, Names], str]:
     labels = {row.code: row.label for row in choices}
-    return lambda version, _names: labels.get(version.document[name], version.document[name])
+    return lambda version, _names: str(labels.get(version.document[name], version.document[name]))
 
 
 def _validity(version: Version, _names: Names) -> str:

@@ -13,12 +13,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from huiyin.foundation.files import blobs
-from huiyin.foundation.release.registry import problems_of, withdrawal_problems
+from huiyin.foundation.release.registry import problems_of, unmet_needs, withdrawal_problems
 from huiyin.foundation.release.seals import decision_problems, ticket_seal_holds
 from huiyin.foundation.text.scanners import scan
 from huiyin.kernel.digests import canonical_json, sha256_hex
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from huiyin.foundation.release.models import Ticket
     from huiyin.foundation.release.rendering import Envelope, Publisher
     from huiyin.foundation.text.scanners import WordMatcher
@@ -60,15 +62,21 @@ class Failed:
     why: str
 
 
+def _nothing_is(_key: str) -> bool:
+    return False
+
+
 @dataclass
 class Admitter:
     """Checks tickets against the sources that are public now.
 
-    ``present`` returns the public envelope of a key; ``sequence`` is the number of the coming root.
+    ``present`` returns the public envelope of a key; ``sequence`` is the number of the coming root. ``is_public``
+    tells whether something stands in public under a key; unless given, nothing does.
     """
 
     publisher: Publisher
     matcher: WordMatcher | None
+    is_public: Callable[[str], bool] = _nothing_is
 
     def prepare(
         self, ticket: Ticket, *, present: dict[str, Envelope | None], sequence: int, now: datetime
@@ -90,6 +98,7 @@ class Admitter:
         if not problems:
             down = payload["kind"] == "withdrawal"
             problems = withdrawal_problems(payload) if down else problems_of(payload, documents)
+            problems += unmet_needs(payload, documents, self.is_public)
             problems += self._scan(documents)
         if problems:
             return Refused(ticket, problems)

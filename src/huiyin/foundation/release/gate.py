@@ -17,6 +17,7 @@ from huiyin.foundation.release.registry import (
     problems_of,
     register_rule,
     rule_of,
+    unmet_needs,
     withdrawal_problems,
 )
 from huiyin.foundation.release.seals import decision_problems
@@ -88,6 +89,7 @@ def issue(
     }
     documents = {f.key: document_of(f) for f in entries}
     problems = decision_problems(payload) + problems_of(payload, documents)
+    problems += unmet_needs(payload, documents, lambda key: public_version(key) is not None)
     _refuse_unless_empty(problems, KINDS[kind].clause)
     return _write(payload, list(entries), [f.key for f in entries], not_before, actor, now)
 

@@ -40,10 +40,12 @@ def judge(
     """Return an answer a ticket; ``DesignNotApproved`` where nothing may be rendered at all."""
     if not tickets:
         return []
-    admitter = Admitter(publisher, current_matcher())
+    over: dict[str, Envelope | None] = {}
+    admitter = Admitter(
+        publisher, current_matcher(), lambda key: _is_public(store, root, key, over)
+    )
     sequence = root.sequence + 1 if root else 1
     design = publisher.design_digest()
-    over: dict[str, Envelope | None] = {}
     answers: list[Answer] = []
     for ticket in tickets:
         keys = [entry["key"] for entry in ticket.payload["entries"]]
@@ -55,6 +57,15 @@ def judge(
     if any(isinstance(a, Prepared) for a in answers):
         require_design(store, root, publisher, over)
     return answers
+
+
+def _is_public(
+    store: ReleaseStore, root: Root | None, key: str, over: Mapping[str, Envelope | None]
+) -> bool:
+    """Tell whether a source stands in public under a key; a notice of withdrawal is none."""
+    if key in over:
+        return over[key] is not None
+    return root is not None and store.source(root.digest, key) is not None
 
 
 def require_design(

@@ -66,10 +66,13 @@ def words(answer: Any) -> str:
 @pytest.fixture
 def desk(city: City, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """Return the desk; every request happens at the city's next moment."""
-    for role, actor in city.people.items():
+    for role in city.people:
         everywhere = role in {"system_admin", "security_admin"}
         RoleGrant.objects.create(
-            user_id=actor.id, role=role, organ=None if everywhere else city.organ, since=NOW
+            user=User.objects.get(username=role),
+            role=role,
+            organ=None if everywhere else city.organ,
+            since=NOW,
         )
     monkeypatch.setattr(http, "moment", city.tick)
     return Desk(city)

@@ -58,8 +58,9 @@ def preview_file(request: DeskRequest, item_id: int, prefix: str, name: str) -> 
             if digest.startswith(prefix):
                 response = HttpResponse(blobs.read(digest), content_type=media)
                 shown = media.startswith("image/")
-                response["Content-Disposition"] = content_disposition_header(
-                    as_attachment=not shown, filename=saved_as
+                response.headers["Content-Disposition"] = (
+                    content_disposition_header(as_attachment=not shown, filename=saved_as)
+                    or "inline"
                 )
                 response["Content-Security-Policy"] = (
                     "sandbox; default-src 'none'; style-src 'unsafe-inline'"

@@ -10,6 +10,7 @@ from huiyin.domains.publication.rules.classification import (
 )
 from huiyin.domains.publication.rules.configuration import CONFIGURATION
 from huiyin.domains.publication.rules.item_types import BY_CODE, ITEM_TYPES, ItemType
+from huiyin.domains.publication.rules.order import RELEASE_ORDER
 from huiyin.domains.publication.rules.publication import PUBLICATION
 from huiyin.domains.publication.rules.reviews import (
     EMERGENCY_RULES,
@@ -37,6 +38,7 @@ __all__ = [
     "ITEM_TYPES",
     "NOTICE_BY_CODE",
     "PUBLICATION",
+    "RELEASE_ORDER",
     "REVIEW_RULES",
     "SECRECY_POINTS",
     "SERVICE_GROUPS",

@@ -1,5 +1,10 @@
 """主动公开的读取: lists for the desk, the register of releases, near-duplicates, deadlines."""
 
+from huiyin.domains.publication.selectors.bundles import (
+    Companion,
+    companions,
+    promised_together,
+)
 from huiyin.domains.publication.selectors.deadlines import disclosure_due
 from huiyin.domains.publication.selectors.duplicates import near_duplicates
 from huiyin.domains.publication.selectors.lists import (
@@ -21,17 +26,20 @@ from huiyin.domains.publication.selectors.versions import (
 )
 
 __all__ = [
+    "Companion",
     "ItemRow",
     "Review",
     "Version",
     "changed_settings",
     "city_name",
+    "companions",
     "disclosure_due",
     "documents_of",
     "drafts_of",
     "history_of",
     "item_rows",
     "near_duplicates",
+    "promised_together",
     "public_version",
     "releases",
     "review_of",

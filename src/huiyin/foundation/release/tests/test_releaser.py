@@ -217,21 +217,6 @@ def test_withdrawal_leaves_nothing_and_release_again_works(
         gate.withdraw(key="item/1", reason=" ", notice="", actor=REGISTRAR, now=NOW)
 
 
-def test_words_that_the_kind_does_not_know_take_nothing_down(
-    office: Office, releaser: Releaser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    office.release(office.item(1, "稿"))
-    releaser.step(now=NOW)
-    before = public(releaser, "/item/1/")
-    with pytest.raises(PolicyBreach, match="规定的说法"):
-        gate.withdraw(key="item/1", reason="有误", notice="一句私话", actor=REGISTRAR, now=NOW)
-    monkeypatch.setattr(gate, "withdrawal_problems", lambda _payload: [])
-    ticket = gate.withdraw(key="item/1", reason="有误", notice="一句私话", actor=REGISTRAR, now=NOW)
-    releaser.step(now=NOW)
-    assert "规定的说法" in refusal(ticket)
-    assert public(releaser, "/item/1/") == before
-
-
 def test_a_body_edit_renders_one_page_and_a_title_edit_its_lists(
     office: Office, releaser: Releaser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
