@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from huiyin.foundation.accounts.selectors import actor_of
-from huiyin.kernel.errors import DomainError
+from huiyin.kernel.errors import DomainError, NotPermitted
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -83,6 +83,7 @@ def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
     context = {
         "sentence": sentence(error),
         "error": error,
+        "opening": request.method == "GET" and isinstance(error, NotPermitted),
         "typed": typed(request.POST),
         "back": origin if request.method == "POST" and safe else "",
     }

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from huiyin.channels.desk.answers import answers, beside
+from huiyin.channels.desk.deadlines import clock_deadline, disclosure_line
 from huiyin.channels.desk.files import attachments, file_name
 from huiyin.channels.desk.forms.act import Offer
 from huiyin.channels.desk.http import typed
 from huiyin.channels.desk.passages import passages
+from huiyin.channels.desk.rows import FINISHED
 from huiyin.channels.desk.sections import desk_of
 from huiyin.channels.desk.sheet import linked, names_in, sheet
 from huiyin.domains.publication import selectors as publication
@@ -26,6 +29,7 @@ from huiyin.foundation.release import gate
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from huiyin.channels.desk.deadlines import Deadline
     from huiyin.channels.desk.sections import Refused, Section
     from huiyin.domains.publication.selectors import Review, Version
     from huiyin.kernel.actors import Actor
@@ -56,15 +60,25 @@ def review_context(
         "findings": review.submission.findings if review.submission else [],
         "decisions": _decisions(review),
         "sections": sections,
-        "clocks": cases.clock_readings(review.case, now),
-        "disclosure_due": publication.disclosure_due(review.item),
+        "deadlines": _deadlines(review, now),
         "status": gate.status(review.item.key, now=now),
+        "public": gate.public_version(review.item.key),
         "may_edit": may_write and review.case.state in EDITABLE,
         "edit_url": reverse("wagtailsnippets_publication_item:edit", args=[review.item.pk]),
         "portal_page": f"{settings.PORTAL_URL}/{review.item.key}/",
         **_document(review, actor, against),
         **_told(refused, sections),
     }
+
+
+def _deadlines(review: Review, now: datetime) -> list[Deadline]:
+    """Return the clocks of the case, and the duty to disclose while it is not met."""
+    today = localdate(now)
+    found = [clock_deadline(clock, today) for clock in cases.clock_readings(review.case, now)]
+    duty = publication.disclosure_deadline(review.item)
+    if duty is not None and review.case.state not in FINISHED:
+        found.append(disclosure_line(duty, today))
+    return found
 
 
 def _told(refused: Refused | None, sections: list[Section]) -> dict[str, Any]:

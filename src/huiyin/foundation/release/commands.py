@@ -126,7 +126,12 @@ def purge(*, key: str, phrases: Sequence[str], reason: str, actors: Sequence[Act
 def status() -> dict[str, Any]:
     """Return the releaser's last word and the current head."""
     root = store().current()
-    return {"releaser": daemon.read_status(), "head": json.loads(root.as_json()) if root else None}
+    heard = daemon.read_status()
+    return {
+        "running": daemon.is_running(heard, now=datetime.now(UTC)),
+        "releaser": heard,
+        "head": json.loads(root.as_json()) if root else None,
+    }
 
 
 def _head(file: Path) -> Root:

@@ -11,7 +11,7 @@ import json
 import logging
 import os
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -28,13 +28,14 @@ from huiyin.foundation.release.writer import StoreWriter
 from huiyin.foundation.text.search.index import SearchIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from threading import Event
 
     from huiyin.foundation.release.rendering import Publisher
 
 POLL = 0.05
 BEAT = 10.0
+SILENT_BEATS = 3
 PAUSE_AFTER_FAILURE = 2.0
 log = logging.getLogger("huiyin.releaser")
 
@@ -137,3 +138,10 @@ def read_status() -> dict[str, Any] | None:
         return None
     state: dict[str, Any] = json.loads(file.read_bytes())
     return state
+
+
+def is_running(state: Mapping[str, Any] | None, *, now: datetime) -> bool:
+    """Tell whether the releaser speaks: it renews its file every beat, and three beats of silence are too many."""
+    if state is None:
+        return False
+    return now - datetime.fromisoformat(state["at"]) <= timedelta(seconds=SILENT_BEATS * BEAT)

@@ -36,11 +36,18 @@ def register(request: DeskRequest) -> HttpResponse:
         {
             "item": item,
             "status": gate.status(item.key, now=request.now),
-            "public": f"{settings.PORTAL_URL}/{item.key}/",
+            "public": gate.public_version(item.key),
+            "page": f"{settings.PORTAL_URL}/{item.key}/",
         }
         for item in page.object_list
     ]
-    context = {"rows": rows, "page": page, "releaser": daemon.read_status()}
+    heard = daemon.read_status()
+    context = {
+        "rows": rows,
+        "page": page,
+        "releaser": heard,
+        "running": daemon.is_running(heard, now=request.now),
+    }
     return render(request, "desk/register.html", context)
 
 

@@ -5,7 +5,11 @@ from huiyin.domains.publication.selectors.bundles import (
     companions,
     promised_together,
 )
-from huiyin.domains.publication.selectors.deadlines import disclosure_due
+from huiyin.domains.publication.selectors.deadlines import (
+    DisclosureDeadline,
+    disclosure_deadline,
+    disclosure_due,
+)
 from huiyin.domains.publication.selectors.duplicates import near_duplicates
 from huiyin.domains.publication.selectors.lists import (
     ItemRow,
@@ -27,12 +31,14 @@ from huiyin.domains.publication.selectors.versions import (
 
 __all__ = [
     "Companion",
+    "DisclosureDeadline",
     "ItemRow",
     "Review",
     "Version",
     "changed_settings",
     "city_name",
     "companions",
+    "disclosure_deadline",
     "disclosure_due",
     "documents_of",
     "drafts_of",
