@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huiyin.channels.desk.views import items, media, preview, records, settings, today
+from huiyin.channels.desk.views import items, media, places, preview, records, settings, today
 
 app_name = "desk"
 urlpatterns = [
@@ -23,4 +23,8 @@ urlpatterns = [
     path("media/<path:name>", media.media, name="media"),
     path("settings/", settings.overview, name="settings"),
     path("settings/act/", settings.act, name="settings_act"),
+    path("settings/sites/new/", places.site, name="site_new"),
+    path("settings/sites/<slug:slug>/", places.site, name="site"),
+    path("settings/columns/new/", places.column, name="column_new"),
+    path("settings/columns/<slug:code>/", places.column, name="column"),
 ]
