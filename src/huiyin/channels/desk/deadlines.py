@@ -70,7 +70,7 @@ def clock_deadline(clock: CaseReading, today: date) -> Deadline:
     elif reading.paused:
         words = _("期限暂停计算，目前算到 {day}")
     else:
-        words = _("最迟 {day}（含当日），还有 {n} 个{unit}")
+        words = _("最迟 {day}（含当日），还有 {n} {unit}")
     return Deadline(
         label=rule.label,
         words=words.format(day=day, n=reading.remaining, unit=unit),

@@ -17,12 +17,10 @@ from django.utils.translation import gettext as _
 from huiyin.channels.desk.files import described
 from huiyin.domains.publication.editor.blocks import CHART_KINDS
 from huiyin.domains.publication.html import plain as words_of_html
-from huiyin.foundation.text.differences import ALIKE, compare
+from huiyin.foundation.text.differences import ALIKE, Segment, compare
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from huiyin.foundation.text.differences import Segment
 
     Block = Mapping[str, Any]
 
@@ -146,19 +144,19 @@ def _still(pairs: Mapping[int, tuple[int, Block]]) -> set[int]:
 
 def _unchanged(block: Block) -> Passage:
     words = plain(block)
-    lines = tuple(Fact(label, compare(text, text)) for label, text in facts(block).items())
+    lines = tuple(_fact(label, text, text) for label, text in facts(block).items())
     return Passage(block["type"], compare(words, words), "same", block["value"], lines)
 
 
 def _passage(block: Block, pair: tuple[int, Block] | None, still: bool) -> Passage:  # noqa: FBT001
     words, lines = plain(block), facts(block)
     if pair is None:
-        new = tuple(Fact(label, compare("", text)) for label, text in lines.items())
+        new = tuple(_fact(label, "", text) for label, text in lines.items())
         return Passage(block["type"], compare("", words), "new", block["value"], new)
     old = pair[1]
     segments, was = compare(plain(old), words), facts(old)
     labels = dict.fromkeys([*lines, *was])
-    compared = tuple(Fact(n, compare(was.get(n, ""), lines.get(n, ""))) for n in labels)
+    compared = tuple(_fact(n, was.get(n, ""), lines.get(n, "")) for n in labels)
     shown = any(s.kind != "same" for s in [*segments, *(s for f in compared for s in f.segments)])
     notes = [] if still else [_("位置有变动。")]
     if old["value"] != block["value"] and not shown:
@@ -175,6 +173,14 @@ def _passage(block: Block, pair: tuple[int, Block] | None, still: bool) -> Passa
     )
 
 
+def _fact(label: str, was: str, here: str) -> Fact:
+    """Compare a fact as a whole: two digests have nothing in common that is worth showing."""
+    if was == here:
+        return Fact(label, [Segment("same", here)])
+    both = [Segment("removed", was), Segment("added", here)]
+    return Fact(label, [s for s in both if s.text])
+
+
 def _gone(block: Block) -> Passage:
-    lines = tuple(Fact(label, compare(text, "")) for label, text in facts(block).items())
+    lines = tuple(_fact(label, text, "") for label, text in facts(block).items())
     return Passage(block["type"], compare(plain(block), ""), "gone", block["value"], lines)

@@ -28,6 +28,7 @@ from huiyin.domains.publication.services.plan import CLAUSE as PLANNING
 from huiyin.foundation.access import may
 from huiyin.foundation.cases.citations import label as label_of
 from huiyin.foundation.organs.models import Organ
+from huiyin.foundation.release import gate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,7 +112,9 @@ class Desk:
     def _steps(self) -> Iterator[Section]:
         steps = [s for s in self.review.steps if "system" not in s.roles]
         for step in sorted(steps, key=lambda s: LAST.get(s.action, 0)):
-            if step.action in ELSEWHERE:
+            if step.action in ELSEWHERE or (
+                step.action == "withdraw" and not self._something_out()
+            ):
                 continue
             notes = self._answers() if step.action == "coordinate" else ()
             yield Section(
@@ -121,6 +124,11 @@ class Desk:
                 forward=step.action not in LAST,
                 notes=notes,
             )
+
+    def _something_out(self) -> bool:
+        """Tell whether there is anything to take down, in public or on its way there."""
+        under_way = self.review.case.state in {"released", "awaiting_release"}
+        return under_way or gate.public_version(self.review.item.key) is not None
 
     def _answers(self) -> tuple[str, ...]:
         """Tell what every organ that was asked has answered."""

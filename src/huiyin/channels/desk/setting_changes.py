@@ -190,7 +190,8 @@ def _block(kind: str, block: Mapping[str, Any], known: Places) -> str:
 
 def _rule(kind: str, rule: Mapping[str, Any], known: Places) -> str:
     parts = []
-    for name, value in rule.items():
+    order = [n for n in INNER if n in rule] + [n for n in rule if n not in INNER]
+    for name, value in ((n, rule[n]) for n in order):
         values = value if isinstance(value, list) else [value]
         words = "、".join(known.of(kind, name, v) for v in values)
         parts.append(f"{INNER.get(name, name)}：{words}")

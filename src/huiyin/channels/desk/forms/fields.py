@@ -63,5 +63,8 @@ def one_of(label: Any, choices: Choices, *, required: bool = True, help_text: An
         help_text=help_text,
         choices=choices,
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": gettext_lazy("请从列出的各项中选一项。")},
+        error_messages={
+            "required": gettext_lazy("请选一项。"),
+            "invalid_choice": gettext_lazy("请从列出的各项中选一项。"),
+        },
     )

@@ -60,6 +60,16 @@ def listed(label: Any, choices: Sequence[tuple[str, str]]) -> Any:
     )
 
 
+def _topics() -> list[tuple[str, str]]:
+    """Return the classes, each followed by its second level."""
+    names = [
+        name
+        for topic in topics()
+        for name in (topic.name, *(f"{topic.name}/{child}" for child in topic.children if child))
+    ]
+    return [(name, name) for name in names]
+
+
 def sites_by_name() -> list[tuple[str, str]]:
     """Return the sites as choices."""
     return [(s.slug, s.name) for s in Site.objects.order_by("prefix")]
@@ -99,7 +109,7 @@ class PlaceForm(DeskForm):
             "item_types": several(_("哪些信息类型"), TYPES),
             "columns": listed(_("来自哪些栏目"), columns_by_name()),
             "organs": listed(_("哪些机关发布的"), organs_by_name()),
-            "topics": listed(_("哪些主题分类"), [(t.name, t.name) for t in topics()]),
+            "topics": listed(_("哪些主题分类"), _topics()),
         }
         if self.targets():
             fields["to"] = chosen(_("汇聚到哪个栏目"), self.targets(), required=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from typing_extensions import override
@@ -83,9 +84,10 @@ class SecrecyForm(DecideForm):
         """Ask every point of the list, then the attribute."""
         asked: dict[str, forms.Field] = {}
         for p in SECRECY_POINTS:
-            label = f"{p.label}：{p.question}"
-            asked[f"point-{p.code}"] = one_of(label, tuple(FINDINGS.items()))
-            asked[f"note-{p.code}"] = line(_("{point}：说明").format(point=p.label), required=False)
+            findings = tuple(FINDINGS.items())
+            asked[f"point-{p.code}"] = one_of(p.label, findings, help_text=p.question)
+            quiet = format_html('<span class="quiet">{}：</span>{}', p.label, _("说明"))
+            asked[f"note-{p.code}"] = line(quiet, required=False)
         attributes = tuple((c.code, c.label) for c in DISCLOSURE)
         asked["disclosure"] = one_of(_("公开属性"), attributes)
         self.fields = asked | self.fields
@@ -117,8 +119,8 @@ class AskForm(ActForm):
     button = gettext_lazy("征求意见")
     tone = "second"
     organs = forms.MultipleChoiceField(
-        label=gettext_lazy("征求哪些机关（可多选）"),
-        widget=forms.SelectMultiple(attrs={"size": 6}),
+        label=gettext_lazy("征求哪些机关"),
+        widget=forms.CheckboxSelectMultiple,
     )
 
     @override
