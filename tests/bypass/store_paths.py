@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
@@ -14,16 +15,20 @@ from django.core.management import call_command
 
 from huiyin.channels.portal.publisher import PortalPublisher
 from huiyin.domains.publication import services
+from huiyin.foundation.cases import engine
+from huiyin.foundation.cases.models import Case
 from huiyin.foundation.release.audit import audit
 from huiyin.foundation.release.judging import DesignNotApproved
 from huiyin.foundation.release.keys import SigningKey
+from huiyin.foundation.release.models import Erasure, PurgeOrder
 from huiyin.foundation.release.objects import Damaged
-from huiyin.foundation.release.purge import purge
+from huiyin.foundation.release.purging import Purger
 from huiyin.foundation.release.verify import verify_store
+from huiyin.kernel.actors import SYSTEM
 from huiyin.kernel.digests import canonical_json
 from huiyin.kernel.errors import DomainError
 from tests.bypass.asking_portal import Reader
-from tests.bypass.public_city import SECRET_WORDS, Public, new_releaser
+from tests.bypass.public_city import PUBLIC_WORDS, SECRET_WORDS, Public, new_releaser
 from tests.bypass.rows import Row, refused
 from tests.bypass.ticket_paths import queued
 
@@ -233,17 +238,30 @@ def commands(public: Public) -> None:
     """What the command line offers of the release moves no public byte by itself."""
     from huiyin.project import cli
 
-    city = public.city
     for line in (["release", "status"], ["release", "audit"], ["release", "shadow"], ["release", "verify"],
                  ["release", "prove", "/"], ["ledger", "verify"], ["check"],
                  ["release", "design", "--as", "author"], ["release", "design", "--as", "nobody"],
                  ["release", "purge", public.item.key, "--reason", "x", "--as", "author", "--as", "registrar"]):  # fmt: skip
-        cli.run(line)
+        with patch("click.termui.hidden_prompt_func", lambda _prompt: "guessed"):
+            cli.run(line)
+
+
+def purge_orders(public: Public) -> None:
+    """What is public cannot be erased: not by an order of one person, not by rows written by hand."""
+    city = public.city
     with refused(DomainError):
-        purge(
-            public.releaser.writer, key=public.item.key, phrases=[], reason="x",
-            actors=[city.people["author"], city.people["registrar"]], now=city.tick(),
+        services.order_purge(
+            item_id=public.item.pk, phrases=[PUBLIC_WORDS], reason="x",
+            actor=city.people["registrar"], now=city.tick(),
         )  # fmt: skip
+    for _ in range(2):
+        order = PurgeOrder.objects.create(key=public.item.key, digest="0" * 64, made_at=city.now)
+        case = engine.open_case(
+            kind="purge", subject=order.subject, organ=None, actor=SYSTEM, now=city.tick()
+        )
+        Case.objects.filter(pk=case.pk).update(state="ordered")
+    assert Purger(public.releaser).step(now=city.tick()) == 2
+    assert not Erasure.objects.filter(problem="").exists()
 
 
 def tasks_replayed(public: Public) -> None:
@@ -280,5 +298,6 @@ ROWS = (
     ),
     Row("-", "the releaser's notebook edited", dependencies_edited),
     Row("-", "huiyin commands", commands),
+    Row("-", "purge orders", purge_orders),
     Row("-", "tasks and migrations run again", tasks_replayed),
 )

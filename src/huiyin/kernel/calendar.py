@@ -28,6 +28,7 @@ __all__ = [
     "CalendarYear",
     "DayWorking",
     "WorkCalendar",
+    "days_of_notice",
     "end_of_day",
     "local_date",
     "parse_year",
@@ -82,7 +83,7 @@ class WorkCalendar:
 
     def is_working_day(self, day: date) -> bool:
         """Tell whether the day counts."""
-        entry = self._entry(day)
+        entry = self.entry(day)
         return day.weekday() not in WEEKEND if entry is None else entry[0]
 
     def is_provisional(self, day: date) -> bool:
@@ -127,7 +128,7 @@ class WorkCalendar:
 
     def explain_day(self, day: date) -> DayWorking:
         """Return why the day counts or not, such as 周六, 国庆节放假 or 调休上班（春节）."""
-        entry = self._entry(day)
+        entry = self.entry(day)
         weekday = f"周{_WEEKDAYS[day.weekday()]}"
         if entry is not None:
             counted, name = entry
@@ -138,7 +139,7 @@ class WorkCalendar:
             reason += "（节假日安排未公布，暂按平常周计算）"
         return DayWorking(day, counted, reason)
 
-    def _entry(self, day: date) -> tuple[bool, str] | None:
+    def entry(self, day: date) -> tuple[bool, str] | None:
         """Return (working, holiday's name) where a notice names the day."""
         if (day.month, day.day) >= LAST_WEEK_FROM:
             found = self._named(day, day.year + 1)
@@ -155,6 +156,12 @@ class WorkCalendar:
         if day in year.work:
             return True, year.work[day]
         return (False, year.off[day]) if day in year.off else None
+
+
+def days_of_notice(year: int) -> Iterator[date]:
+    """Yield each day that a year's notice may decide: the year and the weeks before and after it."""
+    first, last = date(year - 1, *LAST_WEEK_FROM), date(year + 1, *FIRST_WEEK_TO)
+    return days_after(first - _ONE, last)
 
 
 def days_after(start: date, end: date) -> Iterator[date]:

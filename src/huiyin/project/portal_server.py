@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+import socket
+from typing import TYPE_CHECKING, Any
+
+from typing_extensions import override
 
 if TYPE_CHECKING:
     from huiyin.channels.portal.server.app import Portal
@@ -25,14 +28,36 @@ def build() -> Portal:
     return Portal(FOLLOWER, Bodies(settings.PORTAL_CACHE_MEGABYTES * 1024 * 1024), django)
 
 
+class SharedPort(socket.socket):
+    """A port that each worker opens for itself, so that the kernel spreads the connections evenly.
+
+    Handed to another process it is not the same socket that arrives, but another one at the same port.
+    """
+
+    @classmethod
+    def at(cls, host: str, port: int) -> SharedPort:
+        """Bind a port; ``OSError`` where a program of somebody else holds it."""
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        made = cls(family, socket.SOCK_STREAM)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        made.bind((host, port))
+        return made
+
+    @override
+    def __reduce__(self) -> tuple[Any, tuple[str, int]]:
+        return SharedPort.at, self.getsockname()[:2]
+
+
 def serve(host: str, port: int, workers: int = 1, application: str = f"{__name__}:build") -> None:
     """Serve the portal until the process is told to stop; workers that fall over are started again."""
-    import uvicorn
+    from uvicorn import Config, Server
+    from uvicorn.supervisors import Multiprocess
 
     from huiyin.channels.portal.server.direct import DirectProtocol
 
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
-    uvicorn.run(
+    config = Config(
         application,
         factory=True,
         host=host,
@@ -47,4 +72,9 @@ def serve(host: str, port: int, workers: int = 1, application: str = f"{__name__
         server_header=False,
         access_log=False,
         log_level="warning",
+        backlog=1024,
     )
+    if workers == 1:
+        Server(config).run()
+    else:
+        Multiprocess(config, sockets=[SharedPort.at(host, port)]).run()

@@ -69,7 +69,7 @@ def _decide(act: Act) -> None:
         action=act.action,
         digest_seen=act.digest,
         opinion=act.opinion,
-        data=reading.decision_data(act.form),
+        data=reading.decision_data(act.form, act.sent),
         seen_version=act.version,
     )
 
@@ -94,6 +94,7 @@ def _register(act: Act) -> None:
         not_before=act.form.cleaned_data["not_before"],
         opinion=act.opinion,
         alone=act.form.words("alone"),
+        confirmed=reading.confirmations(act.sent),
     )
 
 
@@ -128,7 +129,7 @@ def _orally(act: Act) -> None:
         oral_at=act.form.cleaned_data["oral_at"],
         opinion=act.opinion,
         digest_seen=act.digest,
-        confirmed=act.form.confirmations(),
+        confirmed=reading.confirmations(act.sent),
     )
 
 

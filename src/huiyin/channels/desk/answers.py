@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 TECHNICAL = {
     "findings": "the findings stand on the page of their own, with what became of each",
+    "later_findings": "what the reasons of the same decision are about; told with them",
     "sequence": "the number of the root, which the register of releases tells with its moment",
 }
 """Keys of a decision's data that are not shown under it, each with its reason."""
@@ -55,7 +56,9 @@ class Beside:
 def beside(item: Item, decisions: Iterable[Decision]) -> Beside:
     """Gather labels of findings, names of writers, answers of organs and conclusions of meetings."""
     submissions = Submission.objects.filter(item=item)
-    findings = {f["key"]: f"{f['label']}“{f['excerpt']}”" for s in submissions for f in s.findings}
+    known = [f for s in submissions for f in s.findings]
+    known += [f for d in decisions for f in d.data.get("later_findings", {}).values()]
+    findings = {f["key"]: f"{f['label']}“{f['excerpt']}”" for f in known}
     writers = {pk for d in decisions for pk in d.data.get("writers", [])}
     users = User.objects.filter(pk__in=writers).select_related("person")
     return Beside(

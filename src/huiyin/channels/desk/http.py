@@ -7,7 +7,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from huiyin.kernel.actors import Actor
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class DeskRequest(HttpRequest):
@@ -45,7 +45,7 @@ def desk_page(view: View) -> View:
     @never_cache
     @login_required
     @wraps(view)
-    def wrapped(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         request.now = moment()
         request.actor = actor_of(request.user, now=request.now)
         try:

@@ -24,7 +24,9 @@ from huiyin.domains.publication.rules.publication import EDITABLE
 from huiyin.foundation.access import may
 from huiyin.foundation.cases import selectors as cases
 from huiyin.foundation.cases.citations import label as label_of
-from huiyin.foundation.release import gate
+from huiyin.foundation.files import blobs
+from huiyin.foundation.release import gate, outlook
+from huiyin.foundation.release.access import PURGING
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,21 +51,29 @@ def review_context(
     out: the page then shows it again with everything typed, and the errors at its top.
     """
     review = publication.review_of(item_id, actor)
-    may_write = may(DRAFTING, actor, "draft", review.item.organ.path())
-    sections = desk_of(review, actor, now, refused).sections()
+    desk = desk_of(review, actor, now, refused)
+    sections = desk.sections()
+    status = gate.status(review.item.key, now=now)
+    waits = status.state in {"scheduled", "queued"} and status.ticket
+    organ = review.item.organ.path()
     return {
         "item": review.item,
         "case": review.case,
         "state_label": publication.item_rows([review.item])[0].state_label,
         "digest": review.digest,
+        "erased": review.erased,
         "versions": _versions(review),
-        "findings": review.submission.findings if review.submission else [],
+        "findings": desk.findings,
+        "checking_draft": review.case.state in EDITABLE,
         "decisions": _decisions(review),
         "sections": sections,
         "deadlines": _deadlines(review, now),
-        "status": gate.status(review.item.key, now=now),
+        "status": status,
         "public": gate.public_version(review.item.key),
-        "may_edit": may_write and review.case.state in EDITABLE,
+        "dangers": outlook.dangers(status.ticket, now=now) if waits and status.ticket else [],
+        "may_purge": (review.case.state == "withdrawn" or review.case.round > 1)
+        and may(PURGING, actor, "propose_purge", organ),
+        "may_edit": review.case.state in EDITABLE and may(DRAFTING, actor, "draft", organ),
         "edit_url": reverse("wagtailsnippets_publication_item:edit", args=[review.item.pk]),
         "portal_page": f"{settings.PORTAL_URL}/{review.item.key}/",
         **_document(review, actor, against),
@@ -93,7 +103,7 @@ def _told(refused: Refused | None, sections: list[Section]) -> dict[str, Any]:
 
 def _document(review: Review, actor: Actor, against: str) -> dict[str, Any]:
     """Return the frozen document as the page shows it, every field of it, compared with an earlier version."""
-    if review.submission is None:
+    if review.submission is None or review.document is None:
         return {"document": None}
     version = publication.version_of(review.submission)
     before, label = _before(review, actor, against)
@@ -116,7 +126,7 @@ def _before(review: Review, actor: Actor, against: str) -> tuple[Version | None,
     wanted = against or next((d for d in reversed(seen) if d != review.digest), "")
     if wanted and wanted != review.digest:
         past = Submission.objects.filter(item=review.item, frozen__digest=wanted).first()
-        if past is not None:
+        if past is not None and blobs.exists(past.frozen.digest):
             return publication.version_of(past), f"第 {past.round} 轮送审稿"
     public = publication.public_version(review.item)
     if public is not None and public.digest != review.digest:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from huiyin.channels.desk.findings import grouped
 from huiyin.channels.desk.forms.act import Offer
 from huiyin.channels.desk.forms.acts import form_of
 from huiyin.domains.publication import selectors as publication
 from huiyin.domains.publication.access import DRAFTING
-from huiyin.domains.publication.findings import unsettled
 from huiyin.domains.publication.models import InterpretationPlan, Item
 from huiyin.domains.publication.rules import (
     PUBLICATION,
@@ -22,7 +22,6 @@ from huiyin.domains.publication.rules import (
     required_actions,
 )
 from huiyin.domains.publication.rules.publication import EDITABLE
-from huiyin.domains.publication.selectors.review import confirmed
 from huiyin.domains.publication.services.coordinate import CLAUSE as ASKING
 from huiyin.domains.publication.services.plan import CLAUSE as PLANNING
 from huiyin.foundation.access import may
@@ -31,13 +30,14 @@ from huiyin.foundation.organs.models import Organ
 from huiyin.foundation.release import gate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
     from django.http import QueryDict
 
+    from huiyin.channels.desk.findings import FindingGroup
     from huiyin.channels.desk.forms.act import ActForm
-    from huiyin.domains.publication.selectors import Review
+    from huiyin.domains.publication.selectors import Companion, Review
     from huiyin.kernel.actors import Actor
     from huiyin.kernel.errors import DomainError
 
@@ -98,6 +98,7 @@ class Desk:
     now: datetime
     refused: Refused | None = None
     offer: Offer = field(default_factory=Offer)
+    findings: Sequence[FindingGroup] = ()
 
     def sections(self) -> list[Section]:
         """Return every form this person may use now, the way forward first."""
@@ -166,16 +167,17 @@ class Desk:
 
 def desk_of(review: Review, actor: Actor, now: datetime, refused: Refused | None = None) -> Desk:
     """Return the reviewer's side of a page with everything its forms choose from."""
-    return Desk(review, actor, now, refused, _offer(review, actor, now))
+    findings = grouped(publication.findings_in(review, now=now))
+    return Desk(review, actor, now, refused, _offer(review, actor, now, findings), findings)
 
 
-def _offer(review: Review, actor: Actor, now: datetime) -> Offer:
+def _offer(review: Review, actor: Actor, now: datetime, findings: Sequence[FindingGroup]) -> Offer:
     actions = {step.action for step in review.steps}
     registering = "register" in actions
     companions = publication.companions(review.item, actor) if registering else []
     plan = InterpretationPlan.objects.filter(policy=review.item).first()
     return Offer(
-        to_confirm=_to_confirm(review),
+        to_confirm=[("", group) for group in findings] + _of_companions(companions, actor, now),
         organs=_organs(review.item) if "coordinate" in actions else (),
         together=[
             (f"{c.item.pk}={c.digest}", f"《{c.item.title}》（{c.item.organ.short_name}，{c.why}）")
@@ -189,13 +191,17 @@ def _offer(review: Review, actor: Actor, now: datetime) -> Offer:
     )
 
 
-def _to_confirm(review: Review) -> list[dict[str, str]]:
-    """Return the automatic findings that still want somebody's reason."""
-    if review.submission is None:
-        return []
-    settled = confirmed(review.decisions, review.submission)
-    rows = [f for f in review.submission.findings if f["severity"] == "confirm"]
-    return [f for f in rows if unsettled([f], settled)]
+def _of_companions(
+    companions: Sequence[Companion], actor: Actor, now: datetime
+) -> list[tuple[str, FindingGroup]]:
+    """Return the findings of what could go out together: what is unsettled in one holds up all."""
+    return [
+        (c.item.title, group)
+        for c in companions
+        for group in grouped(
+            publication.findings_in(publication.review_of(c.item.pk, actor), now=now)
+        )
+    ]
 
 
 def _organs(item: Item) -> list[tuple[str, str]]:

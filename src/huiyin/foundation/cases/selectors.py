@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Count
+
 from huiyin.foundation.cases import clockwork
 from huiyin.foundation.cases.calendars_data import published_years
 from huiyin.foundation.cases.models import CalendarYear, Case, CaseClock
@@ -38,6 +40,12 @@ def visible_to(actor: Actor) -> QuerySet[Case]:
 def waiting_for(actor: Actor) -> QuerySet[Case]:
     """Return the cases that wait for something this person may do, the oldest first."""
     return Case.objects.waiting_for(actor).order_by("opened_at", "pk")
+
+
+def open_by_organ() -> dict[int, int]:
+    """Return how many open cases each organ has, by the organ's id; organs without any are left out."""
+    rows = Case.objects.filter(closed_at=None).exclude(organ=None).order_by()
+    return dict(rows.values_list("organ_id").annotate(Count("pk")))
 
 
 def calendar() -> WorkCalendar:
@@ -90,9 +98,14 @@ def next_due(case: Case, now: datetime, *, known: WorkCalendar | None = None) ->
     return min(running, key=lambda r: r.reading.due_at, default=None)
 
 
-def running(now: datetime) -> Iterator[tuple[Case, CaseReading]]:
-    """Yield every running clock with its case, for warnings and for recomputing."""
-    known = calendar()
+def running(
+    now: datetime, *, known: WorkCalendar | None = None
+) -> Iterator[tuple[Case, CaseReading]]:
+    """Yield every running clock with its case, for warnings and for recomputing.
+
+    ``known`` reads them by another calendar than the present one.
+    """
+    chosen = known or calendar()
     rows = (
         CaseClock.objects.exclude(events__kind="stopped")
         .select_related("case")
@@ -103,4 +116,4 @@ def running(now: datetime) -> Iterator[tuple[Case, CaseReading]]:
         rule = clockwork.rule_of(clock.case, clock.name)
         if rule is not None:
             facts = clockwork.facts_of(clock.events.all(), clock.case)
-            yield clock.case, CaseReading(clock, rule, compute(rule, facts, known, now))
+            yield clock.case, CaseReading(clock, rule, compute(rule, facts, chosen, now))

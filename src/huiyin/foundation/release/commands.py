@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,11 +12,11 @@ from django.conf import settings
 
 from huiyin.foundation.release import audit as auditing
 from huiyin.foundation.release import checkout as checking_out
-from huiyin.foundation.release import daemon
-from huiyin.foundation.release import purge as purging
+from huiyin.foundation.release import daemon, queueing
 from huiyin.foundation.release.live import Site
 from huiyin.foundation.release.objects import write_atomic
 from huiyin.foundation.release.proof import NotProved, check, prove
+from huiyin.foundation.release.purging import Purger, waiting_orders
 from huiyin.foundation.release.shadow import Shadow, shadow_render
 from huiyin.foundation.release.store import ReleaseStore, Root
 from huiyin.foundation.release.verify import Report, verify_store
@@ -24,12 +25,11 @@ from huiyin.kernel.digests import canonical_json
 from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from huiyin.foundation.release.audit import Audit
     from huiyin.foundation.release.checkout import Checkout
-    from huiyin.foundation.release.purge import Purged
-    from huiyin.kernel.actors import Actor
+
+
+PAUSE = 0.5  # seconds
 
 
 def store() -> ReleaseStore:
@@ -107,20 +107,21 @@ def shadow() -> Shadow:
     return shadow_render(store(), daemon.publisher(), now=datetime.now(UTC))
 
 
-def purge(*, key: str, phrases: Sequence[str], reason: str, actors: Sequence[Actor]) -> Purged:
-    """Erase a withdrawn or corrected thing; the releaser must not be running."""
-    try:
-        with daemon.only_one():
-            return purging.purge(
-                daemon.make(search=False).writer,
-                key=key,
-                phrases=phrases,
-                reason=reason,
-                actors=actors,
-                now=datetime.now(UTC),
-            )
-    except daemon.AlreadyRunning:
-        raise Invalid("releaser-running", "请先停下发布器，再执行清除。") from None
+def carry_out_purges(*, patience: float) -> None:
+    """Let the running releaser carry out what was ordered; where none runs, do it here.
+
+    Returns as soon as no order waits, at the latest after ``patience`` seconds.
+    """
+    end = time.monotonic() + patience
+    while waiting_orders() and time.monotonic() < end:
+        try:
+            with daemon.only_one():
+                releaser = daemon.make()
+                now = datetime.now(UTC)
+                releaser.start(now=now)
+                Purger(releaser).step(now=now)
+        except daemon.AlreadyRunning:
+            time.sleep(PAUSE)
 
 
 def status() -> dict[str, Any]:
@@ -128,7 +129,7 @@ def status() -> dict[str, Any]:
     root = store().current()
     heard = daemon.read_status()
     return {
-        "running": daemon.is_running(heard, now=datetime.now(UTC)),
+        "running": queueing.answers(heard, now=datetime.now(UTC)),
         "releaser": heard,
         "head": json.loads(root.as_json()) if root else None,
     }

@@ -11,7 +11,7 @@ import json
 import logging
 import os
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -22,21 +22,23 @@ from huiyin.foundation.release.deps import Dependencies
 from huiyin.foundation.release.judging import DesignNotApproved
 from huiyin.foundation.release.keys import SigningKey
 from huiyin.foundation.release.objects import write_atomic
+from huiyin.foundation.release.pace import Pace
+from huiyin.foundation.release.purging import Purger
 from huiyin.foundation.release.releaser import Releaser
 from huiyin.foundation.release.searching import SearchMirror
 from huiyin.foundation.release.writer import StoreWriter
 from huiyin.foundation.text.search.index import SearchIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from threading import Event
 
     from huiyin.foundation.release.rendering import Publisher
 
 POLL = 0.05
 BEAT = 10.0
-SILENT_BEATS = 3
 PAUSE_AFTER_FAILURE = 2.0
+STARTING, DESIGN, DATABASE, STORE = "starting", "design", "database", "store"
 log = logging.getLogger("huiyin.releaser")
 
 
@@ -75,27 +77,34 @@ def run(stop: Event) -> None:
     """Release what is due until told to stop."""
     with only_one():
         releaser = make()
+        releaser.pace = Pace.of(read_status())
+        purger, beat = Purger(releaser), _Beat(releaser)
+        beat.tell("正在启动，核对已经公开的内容。", STARTING)
         releaser.start(now=datetime.now(UTC))
-        beat = _Beat(releaser)
+        releaser.begins = beat.busy
         while not stop.is_set():
-            stop.wait(_once(releaser, beat))
+            stop.wait(_once(releaser, purger, beat))
 
 
-def _once(releaser: Releaser, beat: _Beat) -> float:
-    """Take one step and return how long to pause, in seconds."""
+def _once(releaser: Releaser, purger: Purger, beat: _Beat) -> float:
+    """Take one step and return how long to pause, in seconds.
+
+    What leaked is erased first, even while nothing may be rendered.
+    """
     try:
-        if releaser.step(now=datetime.now(UTC)):
+        answered = purger.step(now=datetime.now(UTC))
+        if releaser.step(now=datetime.now(UTC)) or answered:
             beat.tell(None)
             return 0
         beat.quiet()
     except DesignNotApproved:
-        beat.tell("页面样式或程序与批准的不一致，已停止发布，请两人批准新样式。")
+        beat.tell("页面样式或程序与批准的不一致，已停止发布，请两人批准新样式。", DESIGN)
     except OperationalError as error:
-        beat.tell(f"数据库暂时不可用：{error}")
+        beat.tell(f"数据库暂时不可用：{error}", DATABASE)
         close_old_connections()
     except OSError as error:
         log.exception("the store could not be written; the old root stays")
-        beat.tell(f"发布库写不进去：{error.strerror}")
+        beat.tell(f"发布库写不进去：{error.strerror}", STORE)
     else:
         return POLL
     return PAUSE_AFTER_FAILURE
@@ -113,8 +122,13 @@ class _Beat:
         if time.monotonic() - self._last > BEAT:
             self.tell(None)
 
-    def tell(self, problem: str | None) -> None:
-        """Write what is the case now."""
+    def busy(self, entries: int) -> None:
+        """Say that a long step has begun, so that its length is not taken for silence."""
+        if (self._releaser.pace.estimate(entries) or entries) > BEAT:
+            self.tell(None, entries=entries)
+
+    def tell(self, problem: str | None, code: str = "", *, entries: int = 0) -> None:
+        """Write what is the case now; ``code`` names a problem for programs, ``entries`` a step under way."""
         self._last = time.monotonic()
         root = self._releaser.writer.root
         waiting = self._releaser.waiting_problems()
@@ -123,7 +137,11 @@ class _Beat:
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
             "sequence": root.sequence if root else 0,
             "root": root.digest if root else None,
+            "design": self._releaser.publisher.design_digest(),
             "problem": problem,
+            "code": code,
+            "busy": entries,
+            "pace": self._releaser.pace.as_json(),
             "waiting": {str(number): why for number, why in waiting.items()},
         }
         data = json.dumps(state, ensure_ascii=False).encode()
@@ -138,10 +156,3 @@ def read_status() -> dict[str, Any] | None:
         return None
     state: dict[str, Any] = json.loads(file.read_bytes())
     return state
-
-
-def is_running(state: Mapping[str, Any] | None, *, now: datetime) -> bool:
-    """Tell whether the releaser speaks: it renews its file every beat, and three beats of silence are too many."""
-    if state is None:
-        return False
-    return now - datetime.fromisoformat(state["at"]) <= timedelta(seconds=SILENT_BEATS * BEAT)

@@ -14,6 +14,7 @@ from django.db import transaction
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Case, Decision
 from huiyin.foundation.release import gate
+from huiyin.foundation.release.access import DESIGN_CONFIRMERS, DESIGN_PROPOSERS
 from huiyin.foundation.release.daemon import publisher
 from huiyin.foundation.release.models import Frozen
 from huiyin.kernel.errors import Invalid, NotFound
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 KIND, KEY = "design", "design/portal"
 CLAUSE = "changchun-2015:4.1b"
-PROPOSERS = frozenset({"system_admin", "registrar"})
-CONFIRMERS = frozenset({"security_admin", "approver"})
 
 DESIGN = Rulebook(
     kind=KIND,
@@ -38,20 +37,31 @@ DESIGN = Rulebook(
     since=date(2015, 5, 13),
     initial="prepared",
     states=(
-        State("prepared", "准备", waits_for=PROPOSERS),
-        State("proposed", "待复核", waits_for=CONFIRMERS),
+        State("prepared", "准备", waits_for=DESIGN_PROPOSERS),
+        State("proposed", "待复核", waits_for=DESIGN_CONFIRMERS),
         State("ordered", "已交付", final=True),
+        State("dropped", "已放弃", final=True),
     ),
     steps=(
-        Step("prepared", "propose", "proposed", PROPOSERS, CLAUSE, "提请启用页面样式"),
+        Step("prepared", "propose", "proposed", DESIGN_PROPOSERS, CLAUSE, "提请启用页面样式"),
         Step(
             "proposed",
             "confirm",
             "ordered",
-            CONFIRMERS,
+            DESIGN_CONFIRMERS,
             CLAUSE,
             "复核同意页面样式",
             distinct=("propose",),
+        ),
+        Step(
+            "proposed",
+            "drop",
+            "dropped",
+            DESIGN_PROPOSERS | DESIGN_CONFIRMERS,
+            CLAUSE,
+            "放弃页面样式变更",
+            needs=("opinion",),
+            decides=False,
         ),
     ),
 )
@@ -66,7 +76,10 @@ def check_design(
     actions = {d["action"]: d for d in payload["decisions"]}
     if not {"propose", "confirm"} <= set(actions):
         return ["页面样式须一人提请、另一人复核"]
-    if actions["propose"]["role"] not in PROPOSERS or actions["confirm"]["role"] not in CONFIRMERS:
+    if (
+        actions["propose"]["role"] not in DESIGN_PROPOSERS
+        or actions["confirm"]["role"] not in DESIGN_CONFIRMERS
+    ):
         return ["提请或复核页面样式的人没有相应岗位"]
     return []
 
@@ -78,6 +91,8 @@ def propose(*, actor: Actor, now: datetime, opinion: str = "") -> Case:
     frozen = gate.freeze(key=KEY, document=document, files=[], actor=actor, now=now)
     if frozen.digest == gate.released_digest(KEY):
         raise Invalid("design-unchanged", "页面样式没有变化，不用再批。")
+    if any(frozen_of(case).digest == frozen.digest for case in pending()):
+        raise Invalid("design-waits", "这一版页面样式已经提请，请另一位同事复核。")
     case = engine.open_case(
         kind=KIND,
         subject=f"design-change/{frozen.pk}",
@@ -99,10 +114,8 @@ def propose(*, actor: Actor, now: datetime, opinion: str = "") -> Case:
 @transaction.atomic
 def confirm(*, case_id: int, actor: Actor, now: datetime, opinion: str = "") -> Ticket:
     """Agree to a proposed design and issue its ticket."""
-    case = Case.objects.filter(pk=case_id, kind=KIND).first()
-    if case is None:
-        raise NotFound("design-not-found", "没有找到这份样式变更。")
-    frozen = Frozen.objects.get(pk=case.flags["frozen"])
+    case = _proposal(case_id)
+    frozen = frozen_of(case)
     engine.advance(
         case_id=case.pk,
         action="confirm",
@@ -122,6 +135,25 @@ def confirm(*, case_id: int, actor: Actor, now: datetime, opinion: str = "") -> 
     )
 
 
+def drop(*, case_id: int, opinion: str, actor: Actor, now: datetime) -> Case:
+    """Give a proposal up, such as one that a later upgrade overtook."""
+    return engine.advance(
+        case_id=_proposal(case_id).pk, action="drop", actor=actor, now=now, opinion=opinion
+    )
+
+
 def pending() -> list[Case]:
     """Return the proposals that wait for a second person."""
     return list(Case.objects.filter(kind=KIND, state="proposed").order_by("pk"))
+
+
+def _proposal(case_id: int) -> Case:
+    case = Case.objects.filter(pk=case_id, kind=KIND).first()
+    if case is None:
+        raise NotFound("design-not-found", "没有找到这份样式变更。")
+    return case
+
+
+def frozen_of(case: Case) -> Frozen:
+    """Return the frozen design that a case is about."""
+    return Frozen.objects.get(pk=case.flags["frozen"])

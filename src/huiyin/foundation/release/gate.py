@@ -31,7 +31,15 @@ if TYPE_CHECKING:
 
     from huiyin.kernel.actors import Actor
 
-__all__ = ["GateRule", "document_of", "freeze", "issue", "register_rule", "withdraw"]
+__all__ = [
+    "GateRule",
+    "document_of",
+    "freeze",
+    "issue",
+    "kept_document",
+    "register_rule",
+    "withdraw",
+]
 
 
 def freeze(
@@ -175,6 +183,11 @@ def _write(
         },
     )
     return ticket
+
+
+def kept_document(frozen: Frozen) -> dict[str, Any] | None:
+    """Return a frozen document, or None where a purge order erased it."""
+    return document_of(frozen) if blobs.exists(frozen.digest) else None
 
 
 @dataclass(frozen=True, slots=True)

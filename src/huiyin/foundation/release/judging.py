@@ -6,6 +6,8 @@ import logging
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.timezone import localdate
+
 from huiyin.foundation.release.admission import Admitter, Failed, Prepared, Refused
 from huiyin.foundation.release.models import TicketEntry
 from huiyin.foundation.release.seals import ticket_seal_holds
@@ -42,7 +44,9 @@ def judge(
         return []
     over: dict[str, Envelope | None] = {}
     admitter = Admitter(
-        publisher, current_matcher(), lambda key: _is_public(store, root, key, over)
+        publisher,
+        current_matcher(on=localdate(now)),
+        lambda key: _is_public(store, root, key, over),
     )
     sequence = root.sequence + 1 if root else 1
     design = publisher.design_digest()
@@ -66,6 +70,24 @@ def _is_public(
     if key in over:
         return over[key] is not None
     return root is not None and store.source(root.digest, key) is not None
+
+
+def rehearse(
+    ticket: Ticket, store: ReleaseStore, publisher: Publisher, *, now: datetime
+) -> list[str]:
+    """Return why a waiting ticket would be refused if it were due now; nothing is written or rendered.
+
+    The words and the rules are those of this moment: a list that grew since the approval counts.
+    """
+    root = store.current()
+    keys = [entry["key"] for entry in ticket.payload["entries"]]
+    present = {key: present_envelope(store, root, key, {}) for key in keys}
+    admitter = Admitter(publisher, current_matcher(), lambda key: _is_public(store, root, key, {}))
+    sequence = root.sequence + 1 if root else 1
+    answer = _answer(admitter, ticket, present, sequence, publisher.design_digest(), now)
+    if isinstance(answer, Refused):
+        return answer.problems
+    return [answer.why] if isinstance(answer, Failed) else []
 
 
 def require_design(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -21,12 +22,12 @@ from huiyin.foundation.release.admission import Failed, Prepared, Refused
 from huiyin.foundation.release.engine import Engine
 from huiyin.foundation.release.judging import judge, require_design, sealed_time_has_come
 from huiyin.foundation.release.models import Admission, Refusal, Ticket
+from huiyin.foundation.release.pace import UNTYPICAL, Pace
 from huiyin.foundation.release.pages import store_pages, store_sources
 from huiyin.kernel.actors import SYSTEM
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
+    from collections.abc import Callable, Mapping
 
     from huiyin.foundation.release.deps import Dependencies
     from huiyin.foundation.release.engine import Rendered
@@ -43,19 +44,22 @@ log = logging.getLogger("huiyin.releaser")
 
 @dataclass
 class Releaser:
-    """Everything one releaser process holds."""
+    """Everything one releaser process holds; ``begins`` is told how many things a step will take out."""
 
     writer: StoreWriter
     publisher: Publisher
     deps: Dependencies
     mirror: SearchMirror | None = None
+    pace: Pace = field(default_factory=Pace)
+    begins: Callable[[int], None] | None = None
     _later: dict[int, tuple[float, str]] = field(default_factory=dict)
 
     def start(self, *, now: datetime) -> None:
         """Load the sources; where the dependencies belong to another root, render everything once."""
         self.engine = Engine(self.writer.store, self.publisher, self.deps)
-        self._today = localdate(now)
         root = self.writer.root
+        # The day of the pages as they are: the first step then renders what time moved meanwhile.
+        self._today = localdate(datetime.fromisoformat(root.signed_at) if root else now)
         self.engine.load(root.digest if root else None, today=self._today)
         if root and self.deps.tag() != root.digest:
             root = self._rebuild(root, now)
@@ -71,11 +75,21 @@ class Releaser:
             self._aside(answer, now)
         prepared = [a for a in answers if isinstance(a, Prepared)]
         if prepared:
-            self._release(prepared, now)
+            self._timed(prepared, now)
         elif localdate(now) != self._today:
             require_design(self.writer.store, self.writer.root, self.publisher)
             self._commit({}, [], "time", now)
         return len(due)
+
+    def _timed(self, prepared: list[Prepared], now: datetime) -> None:
+        """Release a batch and remember how long that took; a failed one says nothing about the pace."""
+        entries = sum(len(p.ticket.payload["entries"]) for p in prepared)
+        if self.begins:
+            self.begins(entries)
+        begun, held = time.monotonic(), len(self._later)
+        self._release(prepared, now)
+        if len(self._later) <= held and not UNTYPICAL & {p.ticket.kind for p in prepared}:
+            self.pace.note(time.monotonic() - begun, entries)
 
     def waiting_problems(self) -> dict[int, str]:
         """Return why tickets that could not be rendered are still queued."""

@@ -51,6 +51,18 @@ class SearchMirror:
         self.index.index(documents)
         self.index.commit()
 
+    def rewrite(self, publisher: Publisher, store: ReleaseStore, root: str) -> int:
+        """Write the index anew from the sources of a root, in one commit; return how many documents.
+
+        The publisher holds these sources. Until the commit readers see the index as it was.
+        """
+        described = (
+            publisher.search_document(key, envelope) for key, envelope in store.sources(root)
+        )
+        count = self.index.rewrite(document for document in described if document is not None)
+        self.mark(root)
+        return count
+
     def rollback(self) -> None:
         """Drop what was not committed."""
         self.index.rollback()

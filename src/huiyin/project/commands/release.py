@@ -148,10 +148,11 @@ def design(username: str, opinion: str) -> None:
     """Propose the present design, or confirm the one that waits."""
     starting.django()
     from huiyin.foundation.release import design as designs
+    from huiyin.foundation.release.design_standing import standing
 
     now = datetime.now(UTC)
     actor = starting.actor(username, now)
-    waiting = designs.pending()
+    waiting = [p.case for p in standing(now=now).proposals if p.current]
     if waiting:
         designs.confirm(case_id=waiting[-1].pk, actor=actor, now=now, opinion=opinion)
         click.echo("✓ 已复核，新样式进入发布。")
@@ -160,17 +161,32 @@ def design(username: str, opinion: str) -> None:
         click.echo("✓ 已提请，请另一人再运行一次本命令复核。")
 
 
-@release.command("purge", help="清除已撤回或更正的内容（泄露个人信息时）：两人下令，写明理由")
+@release.command("purge", help="清除已撤回或更正的内容（泄露个人信息时）：一人提出，另一人复核")
 @click.argument("key", metavar="对象")
 @click.option("--phrase", "phrases", multiple=True, metavar="字句", help="泄露的字句，可写多个")
-@click.option("--reason", required=True, metavar="理由", help="为什么清除")
-@click.option("--as", "usernames", required=True, multiple=True, metavar="账号", help="下令的两人")
-def purge(key: str, phrases: tuple[str, ...], reason: str, usernames: tuple[str, ...]) -> None:
-    """Erase a leaked content."""
+@click.option("--reason", default="", metavar="理由", help="为什么清除；提出时必写")
+@click.option(
+    "--as",
+    "usernames",
+    required=True,
+    multiple=True,
+    metavar="账号",
+    help="经办人；写两个就一次办完提出和复核",
+)
+@click.option("--try", "only_try", is_flag=True, help="只看会清除多少，什么也不改")
+def purge(
+    key: str,
+    phrases: tuple[str, ...],
+    reason: str,
+    usernames: tuple[str, ...],
+    only_try: bool,  # noqa: FBT001 — click passes flags by name
+) -> int:
+    """Order a purge, confirm the one that waits, or tell what would go."""
     starting.django()
-    from huiyin.foundation.release import commands
+    from huiyin.project.purging import order, try_out
 
     now = datetime.now(UTC)
     actors = [starting.actor(name, now) for name in usernames]
-    done = commands.purge(key=key, phrases=phrases, reason=reason, actors=actors)
-    click.echo(f"✓ 已清除 {done.objects} 个发布对象、{done.files} 个内部文件。")
+    if only_try:
+        return try_out(key=key, phrases=phrases, actor=actors[0], say=click.echo)
+    return order(key=key, phrases=phrases, reason=reason, actors=actors, now=now, say=click.echo)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
+    from huiyin.channels.desk.findings import FindingGroup
     from huiyin.kernel.errors import DomainError
 
     Choices = Sequence[tuple[str, Any]]
@@ -28,12 +29,13 @@ CONFIRM = "confirm-"
 class Offer:
     """What the forms of one page choose from.
 
-    ``to_confirm`` are the automatic findings that still want a reason. ``together`` are the items that may go out
+    ``to_confirm`` are groups of automatic findings, some of which want a reason, with the title of the item where
+    that is another one. ``together`` are the items that may go out
     on the same ticket, ``together_first`` those that a plan joins, ``due_together`` what the plan of a policy
     promises to publish with it. ``lane`` tells what the emergency lane postpones, "" where it is closed.
     """
 
-    to_confirm: Sequence[Mapping[str, str]] = ()
+    to_confirm: Sequence[tuple[str, FindingGroup]] = ()
     organs: Choices = ()
     together: Choices = ()
     together_first: Sequence[str] = ()
@@ -71,22 +73,22 @@ class ActForm(DeskForm):
         """Fill the choices that depend on the item."""
 
     def _ask_reasons(self, offer: Offer) -> None:
+        """Ask for a reason for each open finding, one for all of a kind where they are many."""
         fields: dict[str, forms.Field] = {}
-        for row in offer.to_confirm:
-            label = _("自动检查：{label}（{excerpt}）。如可以公开，请写理由：")
-            fields[CONFIRM + row["key"]] = forms.CharField(
-                label=label.format(label=row["label"], excerpt=row["excerpt"]),
-                help_text=_("不能确认的，请留空并退回。"),
-                required=False,
-                max_length=300,
-            )
+        for title, group in offer.to_confirm:
+            where = _("《{title}》：").format(title=title) if title else ""
+            if group.together:
+                key = group.asked[0].finding["key"]
+                excerpt = _("共 {n} 处").format(n=len(group.asked))
+                fields[f"keys-{key}"] = forms.CharField(
+                    required=False, initial=group.together, widget=forms.HiddenInput
+                )
+                fields[f"{CONFIRM}group-{key}"] = _reason(where, group.label, excerpt)
+                continue
+            for row in group.asked:
+                name = CONFIRM + row.finding["key"]
+                fields.setdefault(name, _reason(where, group.label, row.finding["excerpt"]))
         self.fields = fields | self.fields
-
-    def confirmations(self) -> dict[str, str]:
-        """Return the findings confirmed on the form: key → reason."""
-        named = [name for name in self.fields if name.startswith(CONFIRM)]
-        found = {name.removeprefix(CONFIRM): self.words(name) for name in named}
-        return {key: reason for key, reason in found.items() if reason}
 
     @override
     def refuse(self, error: DomainError) -> None:
@@ -105,5 +107,18 @@ class ActForm(DeskForm):
 
     def _judge_anew(self) -> None:
         """Forget what was ticked about words that are no longer the same; what was written stays."""
-        kept = [name for name in self.data if not name.startswith(self.judged)]
-        self.data = {name: self.data[name] for name in kept}
+        sent = cast("QueryDict", self.data).copy()
+        for name in [n for n in sent if n.startswith(self.judged)]:
+            del sent[name]
+        self.data = sent
+
+
+def _reason(where: str, label: str, excerpt: str) -> forms.CharField:
+    """Return the field that asks why a finding may be public."""
+    words = _("{where}自动检查：{label}（{excerpt}）。如可以公开，请写理由：")
+    return forms.CharField(
+        label=words.format(where=where, label=label, excerpt=excerpt),
+        help_text=_("不能确认的，请留空并退回。"),
+        required=False,
+        max_length=300,
+    )

@@ -11,13 +11,14 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from typing_extensions import override
 
 from huiyin.channels.desk.http import sentence
 from huiyin.foundation.cases.citations import label as label_of
 from huiyin.kernel.errors import Stale
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from django.forms.boundfield import BoundField
     from django.http import QueryDict
@@ -42,6 +43,14 @@ class DeskForm(forms.Form):
             asked = _("请选择{label}。") if chosen else _("请填写{label}。")
             field.error_messages["required"] = asked.format(label=field.label)
 
+    def offer(self, name: str, choices: Iterable[Any]) -> None:
+        """Set the choices of a field that depend on the day or the data."""
+        field = self.fields[name]
+        if not isinstance(field, forms.ChoiceField):
+            msg = f"the field {name!r} offers no choices"
+            raise TypeError(msg)
+        field.choices = list(choices)
+
     def words(self, name: str) -> str:
         """Return the text of a field without blanks around it."""
         return str(self.cleaned_data.get(name) or "").strip()
@@ -49,10 +58,16 @@ class DeskForm(forms.Form):
     def refuse(self, error: DomainError) -> None:
         """Take in what a service found wrong: beside the fields it names, else above the form."""
         self.clause = label_of(error.clause) if error.clause else ""
-        told = error.data.get("problems") or {str(error.data.get("field", "")): sentence(error)}
-        problems: dict[str, str] = dict(told) if isinstance(told, dict) else {}
-        for name, words in problems.items():
+        told = error.problems or {str(error.data.get("field", "")): sentence(error)}
+        for name, words in told.items():
             self.add_error(name if name in self.fields else None, words)
+
+    def problems(self) -> Iterator[tuple[BoundField, str]]:
+        """Yield what is wrong with which field, in the order of the page."""
+        for _legend, fields in self.fieldsets():
+            for field in fields:
+                for words in field.errors:
+                    yield field, str(words)
 
     def fieldsets(self) -> Iterator[tuple[str | Promise, Sequence[BoundField]]]:
         """Yield the legends with their fields, in the order of the page; hidden fields are apart."""
@@ -67,6 +82,7 @@ class SeenForm(DeskForm):
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
+    @override
     def refuse(self, error: DomainError) -> None:
         """Tell what was done since, and let the next try count from now."""
         super().refuse(error)
@@ -75,8 +91,11 @@ class SeenForm(DeskForm):
 
     def renew(self) -> None:
         """Bring the screen up to date: ``initial`` is how things are now."""
-        self.data = self.data.copy()
-        self.data["seen"] = self.initial.get("seen", "")
+        self.data = {**self.sent(), "seen": str(self.initial.get("seen", ""))}
+
+    def sent(self) -> dict[str, str]:
+        """Return what the browser sent, the last value of each field."""
+        return {name: str(self.data[name]) for name in self.data}
 
 
 class ReasonForm(DeskForm):

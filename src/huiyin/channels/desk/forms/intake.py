@@ -5,7 +5,7 @@ There are as many groups as rules and one more; an emptied group goes away.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -145,10 +145,9 @@ class PlaceForm(DeskForm):
         """Tell what is wrong; after somebody else's change the next try counts from now."""
         super().refuse(error)
         if isinstance(error, Stale):
-            self.data = {
-                **{n: self.data.getlist(n) for n in self.data},
-                "seen": self.initial["seen"],
-            }  # type: ignore[attr-defined]
+            sent = cast("QueryDict", self.data).copy()
+            sent["seen"] = str(self.initial["seen"])
+            self.data = sent
 
     @override
     def fieldsets(self) -> Any:

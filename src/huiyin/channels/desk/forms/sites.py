@@ -166,7 +166,7 @@ def site_initial(site: Site) -> Json:
     """Return what the form of a site begins with."""
     home = site.home or {}
     blocks = home.get("blocks", [])
-    doors = next((b.get("items", []) for b in blocks if b.get("type") == "doors"), [])
+    doors: list[Json] = next((b.get("items", []) for b in blocks if b.get("type") == "doors"), [])
     rows = [b for b in blocks if b.get("type") == "column"]
     names = (
         *("slug", "name", "name_en", "prefix", "domain", "id_code", "icp", "police"),

@@ -15,7 +15,7 @@ from huiyin.foundation.cases.models import Decision
 from huiyin.foundation.organs.models import Organ
 
 if TYPE_CHECKING:
-    from huiyin.channels.desk.tests.conftest import Desk
+    from huiyin.channels.desk.tests.reviewing import Desk
     from huiyin.domains.publication.models import Item
 
 pytestmark = pytest.mark.clause("changchun-2015:4.1a")

@@ -12,7 +12,7 @@ import pytest
 from huiyin.channels.desk.files import attachments
 from huiyin.channels.desk.passages import passages
 from huiyin.channels.desk.sheet import TECHNICAL, Names, sheet
-from huiyin.channels.desk.tests.conftest import Desk, document, picture
+from huiyin.channels.desk.tests.reviewing import Desk, document, picture
 from huiyin.domains.publication import selectors, services
 from huiyin.domains.publication.tests.conftest import frozen
 from huiyin.domains.publication.tests.releasing import admit

@@ -17,7 +17,7 @@ from huiyin.foundation.ledger.models import Entry
 from huiyin.foundation.release import gate
 
 if TYPE_CHECKING:
-    from huiyin.channels.desk.tests.conftest import Desk
+    from huiyin.channels.desk.tests.reviewing import Desk
 
 SITE = {
     "slug": "city", "organ": "yc-gov", "parent": "", "name": "云川市人民政府", "name_en": "", "prefix": "/",

@@ -14,7 +14,7 @@ from huiyin.domains.publication.tests.conftest import frozen
 from huiyin.domains.publication.tests.releasing import admit
 
 if TYPE_CHECKING:
-    from huiyin.channels.desk.tests.conftest import Desk
+    from huiyin.channels.desk.tests.reviewing import Desk
     from huiyin.domains.publication.models import Item
 
 

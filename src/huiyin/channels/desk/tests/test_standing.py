@@ -17,11 +17,11 @@ from huiyin.domains.publication.rules import EMERGENCY_RULES, reviews
 from huiyin.domains.publication.tests.conftest import frozen
 from huiyin.domains.publication.tests.releasing import admit, refuse
 from huiyin.foundation.cases.selectors import calendar
-from huiyin.foundation.release import daemon
+from huiyin.foundation.release import daemon, queueing
 from huiyin.foundation.release.models import Ticket
 
 if TYPE_CHECKING:
-    from huiyin.channels.desk.tests.conftest import Desk
+    from huiyin.channels.desk.tests.reviewing import Desk
     from huiyin.domains.publication.models import Item
 
 
@@ -133,7 +133,9 @@ def test_the_command_line_tells_the_same(
     from huiyin.foundation.release import commands
 
     assert commands.status()["running"] is False
-    assert not daemon.is_running({"at": "2026-01-01T00:00:00+00:00"}, now=desk.city.now)
+    state = {"at": desk.city.now.isoformat()}
+    assert queueing.answers(state, now=desk.city.now + 3 * timedelta(seconds=daemon.BEAT))
+    assert not queueing.answers(state, now=desk.city.now + timedelta(seconds=31))
 
 
 def test_the_emergency_lane_is_offered_only_where_the_rule_opens_it(

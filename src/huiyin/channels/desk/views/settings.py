@@ -17,9 +17,9 @@ from huiyin.channels.desk.setting_changes import places, setting_change
 from huiyin.domains.publication import services
 from huiyin.domains.publication.access import CONFIGURING
 from huiyin.domains.publication.models import Column, Site
-from huiyin.domains.publication.rules.configuration import CONFIRMERS, KIND, PROPOSERS
+from huiyin.domains.publication.rules.configuration import KIND
 from huiyin.domains.publication.selectors.sites import changed_documents
-from huiyin.foundation.access import may
+from huiyin.foundation.access import may, may_anywhere
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Case
 from huiyin.foundation.release import gate
@@ -44,19 +44,21 @@ def _overview(
     request: DeskRequest, refused: SettingsForm | None = None, *, status: int = 200
 ) -> HttpResponse:
     """Show the page; ``refused`` is a form that was sent and not carried out, with what was typed."""
-    if not request.actor.roles() & (PROPOSERS | CONFIRMERS):
-        raise NotPermitted("not-permitted", "您的岗位不能查看站点设置。")
+    actor = request.actor
+    if not may_anywhere(CONFIGURING, actor, "read_configuration"):
+        raise NotPermitted("not-permitted", _("您的岗位不能查看站点设置。"))
     known = places()
     waiting = Case.objects.filter(kind=KIND, state="proposed").order_by("pk")
-    proposals = [_proposal(case, request.actor, known, refused) for case in waiting]
+    proposals = [_proposal(case, actor, known, refused) for case in waiting]
     proposed = {change.key for p in proposals for change in p["changes"]}
     changed = [setting_change(k, d, known) for k, d in changed_documents().items()]
     context = {
         "changed": [{"change": c, "waits": c.key in proposed} for c in changed],
         "proposals": proposals,
-        "may_propose": bool(request.actor.roles() & PROPOSERS),
+        "may_propose": may(CONFIGURING, actor, "propose_configuration"),
         "propose_form": _again("propose", refused),
-        "tree": _tree(request.actor),
+        "may_add": may_anywhere(CONFIGURING, actor, "configure"),
+        "tree": _tree(actor),
         "form": refused,
     }
     return render(request, "desk/settings.html", context, status=status)

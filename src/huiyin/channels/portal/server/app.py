@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote
 
 from huiyin.channels.portal.server import modes
+from huiyin.channels.portal.server.hot import Hot
 from huiyin.channels.portal.server.replying import Reply, secured
 from huiyin.channels.portal.styles import STYLES
 from huiyin.foundation.release import public
@@ -40,6 +41,7 @@ class Portal:
         self.follower = follower
         self._bodies = bodies
         self._django = django
+        self.hot = Hot(self)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or follow the life of the worker."""

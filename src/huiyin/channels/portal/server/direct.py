@@ -17,66 +17,73 @@ if TYPE_CHECKING:
 
     from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-OK = b"HTTP/1.1 200 OK\r\n"
-GONE = b"HTTP/1.1 410 Gone\r\n"
-STATUS_LINES = {200: OK, 410: GONE}
-CONDITIONS = frozenset({b"if-none-match"})
-REQUEST_SECONDS = 20.0  # from the first byte, or the connection's beginning, to the last header
+CONDITION = b"if-none-match"
+IDLE_SECONDS = 10.0  # a connection on which nothing is asked
+REQUEST_SECONDS = (
+    20.0  # from the connection's beginning, or a request's first byte, to its last header
+)
 HEADER_BYTES = 65_536
 
 
 class DirectProtocol(HttpToolsProtocol):
-    """One connection; ``app`` is a ``Portal``."""
+    """One connection; ``app`` is a ``Portal``.
+
+    One timer a connection looks at ``_until`` when it rings, so that an answer costs no timer of its own.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._direct = False
         self._begun = False
         self._received = 0
-        self._deadline: asyncio.TimerHandle | None = None
+        self._until = 0.0
+        self._timer: asyncio.TimerHandle | None = None
 
     @override
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._wait()
+        self._until = self.loop.time() + REQUEST_SECONDS
+        self._timer = self.loop.call_at(self._until, self._look)
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
-        self._waited()
+        if self._timer is not None:
+            self._timer.cancel()
         super().connection_lost(exc)
+
+    def _look(self) -> None:
+        """Close the connection where its time is over; while uvicorn answers, its own timers watch."""
+        if not self._busy() and self.loop.time() >= self._until:
+            self.timeout_keep_alive_handler()
+            return
+        self._timer = self.loop.call_at(max(self._until, self.loop.time() + 1.0), self._look)
+
+    def _busy(self) -> bool:
+        """Tell whether uvicorn still answers an earlier request of this connection."""
+        cycle: RequestResponseCycle | None = self.cycle  # none before the first one
+        return cycle is not None and not cycle.response_complete
 
     @override
     def data_received(self, data: bytes) -> None:
-        self._received += len(data)
         super().data_received(data)
-        if not self._begun:
-            return
-        if self._received > HEADER_BYTES:
-            self.send_400_response("Header section too large.")
-        elif self._deadline is None:
-            self._wait()
-
-    def _wait(self) -> None:
-        """Close the connection unless the headers come in time."""
-        self._deadline = self.loop.call_later(REQUEST_SECONDS, self.timeout_keep_alive_handler)
-
-    def _waited(self) -> None:
-        self._begun, self._received = False, 0
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
+        if self._begun:  # the headers are not whole yet
+            self._received += len(data)
+            if self._received > HEADER_BYTES:
+                self.send_400_response("Header section too large.")
 
     @override
     def on_message_begin(self) -> None:
         """Take only what both ways need; uvicorn's own beginning follows where it answers."""
-        self._begun = True
+        self._begun, self._received = True, 0
+        self._until = self.loop.time() + REQUEST_SECONDS
         self.url = b""
         self.headers = []
         self.expect_100_continue = False
 
     @override
     def on_headers_complete(self) -> None:
-        self._waited()
+        self._begun = False
+        self._until = self.loop.time() + IDLE_SECONDS
         self._direct = self._answered()
         if self._direct:
             return
@@ -98,26 +105,17 @@ class DirectProtocol(HttpToolsProtocol):
 
     def _answered(self) -> bool:
         """Write the answer where it is ready and nothing stands before it on this connection."""
+        wire = self.app.hot.response(self.url, self.server_state.default_headers)
+        if wire is None or self._busy() or self.flow.write_paused:
+            return False
         parser = self.parser
-        cycle: RequestResponseCycle | None = (
-            self.cycle
-        )  # none before the first request that uvicorn answers
-        busy = cycle is not None and not cycle.response_complete
-        if busy or self.flow.write_paused or parser.get_method() != b"GET":
+        if parser.get_method() != b"GET" or not parser.should_keep_alive():
             return False
-        if parser.get_http_version() != "1.1" or not parser.should_keep_alive():
+        if parser.get_http_version() != "1.1":
             return False
-        if any(name in CONDITIONS for name, _ in self.headers):
-            return False
-        answer = self.app.finished(self.url.decode("latin-1"))
-        line = STATUS_LINES.get(answer.status) if answer is not None else None
-        if answer is None or line is None:
-            return False
-        dated = [b"%b: %b\r\n" % pair for pair in self.server_state.default_headers]
-        self.transport.writelines([line, *dated, answer.head, answer.body])
+        for name, _ in self.headers:
+            if name == CONDITION:
+                return False
+        self.transport.write(wire)
         self.server_state.total_requests += 1
-        self._unset_keepalive_if_required()
-        self.timeout_keep_alive_task = self.loop.call_later(
-            self.timeout_keep_alive, self.timeout_keep_alive_handler
-        )
         return True

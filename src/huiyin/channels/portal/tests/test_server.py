@@ -49,13 +49,14 @@ PAGES = {
 class Running:
     """A server process over a store, and a writer to release into it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, workers: int = 1) -> None:
         self.writer = StoreWriter(folder / "store", SigningKey(folder / "keys"))
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         application = "huiyin.channels.portal.tests.serving:build"
-        start = f"from huiyin.project.portal_server import serve; serve('127.0.0.1', {self.port}, 1, {application!r})"
+        start = "from huiyin.project.portal_server import serve; "
+        start += f"serve('127.0.0.1', {self.port}, {workers}, {application!r})"
         self.process = subprocess.Popen(
             [sys.executable, "-c", start],
             env={
@@ -177,6 +178,31 @@ def test_requests_in_one_packet_are_answered_in_their_order(portal: Running) -> 
     at = 0
     for mark in marks:
         at = answer.index(mark, at) + 1
+
+
+def test_a_hot_page_goes_with_its_root(portal: Running) -> None:
+    """A connection that is kept sees the new bytes at once, and none of what was withdrawn."""
+    portal.release({"/item/9/": Output(HTML, b"nine")})
+    portal.until("/item/9/", b"nine")
+    connection = HTTPConnection("127.0.0.1", portal.port, timeout=10)
+    for body, output in ((b"ten", Output(HTML, b"ten")), ("没有找到".encode(), None)):
+        portal.release({"/item/9/": output})
+        portal.until("/item/9/", body)
+        connection.request("GET", "/item/9/")
+        assert connection.getresponse().read() == body
+    connection.close()
+
+
+def test_several_workers_share_a_port(tmp_path: Path) -> None:
+    running = Running(tmp_path, workers=2)
+    running.release({"/": Output(HTML, b"both")})
+    try:
+        running.until("/", b"both")
+        for _ in range(40):
+            running.until("/", b"both")
+    finally:
+        running.process.terminate()
+        running.process.wait(20)
 
 
 def test_a_request_without_an_end_is_refused(portal: Running) -> None:

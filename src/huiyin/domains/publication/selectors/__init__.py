@@ -5,12 +5,14 @@ from huiyin.domains.publication.selectors.bundles import (
     companions,
     promised_together,
 )
+from huiyin.domains.publication.selectors.checking import StandingFinding
 from huiyin.domains.publication.selectors.deadlines import (
     DisclosureDeadline,
     disclosure_deadline,
     disclosure_due,
 )
 from huiyin.domains.publication.selectors.duplicates import near_duplicates
+from huiyin.domains.publication.selectors.links import BrokenLink, broken_links
 from huiyin.domains.publication.selectors.lists import (
     ItemRow,
     drafts_of,
@@ -19,8 +21,9 @@ from huiyin.domains.publication.selectors.lists import (
     releases,
     waiting_for,
 )
-from huiyin.domains.publication.selectors.review import Review, review_of
+from huiyin.domains.publication.selectors.review import Review, findings_in, review_of
 from huiyin.domains.publication.selectors.sites import changed_settings, city_name
+from huiyin.domains.publication.selectors.uploads import may_open_upload
 from huiyin.domains.publication.selectors.versions import (
     Version,
     documents_of,
@@ -30,11 +33,14 @@ from huiyin.domains.publication.selectors.versions import (
 )
 
 __all__ = [
+    "BrokenLink",
     "Companion",
     "DisclosureDeadline",
     "ItemRow",
     "Review",
+    "StandingFinding",
     "Version",
+    "broken_links",
     "changed_settings",
     "city_name",
     "companions",
@@ -42,8 +48,10 @@ __all__ = [
     "disclosure_due",
     "documents_of",
     "drafts_of",
+    "findings_in",
     "history_of",
     "item_rows",
+    "may_open_upload",
     "near_duplicates",
     "promised_together",
     "public_version",

@@ -56,7 +56,9 @@ def version_of(submission: Submission) -> Version:
 def public_version(item: Item) -> Version | None:
     """Return what is public of an item, whether it was reviewed here or migrated."""
     public = gate.public_version(item.key)
-    return _of_frozen(item, public.frozen) if public else None
+    if public is None or not blobs.exists(public.frozen.digest):
+        return None
+    return _of_frozen(item, public.frozen)
 
 
 def _of_frozen(item: Item, frozen: Frozen) -> Version:

@@ -7,6 +7,7 @@ from huiyin.domains.publication.services.decide import decide
 from huiyin.domains.publication.services.draft import create_item, update_item
 from huiyin.domains.publication.services.emergency import approve_orally
 from huiyin.domains.publication.services.plan import link_interpretation, plan_interpretation
+from huiyin.domains.publication.services.purge import order_purge, settle_purges, try_purge
 from huiyin.domains.publication.services.register import register, release_together
 from huiyin.domains.publication.services.returning import recall, return_to_draft
 from huiyin.domains.publication.services.sensitive import conclude_sensitive
@@ -14,6 +15,7 @@ from huiyin.domains.publication.services.settle import settle_releases
 from huiyin.domains.publication.services.sites import save_column, save_site
 from huiyin.domains.publication.services.submit import submit
 from huiyin.domains.publication.services.uploads import add_document, add_picture
+from huiyin.domains.publication.services.warn import warn_scheduled
 from huiyin.domains.publication.services.withdraw import withdraw
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "decide",
     "drop",
     "link_interpretation",
+    "order_purge",
     "plan_interpretation",
     "propose",
     "recall",
@@ -37,8 +40,11 @@ __all__ = [
     "return_to_draft",
     "save_column",
     "save_site",
+    "settle_purges",
     "settle_releases",
     "submit",
+    "try_purge",
     "update_item",
+    "warn_scheduled",
     "withdraw",
 ]

@@ -12,6 +12,7 @@ from huiyin.domains.publication import numbering
 from huiyin.domains.publication.lookup import case_of, item_for, latest_submission
 from huiyin.domains.publication.models import Item, Submission
 from huiyin.domains.publication.selectors.bundles import promised_together
+from huiyin.domains.publication.selectors.checking import explained
 from huiyin.domains.publication.services.plan import CLAUSE as PROMISE_CLAUSE
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Decision
@@ -34,10 +35,16 @@ def register(
     now: datetime,
     not_before: datetime | None = None,
     opinion: str = "",
+    confirmed: Mapping[str, str] | None = None,
 ) -> Ticket:
     """Register one item; ``not_before`` schedules its release."""
     return release_together(
-        seen={item_id: digest_seen}, actor=actor, now=now, not_before=not_before, opinion=opinion
+        seen={item_id: digest_seen},
+        actor=actor,
+        now=now,
+        not_before=not_before,
+        opinion=opinion,
+        confirmed=confirmed,
     )
 
 
@@ -49,23 +56,23 @@ def release_together(
     now: datetime,
     not_before: datetime | None = None,
     opinion: str = "",
+    confirmed: Mapping[str, str] | None = None,
     alone: str = "",
 ) -> Ticket:
     """Register items (id → digest seen) on one ticket: they go out in one root or not at all.
 
-    ``alone`` is the reason for which a policy goes out without the interpretation that its plan promises by
-    then; without a reason that is a ``PolicyBreach``.
+    ``confirmed`` maps keys of findings in any of them to reasons. ``alone`` is the reason for which a policy
+    goes out without the interpretation that its plan promises by then; without a reason that is a
+    ``PolicyBreach``.
     """
     if not seen:
         raise Invalid("nothing-chosen", _("请至少选一篇稿件。"))
     if not_before is not None and not_before < now:
         raise Invalid("schedule-past", _("定时发布的时间已过，请重新选择。"), field="not_before")
     entries, decisions, numbers, kinds = [], [], {}, set()
+    moment = not_before.isoformat() if not_before else None
+    data = {"not_before": moment, "confirmed": confirmed or {}, "alone": alone.strip()}
     for item_id, digest in sorted(seen.items()):
-        data = {
-            "not_before": not_before.isoformat() if not_before else None,
-            "alone": alone.strip(),
-        }
         item, submission, number = _register_one(item_id, digest, data, opinion, actor, now)
         _promise_kept(item, submission, seen, localdate(not_before or now), alone)
         entries.append(submission.frozen)
@@ -91,7 +98,7 @@ def release_together(
 def _register_one(
     item_id: int,
     digest: str,
-    data: Mapping[str, Any],
+    data: dict[str, Any],
     opinion: str,
     actor: Actor,
     now: datetime,
@@ -110,7 +117,7 @@ def _register_one(
         now=now,
         digest_seen=digest,
         opinion=opinion,
-        data={"registration": number, **data},
+        data=data | {"registration": number} | explained(submission, data["confirmed"], now=now),
     )
     return item, submission, number
 

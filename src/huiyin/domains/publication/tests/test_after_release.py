@@ -12,11 +12,16 @@ from huiyin.domains.publication import services
 from huiyin.domains.publication.lookup import case_of
 from huiyin.domains.publication.rules import EMERGENCY_RULES, reviews
 from huiyin.domains.publication.tests.releasing import admit, refuse
+from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Decision
+from huiyin.foundation.ledger.models import Entry
 from huiyin.foundation.release import gate
+from huiyin.foundation.release.models import Erasure, PurgeOrder
+from huiyin.kernel.actors import SYSTEM
 from huiyin.kernel.errors import Invalid, PolicyBreach, WrongState
 
 if TYPE_CHECKING:
+    from huiyin.domains.publication.models import Item
     from huiyin.domains.publication.tests.conftest import City
 
 
@@ -91,19 +96,54 @@ def test_it_can_be_taken_down_during_a_correction(city: City) -> None:
     assert city.state(item) == "withdrawn"
 
 
-def test_purging_needs_an_order(city: City) -> None:
+def test_purging_needs_an_order_that_was_carried_out(city: City) -> None:
     item, ticket = city.release()
     admit(city, ticket)
-    from huiyin.foundation.cases import engine
+    services.withdraw(
+        item_id=item.pk, reason="附件有误。", actor=city.people["approver"], now=city.tick()
+    )
+    other = PurgeOrder.objects.create(key="item/0", digest="0" * 64, made_at=city.now)
+    Erasure.objects.create(order=other, objects_erased=3, at=city.now)
+    for data in ({}, {"order": 0}, {"order": other.pk}):
+        with pytest.raises(PolicyBreach, match="清除令"):
+            engine.advance(
+                case_id=case_of(item).pk, action="purge", actor=SYSTEM, now=city.tick(), data=data
+            )
 
-    with pytest.raises(PolicyBreach, match="清除令"):
-        engine.advance(
-            case_id=case_of(item).pk,
-            action="purge",
-            actor=city.people["security_admin"],
-            now=city.tick(),
-            opinion="泄露了个人信息。",
-        )
+
+def erased(city: City, item: Item) -> PurgeOrder:
+    """Write the rows of an order that the releaser carried out, and settle the cases."""
+    order = PurgeOrder.objects.create(key=item.key, digest="0" * 64, made_at=city.tick())
+    Erasure.objects.create(order=order, objects_erased=3, at=city.tick())
+    services.settle_purges(city.tick())
+    return order
+
+
+@pytest.mark.clause("personal-information-law-2021:57")
+def test_a_withdrawn_item_that_was_erased_is_closed(city: City) -> None:
+    item, ticket = city.release()
+    admit(city, ticket)
+    services.withdraw(
+        item_id=item.pk, reason="附件有误。", actor=city.people["approver"], now=city.tick()
+    )
+    order = erased(city, item)
+    assert city.state(item) == "purged"
+    assert services.settle_purges(city.tick()) == 0
+    entry = Entry.objects.filter(subject=item.key, kind="case.step").order_by("-seq")[0]
+    assert (entry.data["label"], entry.actor_id) == ("清除", None)
+    assert case_of(item).decisions.get(action="purge").data == {"order": order.pk}
+
+
+def test_an_item_that_was_corrected_and_erased_goes_on(city: City) -> None:
+    item, ticket = city.release()
+    admit(city, ticket)
+    erased(city, item)
+    assert city.state(item) == "released"
+    services.withdraw(
+        item_id=item.pk, reason="过期。", actor=city.people["approver"], now=city.tick()
+    )
+    assert services.settle_purges(city.tick()) == 0
+    assert city.state(item) == "withdrawn"
 
 
 def test_postponed_reviews_are_made_up(city: City, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,12 +6,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+NOTICE_LENGTH, NAME_LENGTH = 300, 40
+
 
 class CalendarYear(models.Model):
     """日历年度: one import of one year; earlier imports stay as history."""
 
     year = models.PositiveSmallIntegerField(_("年份"))
-    notice = models.CharField(_("通知"), max_length=300)
+    notice = models.CharField(_("通知"), max_length=NOTICE_LENGTH)
     imported_at = models.DateTimeField(_("导入时间"))
     imported_by = models.BigIntegerField(_("导入人"), null=True)
 
@@ -33,7 +35,7 @@ class CalendarDay(models.Model):
     calendar = models.ForeignKey(CalendarYear, models.PROTECT, related_name="days")
     date = models.DateField(_("日期"))
     kind = models.CharField(_("类别"), max_length=4, choices=KINDS)
-    name = models.CharField(_("名称"), max_length=40, blank=True)
+    name = models.CharField(_("名称"), max_length=NAME_LENGTH, blank=True)
 
     class Meta:
         verbose_name = _("日历日")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import tomllib
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from huiyin.foundation.cases import engine, selectors
 from huiyin.foundation.cases.extending import extend_clock
-from huiyin.foundation.cases.importing import import_year
+from huiyin.foundation.cases.importing import import_year, try_year
 from huiyin.foundation.cases.models import CalendarDay, CalendarYear, ClockEvent
 from huiyin.foundation.cases.tests.sample import NOW, person
 from huiyin.foundation.ledger.models import Entry
@@ -206,3 +208,42 @@ def test_the_calendar_joins_shipped_and_imported_years(db: None) -> None:
     import_year(text=YEAR_2027, actor=ADMIN, now=NOW)
     assert not selectors.calendar().is_provisional(date(2027, 3, 1))
     assert not selectors.calendar().is_working_day(date(2027, 1, 4))
+
+
+def test_a_trial_tells_what_would_change_and_writes_nothing(open_case: Open) -> None:
+    new_year = datetime(2026, 12, 30, 2, 0, tzinfo=UTC)
+    _go(open_case(), "submit", AUTHOR, new_year)
+    entries = Entry.objects.count()
+    trial = try_year(text=YEAR_2027, actor=ADMIN, now=new_year)
+    assert not trial.known
+    assert [(m.before[:10], m.after[:10]) for m in trial.moved] == [("2027-01-06", "2027-01-11")]
+    days = {d.date: d for d in trial.days}
+    assert (days[date(2027, 1, 4)].counted, days[date(2027, 1, 4)].after) == (False, "元旦放假")
+    assert days[date(2027, 2, 20)].after == "调休上班（春节）"
+    assert date(2027, 3, 1) not in days
+    assert (CalendarYear.objects.count(), Entry.objects.count()) == (0, entries)
+    assert import_year(text=YEAR_2027, actor=ADMIN, now=new_year).moved == trial.moved
+    shorter = try_year(text=YEAR_2027.replace("2027-01-05]", "]"), actor=ADMIN, now=new_year)
+    assert shorter.known
+    assert [(d.date, d.counted) for d in shorter.days] == [(date(2027, 1, 5), True)]
+    with pytest.raises(NotPermitted):
+        try_year(text=YEAR_2027, actor=AUTHOR, now=NOW)
+
+
+def test_a_year_may_come_as_json(db: None) -> None:
+    rows = tomllib.loads(YEAR_2027)
+    text = json.dumps(rows, default=str, ensure_ascii=False)
+    assert (
+        try_year(text=text, actor=ADMIN, now=NOW).year
+        == try_year(text=YEAR_2027, actor=ADMIN, now=NOW).year
+    )
+    for wrong in (
+        "{",
+        "{}",
+        "",
+        "#" * 100_001,
+        YEAR_2027.replace("试用通知", "通" * 301),
+        YEAR_2027.replace('"春节"', '"' + "春" * 41 + '"'),
+    ):
+        with pytest.raises(Invalid):
+            try_year(text=wrong, actor=ADMIN, now=NOW)

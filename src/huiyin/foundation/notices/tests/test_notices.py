@@ -16,8 +16,8 @@ from huiyin.foundation.notices.rules import RETRY
 from huiyin.foundation.notices.services import deliver_due
 from huiyin.foundation.notices.services.delivering import _claim
 from huiyin.foundation.notices.tests.conftest import NOW, tell
-from huiyin.kernel.actors import SYSTEM
-from huiyin.kernel.errors import Invalid
+from huiyin.kernel.actors import SYSTEM, Actor, Grant
+from huiyin.kernel.errors import Invalid, NotFound, NotPermitted, PolicyBreach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,7 +110,7 @@ def test_a_failing_line_is_tried_later_and_later_then_a_person_takes_over(
     assert Entry.objects.filter(kind="delivery.failed").count() == 1
     assert deliver_due(now + timedelta(days=9)) == 0
     line.error = None
-    services.retry(delivery=Delivery.objects.get(), actor=SYSTEM, now=now)
+    services.retry(delivery=Delivery.objects.get(), actor=SYSTEM, now=now, verified=True)
     assert deliver_due(now) == 1
 
 
@@ -170,3 +170,52 @@ def test_unknown_channels_are_refused(user: User) -> None:
     with pytest.raises(Invalid):
         tell(user, channels=["pigeon"])
     assert not Notice.objects.exists()
+
+
+def test_a_person_opens_only_what_they_were_told(user: User) -> None:
+    notice = tell(user)
+    tell(user, "item/2/overdue")
+    tell(user, "item/3/overdue", channels=["mail"])
+    stranger = User.objects.create(username="stranger")
+    mine = Actor("person", user.pk, "林岚")
+    with pytest.raises(NotFound):
+        services.open_notice(
+            notice_id=notice.pk, actor=Actor("person", stranger.pk, "路人"), now=NOW
+        )
+    assert selectors.unread_by(mine) == 2
+    assert services.open_notice(notice_id=notice.pk, actor=mine, now=NOW).link == "/items/1/"
+    assert selectors.unread_by(mine) == 1
+    later = NOW + timedelta(hours=1)
+    assert services.mark_all_read(actor=mine, now=later) == 1
+    assert services.mark_all_read(actor=mine, now=later) == 0
+    assert Notice.objects.get(pk=notice.pk).read_at == NOW
+    assert selectors.unread_by(Actor("visitor", None, "")) == 0
+
+
+def test_the_outbox_shows_what_waits_and_what_gave_up(user: User) -> None:
+    assert user.person is not None
+    user.person.email = ""
+    user.person.save()
+    tell(user)
+    assert [d.channel for d in selectors.waiting()] == ["desk", "mail"]
+    deliver_due(NOW)
+    assert not selectors.waiting()
+    assert [d.channel for d in selectors.failed()] == ["mail"]
+
+
+def keeper(role: str = "system_admin") -> Actor:
+    return Actor("person", 77, "石磊", grants=frozenset({Grant(role)}))
+
+
+def test_only_the_system_administrator_lets_a_delivery_try_again(user: User) -> None:
+    tell(user, channels=["sms"])
+    deliver_due(NOW)
+    delivery = selectors.failed().get()
+    with pytest.raises(NotPermitted):
+        services.retry(delivery=delivery, actor=keeper("registrar"), now=NOW, verified=True)
+    with pytest.raises(PolicyBreach, match="核实"):
+        services.retry(delivery=delivery, actor=keeper(), now=NOW)
+    assert selectors.failed().exists()
+    services.retry(delivery=delivery, actor=keeper(), now=NOW, verified=True)
+    assert [d.attempts for d in selectors.waiting()] == [0]
+    assert Entry.objects.filter(kind="delivery.retried", actor_name="石磊").count() == 1

@@ -81,6 +81,17 @@ class SearchIndex:
         if self._writer is not None:
             self._writer.rollback()
 
+    def rewrite(self, batch: Iterable[Described | IndexDocument]) -> int:
+        """Put these documents in place of all others in one commit, and remove the files of the old ones.
+
+        A document deleted by key stays in the engine's files until they are merged; after this it is gone.
+        """
+        with self.writer():
+            self._writing().delete_all_documents()
+            count = self.index(batch)
+        self._writing().garbage_collect_files()
+        return count
+
     def clear(self) -> None:
         """Remove every document at once."""
         self._writing().delete_all_documents()
