@@ -22,6 +22,7 @@ from huiyin.project.commands import (
     ledger,
     release,
     running,
+    sites,
     upkeep,
     words,
 )
@@ -51,7 +52,7 @@ contents = Group(
 )
 contents.sections = {
     "运行": ("up", "portal", "desk", "releaser", "worker", "tick"),
-    "发布": ("release",),
+    "发布": ("release", "site"),
     "台账": ("ledger",),
     "账号": ("account",),
     "数据": ("import", "calendar", "words", "demo"),
@@ -61,6 +62,7 @@ contents.sections = {
 for _command in (
     *running.COMMANDS,
     release.release,
+    sites.site,
     ledger.ledger,
     account.account,
     documents.imports,

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 LAST = {"return_to_draft": 1, "recall": 2, "withdraw": 3}
 """Ways back stand below the way forward, in this order."""
+SETTLING = frozenset(s.action for s in PUBLICATION.steps if "findings_settled" in s.guards)
+"""Actions that no finding of the gravest kind lets pass."""
 ELSEWHERE = frozenset({"purge"})
 """Steps that have pages of their own."""
 
@@ -118,6 +120,8 @@ class Desk:
             ):
                 continue
             notes = self._answers() if step.action == "coordinate" else ()
+            if step.action in SETTLING and self._stopped():
+                notes = (*notes, _("有不能公开的内容，说明理由也不能放行，请退回修改。"))
             yield Section(
                 form=self._form(step.action),
                 heading=step.label,
@@ -125,6 +129,10 @@ class Desk:
                 forward=step.action not in LAST,
                 notes=notes,
             )
+
+    def _stopped(self) -> bool:
+        """Tell whether something was found that no reason lets pass."""
+        return any(group.severity == "refuse" for group in self.findings)
 
     def _something_out(self) -> bool:
         """Tell whether there is anything to take down, in public or on its way there."""

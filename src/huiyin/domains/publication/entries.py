@@ -33,9 +33,10 @@ def register() -> None:
 
 
 def item_name(pk: str) -> str:
-    """Return an item's title in title marks, its number where it is gone."""
+    """Return an item's title in title marks, marks inside it turned single; its number where it is gone."""
     titles = Item.objects.filter(pk=pk).values_list("title", flat=True) if pk.isdecimal() else ()
-    return next((f"《{title}》" for title in titles), f"第 {pk} 号稿件")
+    single = str.maketrans("《》", "〈〉")
+    return next((f"《{title.translate(single)}》" for title in titles), f"第 {pk} 号稿件")
 
 
 def organ_name(code: str) -> str:

@@ -28,7 +28,9 @@ from huiyin.domains.publication.rules import (
     VALIDITY,
     WITHDRAWAL_NOTICES,
 )
+from huiyin.domains.publication.rules.guides import GUIDE_PARTS, GUIDE_REVIEW
 from huiyin.domains.publication.rules.migration import MIGRATION
+from huiyin.domains.publication.rules.site_requirements import SITE_REQUIREMENTS
 from huiyin.domains.publication.services.links import read_due_links
 from huiyin.domains.publication.services.purge import settle_purges
 from huiyin.domains.publication.services.settle import settle_releases
@@ -47,6 +49,8 @@ TABLES: dict[str, tuple[Any, ...]] = {
     "publication.secrecy": SECRECY_POINTS,
     "publication.order": RELEASE_ORDER,
     "publication.withdrawal": WITHDRAWAL_NOTICES,
+    "publication.guides": (*GUIDE_PARTS, GUIDE_REVIEW),
+    "publication.site_requirements": SITE_REQUIREMENTS,
     "publication.permissions": (*READING, *DRAFTING, *COORDINATING, *CONFIGURING),
 }
 OFTEN, SOON, SOMETIMES = timedelta(seconds=10), timedelta(seconds=30), timedelta(minutes=5)

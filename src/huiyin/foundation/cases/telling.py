@@ -73,7 +73,10 @@ def _tell_concerned(
         case=case, round=decision.round, action__in=step.tells, sequence__lt=decision.sequence
     ).values_list("actor_id", flat=True)
     name = subject_name(case.subject)
-    text = _("{who}对{name}办理了“{label}”，现在是“{state}”。").format(
+    form = _("{who}对{name}办理了“{label}”，现在是“{state}”。")
+    if decision.actor_id is None:
+        form = _("{name}：{label}。")
+    text = form.format(
         who=decision.actor_name, name=name, label=decision.label, state=case.state_label
     )
     if decision.opinion:

@@ -88,8 +88,10 @@ def _able(case: Case, roles: Iterable[str], now: datetime) -> list[User]:
     for pk, role in in_force(now).filter(here, role__in=roles).values_list("user_id", "role"):
         held[pk].add(role)
     acted: dict[int, set[str]] = defaultdict(set)
-    for pk, action in _of_round(case).filter(actor_id__in=held).values_list("actor_id", "action"):
-        acted[pk].add(action)
+    decided = _of_round(case).filter(actor_id__in=held).values_list("actor_id", "action")
+    for actor, action in decided:
+        if actor is not None:
+            acted[actor].add(action)
     return accounts(pk for pk, mine in held.items() if not _barred(case, mine, acted[pk]))
 
 

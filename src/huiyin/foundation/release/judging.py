@@ -38,8 +38,9 @@ def judge(
     publisher: Publisher,
     *,
     now: datetime,
+    rendering: bool = True,
 ) -> list[Answer]:
-    """Return an answer a ticket; ``DesignNotApproved`` where nothing may be rendered at all."""
+    """Return an answer a ticket; ``DesignNotApproved`` where they must be rendered and nothing may be."""
     if not tickets:
         return []
     over: dict[str, Envelope | None] = {}
@@ -58,7 +59,7 @@ def judge(
         if isinstance(answer, Prepared):
             over.update(answer.changes)
         answers.append(answer)
-    if any(isinstance(a, Prepared) for a in answers):
+    if rendering and any(isinstance(a, Prepared) for a in answers):
         require_design(store, root, publisher, over)
     return answers
 
@@ -82,7 +83,9 @@ def rehearse(
     root = store.current()
     keys = [entry["key"] for entry in ticket.payload["entries"]]
     present = {key: present_envelope(store, root, key, {}) for key in keys}
-    admitter = Admitter(publisher, current_matcher(), lambda key: _is_public(store, root, key, {}))
+    admitter = Admitter(
+        publisher, current_matcher(on=localdate(now)), lambda key: _is_public(store, root, key, {})
+    )
     sequence = root.sequence + 1 if root else 1
     answer = _answer(admitter, ticket, present, sequence, publisher.design_digest(), now)
     if isinstance(answer, Refused):

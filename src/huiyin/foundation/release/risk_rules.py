@@ -37,7 +37,7 @@ RISKS = (
         "请打开稿件看原因，改好后重新送审，或撤下这次安排。", GATE,
     ),
     Risk(
-        "design", "页面样式没有批准，发布已停", timedelta(days=1),
+        "design", "页面样式没有批准，发布会停下", timedelta(days=1),
         DESIGN_PROPOSERS | DESIGN_CONFIRMERS, "请有关同事到“页面样式”提请、复核。", GATE,
     ),
     Risk(

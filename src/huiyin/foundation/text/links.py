@@ -118,7 +118,7 @@ def check_link(
     except OSError as error:
         reason = next(words for kind, words in _WHY if isinstance(error, kind))
         return LinkAnswer(ok=False, status=None, reason=reason)
-    return LinkAnswer(ok=False, status=None, reason="转来转去，没有尽头")
+    return LinkAnswer(ok=False, status=None, reason="重定向次数过多")
 
 
 def _moved(url: str, location: str) -> str:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,6 +19,8 @@ from huiyin.domains.publication import services
 from huiyin.domains.publication.access import CONFIGURING
 from huiyin.domains.publication.models import Column, Site
 from huiyin.domains.publication.rules.configuration import KIND
+from huiyin.domains.publication.selectors.guides import guide_statuses
+from huiyin.domains.publication.selectors.site_findings import site_findings
 from huiyin.domains.publication.selectors.sites import changed_documents
 from huiyin.foundation.access import may, may_anywhere
 from huiyin.foundation.cases import engine
@@ -54,6 +57,8 @@ def _overview(
     changed = [setting_change(k, d, known) for k, d in changed_documents().items()]
     context = {
         "changed": [{"change": c, "waits": c.key in proposed} for c in changed],
+        "site_findings": site_findings(),
+        "guides": guide_statuses(localdate(request.now)),
         "proposals": proposals,
         "may_propose": may(CONFIGURING, actor, "propose_configuration"),
         "propose_form": _again("propose", refused),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote
 
@@ -22,6 +23,7 @@ DYNAMIC = ("/search", "/healthz")
 READS = ("GET", "HEAD")
 STYLE = "/style.css"
 LARGE = 262_144  # bytes: bigger files are read outside the event loop
+WAITING = 64  # questions for proof material that may wait for its one thread
 TEXT = ("content-type", "text/html; charset=utf-8")
 VARY = ((b"vary", b"cookie"),)
 NOT_YET = (
@@ -41,6 +43,9 @@ class Portal:
         self.follower = follower
         self._bodies = bodies
         self._django = django
+        self._material = public.Material()
+        self._maker = ThreadPoolExecutor(1, thread_name_prefix="proof-material")
+        self._waiting = 0
         self.hot = Hot(self)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,7 +65,7 @@ class Portal:
         elif path.startswith(modes.PREFIX):
             await _mode(scope, reply, path.removeprefix(modes.PREFIX))
         elif path.startswith(public.PREFIX):
-            await _proof(scope, reply, snapshot)
+            await self._proof(scope, reply, snapshot)
         else:
             await self._page(scope, reply, snapshot)
 
@@ -73,6 +78,7 @@ class Portal:
                 await send({"type": "lifespan.startup.complete"})
             else:
                 self.follower.stop()
+                self._maker.shutdown(wait=False, cancel_futures=True)
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
@@ -145,18 +151,39 @@ class Portal:
         else:
             await reply.ready(answer.status, headers, answer.body)
 
+    async def _proof(self, scope: Scope, reply: Reply, snapshot: Snapshot) -> None:
+        """Send the material with which anybody verifies the site.
 
-async def _proof(scope: Scope, reply: Reply, snapshot: Snapshot) -> None:
-    """Send the material with which anybody verifies the site."""
+        What is not held yet is made by one thread of its own: however many ask, pages do not wait for it.
+        """
+        asked = _asked(scope)
+        answer = self._material.held(snapshot.store, snapshot.root, asked)
+        if answer is None and self._waiting >= WAITING:
+            answer = public.BUSY
+        if answer is None:
+            loop, make = asyncio.get_running_loop(), self._material.make
+            self._waiting += 1
+            try:
+                answer = await loop.run_in_executor(
+                    self._maker, make, snapshot.store, snapshot.root, asked
+                )
+            except Damaged:
+                answer = public.DAMAGED
+            finally:
+                self._waiting -= 1
+        status, media_type, body = answer
+        await reply.small(
+            status, [("content-type", media_type), ("cache-control", "no-cache")], body
+        )
+
+
+def _asked(scope: Scope) -> public.Asked:
     query = parse_qs(scope["query_string"].decode("latin-1"))
-    status, media_type, body = await asyncio.to_thread(
-        public.answer,
-        snapshot.store,
+    return public.Asked(
         scope["path"].removeprefix(public.PREFIX),
         path=query.get("path", [""])[0],
         sequence=query.get("sequence", [""])[0],
     )
-    await reply.small(status, [("content-type", media_type), ("cache-control", "no-cache")], body)
 
 
 async def _mode(scope: Scope, reply: Reply, mode: str) -> None:

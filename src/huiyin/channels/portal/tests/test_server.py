@@ -334,27 +334,3 @@ def test_damaged_bytes_are_never_shown(portal: Running) -> None:
         response, body = portal.get("/item/7/")
     assert response.status == 500
     assert b"forged" not in body
-
-
-def test_an_older_head_is_not_followed(tmp_path: Path) -> None:
-    running = StoreWriter(tmp_path / "store", SigningKey(tmp_path / "keys"))
-
-    def release(text: bytes) -> bytes:
-        entry = running.entry("/", Output(HTML, text), text)
-        running.commit(
-            pages={"/": entry}, sources={}, kind="release", tickets=[], design="d", now=NOW
-        )
-        return running.store.current_file.read_bytes()
-
-    old = release(b"old")
-    follower = Follower(tmp_path / "store")
-    release(b"new")
-    follower.look()
-    assert follower.snapshot is not None
-    newest = follower.snapshot.root
-    running.store.current_file.write_bytes(old)
-    follower.look()
-    assert follower.snapshot.root == newest
-    running.store.current_file.write_bytes(b'{"forged": true}')
-    follower.look()
-    assert follower.snapshot.root == newest

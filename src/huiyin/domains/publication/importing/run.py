@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from huiyin.domains.publication.access import DRAFTING
 from huiyin.domains.publication.documents import words
@@ -49,7 +50,8 @@ def trial(
     A problem is why a row would be rejected or stay a draft, in the words of the run itself.
     """
     field_map = read_mapping(mapping)
-    place, matcher, texts = place_of(field_map), current_matcher(), UnsavedTexts()
+    place, texts = place_of(field_map), UnsavedTexts()
+    matcher = current_matcher(on=localdate(now))
     shown: list[Prepared] = []
     problems: list[tuple[int, str]] = []
     count = 0

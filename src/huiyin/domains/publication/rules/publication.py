@@ -106,7 +106,7 @@ def _steps() -> tuple[Step, ...]:
              guards=("seen_this_version", "not_a_writer", "emergency_lane", "findings_settled"),
              distinct=("submit",), needs=("opinion", "oral_approver", "oral_at")),
         Step("awaiting_release", "release", "released", system, f"{POLICY}:4.1b", "已发布",
-             guards=("really_released",), tells=("submit", "register")),
+             guards=("really_released",), tells=("submit",)),
         Step("awaiting_release", "refuse_release", REGISTRATION.state, system, f"{POLICY}:4.1b",
              "发布器未放行", tells=("submit", "register")),
         Step("released", "correct", "draft", author, f"{POLICY}:4.1a", "更正", needs=("opinion",),

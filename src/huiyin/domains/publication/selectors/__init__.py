@@ -12,6 +12,7 @@ from huiyin.domains.publication.selectors.deadlines import (
     disclosure_due,
 )
 from huiyin.domains.publication.selectors.duplicates import near_duplicates
+from huiyin.domains.publication.selectors.guides import GuideStatus, guide_statuses
 from huiyin.domains.publication.selectors.links import BrokenLink, broken_links
 from huiyin.domains.publication.selectors.lists import (
     ItemRow,
@@ -22,6 +23,7 @@ from huiyin.domains.publication.selectors.lists import (
     waiting_for,
 )
 from huiyin.domains.publication.selectors.review import Review, findings_in, review_of
+from huiyin.domains.publication.selectors.site_findings import SiteFinding, site_findings
 from huiyin.domains.publication.selectors.sites import changed_settings, city_name
 from huiyin.domains.publication.selectors.uploads import may_open_upload
 from huiyin.domains.publication.selectors.versions import (
@@ -36,8 +38,10 @@ __all__ = [
     "BrokenLink",
     "Companion",
     "DisclosureDeadline",
+    "GuideStatus",
     "ItemRow",
     "Review",
+    "SiteFinding",
     "StandingFinding",
     "Version",
     "broken_links",
@@ -49,6 +53,7 @@ __all__ = [
     "documents_of",
     "drafts_of",
     "findings_in",
+    "guide_statuses",
     "history_of",
     "item_rows",
     "may_open_upload",
@@ -57,6 +62,7 @@ __all__ = [
     "public_version",
     "releases",
     "review_of",
+    "site_findings",
     "titles_for",
     "version_of",
     "waiting_for",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.timezone import localdate
 
 from huiyin.domains.publication.attachments import attachment_findings
+from huiyin.domains.publication.completeness import guide_findings, map_findings
 from huiyin.domains.publication.documents import words
 from huiyin.domains.publication.findings import (
     GRAVITY,
@@ -68,6 +69,8 @@ def findings_of(
     newer = _submitted_after(submission, [n.item_id for n in near])
     found = [
         *metadata_findings(document),
+        *guide_findings(document),
+        *map_findings(document),
         *scan_findings(document, matcher),
         *attachment_findings(document, matcher),
         *duplicate_findings([(n.title, n.share, n.item_id in newer) for n in near]),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 def granted(city: City) -> City:
     """The city whose people hold their roles as rows, as accounts do."""
     for role, actor in city.people.items():
+        assert actor.id is not None
         RoleGrant.objects.create(user_id=actor.id, role=role, organ=city.organ, since=city.now)
     return city
 
@@ -53,10 +54,10 @@ def test_a_return_reaches_the_author(granted: City) -> None:
     assert unread() == [("author", f"{TITLE}：退回修改")]
 
 
-def test_a_release_reaches_author_and_registrar(granted: City) -> None:
-    _item, ticket = granted.release()
+def test_a_release_reaches_the_author(granted: City) -> None:
+    _item, ticket = granted.release(title="《办法》解读")
     admit(granted, ticket)
-    assert unread() == [("author", f"{TITLE}：已发布"), ("registrar", f"{TITLE}：已发布")]
+    assert unread() == [("author", "《〈办法〉解读》：已发布")]
 
 
 def test_a_refusal_reaches_them_with_its_reasons_once(granted: City) -> None:

@@ -75,7 +75,9 @@ def test_a_row_with_a_finding_stays_a_draft(desk: Desk, body: str, reason: str) 
 )
 def test_what_is_merely_noted_holds_nothing_back(desk: Desk, body: str) -> None:
     import_own_lists(actor=SYSTEM, now=desk.city.now)
-    assert [f.severity for f in scan(body, words=current_matcher())] == ["note"]
+    assert [f.severity for f in scan(body, words=current_matcher(on=desk.city.now.date()))] == [
+        "note"
+    ]
     run = desk.read(desk.jsonl([row(1, body=f"{words(1)}{body}")]))
     assert desk.outcomes(run) == {1: ("release", "")}
 
