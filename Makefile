@@ -11,7 +11,7 @@ help: ## 列出可用的目标
 	@echo '回音：用法 make <目标>'
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)$$/  \1\t\2/' | expand -t 14
 
-run: need-python ## 装好并启动门户、工作台、发布器和后台任务，带演示数据
+run: need-python ## 装好并启动门户、办公端、发布器和后台任务，带演示数据
 	@$(PYTHON) tools/bootstrap.py run
 
 venv: need-python ## 只装好运行环境

@@ -147,7 +147,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_everything_answers_recovers_and_ends(up: Running) -> None:
     until(lambda: "按 Ctrl-C 停止" in up.said() or up.process.poll() is not None, "the addresses")
     assert f"门户    http://127.0.0.1:{up.portal_port}" in up.said(), up.said()
-    assert f"工作台  http://127.0.0.1:{up.desk_port}" in up.said()
+    assert f"办公端  http://127.0.0.1:{up.desk_port}" in up.said()
     assert status(up.desk) == 200
     assert status(up.portal) in {200, 503}
     assert status(f"http://127.0.0.1:{up.desk_port}/assets/ui/desk.css") == 200

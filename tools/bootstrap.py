@@ -24,7 +24,7 @@ LOG = os.path.join(ROOT, "var", "logs", "bootstrap.log")
 WANTED = (3, 11)
 NEEDED_BYTES = 1500 * 1000 * 1000
 WHY = {errno.EADDRINUSE: "已被占用", errno.EACCES: "没有权限"}
-PORTS = (("门户", "HUIYIN_PORTAL_PORT", 8000), ("工作台", "HUIYIN_DESK_PORT", 8001))
+PORTS = (("门户", "HUIYIN_PORTAL_PORT", 8000), ("办公端", "HUIYIN_DESK_PORT", 8001))
 ASK = "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])"
 
 

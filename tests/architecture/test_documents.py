@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import textwrap
+import tomllib
 
 import pytest
 
+from huiyin.kernel.clauses import parse_document
 from huiyin.project.documents import glossary, matrix, operations
 from tests.architecture.source import ROOT
 
@@ -48,6 +51,19 @@ def test_the_glossary_has_no_two_words_for_one_thing() -> None:
         for t in terms
         if not all((t.term.strip(), t.english.strip(), t.source.strip()))
     ] == []
+
+
+def test_the_example_of_a_policy_is_one() -> None:
+    text = (ROOT / "docs/add-a-rule.md").read_text(encoding="utf-8")
+    example = textwrap.dedent(text.split("```toml\n")[1].split("```")[0])
+    document = parse_document(tomllib.loads(example))
+    assert str(document.clauses["2.2"].ref) == "sample-notice-2026:2.2"
+
+
+def test_every_page_is_reached_from_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    pages = {file.name for file in (ROOT / "docs").glob("*.md")}
+    assert sorted(name for name in pages if f"docs/{name}" not in readme) == []
 
 
 @pytest.mark.parametrize("source", ["class", "def", "module"])

@@ -8,15 +8,15 @@ from django.db.models import ForeignKey, ManyToManyField, OneToOneField
 LAYERS = ["project", "channels", "oversight", "domains", "foundation", "kernel"]
 FOUNDATION = [
     "ui",
-    "tick",
-    "notices",
     "release",
+    "tick",
     "text",
     "files",
     "cases",
+    "notices",
     "accounts",
-    "access",
     "organs",
+    "access",
     "ledger",
 ]
 """The order of docs/architecture.md: each knows only those behind it."""

@@ -97,7 +97,7 @@ def acceptable(numbers: Iterator[int], count: int) -> list[dict[str, Any]]:
     from huiyin.channels.portal.words import public_text
     from huiyin.foundation.text.scanners import current_matcher, scan
 
-    matcher, found = current_matcher(), []
+    matcher, found = current_matcher(on=datetime.now(UTC).date()), []
     for number in numbers:
         made = document(number)
         text = public_text(f"item/{number}", made)

@@ -1,9 +1,9 @@
-"""A portal over a store, asked without a network: the application is called as granian calls it."""
+"""A portal over a store, asked without a network: the application is called as the server calls it."""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from huiyin.channels.portal.server.app import Portal
@@ -15,30 +15,18 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Scope:
-    """The part of an RSGI scope that the portal reads."""
-
-    path: str
-    method: str = "GET"
-    query_string: str = ""
-    headers: dict[str, str] = field(default_factory=dict)
-    authority: str = "www.yunchuan.example"
-
-
-@dataclass
 class Answer:
     """What was sent."""
 
     status: int = 0
     body: bytes = b""
 
-    def response_bytes(self, status: int, _headers: Any, body: bytes) -> None:
-        """Take an answer with a body."""
-        self.status, self.body = status, body
-
-    def response_empty(self, status: int, _headers: Any) -> None:
-        """Take an answer without one."""
-        self.status = status
+    async def take(self, message: Any) -> None:
+        """Take a message of the application."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        else:
+            self.body += message["body"]
 
 
 class Reader:
@@ -52,11 +40,23 @@ class Reader:
     async def _no_application(_scope: Any, _receive: Any, _send: Any) -> None:
         """Answer nothing: the interactive parts are not asked for."""
 
+    @staticmethod
+    async def _no_request() -> dict[str, Any]:
+        """Hand over nothing: reading needs no body."""
+        return {"type": "http.request", "body": b""}
+
     def get(self, path: str, query: str = "") -> Answer:
         """Return the answer to a request."""
         self.follower.look()
         answer = Answer()
-        asyncio.run(self._portal.__rsgi__(Scope(path, query_string=query), answer))
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": path,
+            "query_string": query.encode(),
+            "headers": [(b"host", b"www.yunchuan.example")],
+        }
+        asyncio.run(self._portal(scope, self._no_request, answer.take))
         return answer
 
 

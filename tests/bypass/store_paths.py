@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
@@ -241,7 +242,8 @@ def commands(public: Public) -> None:
                  ["release", "prove", "/"], ["ledger", "verify"], ["check"],
                  ["release", "design", "--as", "author"], ["release", "design", "--as", "nobody"],
                  ["release", "purge", public.item.key, "--reason", "x", "--as", "author", "--as", "registrar"]):  # fmt: skip
-        cli.run(line)
+        with patch("click.termui.hidden_prompt_func", lambda _prompt: "guessed"):
+            cli.run(line)
 
 
 def purge_orders(public: Public) -> None:

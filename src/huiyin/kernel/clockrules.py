@@ -36,7 +36,8 @@ class ClockRule:
     (``restart`` lets the whole period begin anew), ``pause`` names states: time in them does not
     count. ``rolls``: a deadline in calendar days that falls on a day off moves to the next working
     day (民法典第203条). ``receipt_rolls``: a start on a day off counts as made on the next working
-    day, only where the clause says so.
+    day, only where the clause says so. ``escalate_to`` names posts of the organ (or of the nearest above
+    it) whose holders are told too when the clock is overdue.
     """
 
     name: str
@@ -52,6 +53,7 @@ class ClockRule:
     warn_before: int = 1
     rolls: bool = False
     receipt_rolls: bool = False
+    escalate_to: tuple[str, ...] = ("head",)
 
     def __post_init__(self) -> None:
         problems = [

@@ -30,6 +30,12 @@ class DomainError(Exception):
         """Return the Chinese sentence with its values."""
         return self.text.format(**self.data) if self.data else self.text
 
+    @property
+    def problems(self) -> dict[str, str]:
+        """Return the sentences of all wrong fields where several are told at once, else nothing."""
+        found = self.data.get("problems")
+        return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+
 
 class NotPermitted(DomainError):
     """The actor has no role that allows the action; nothing about the subject is told."""
@@ -62,6 +68,9 @@ class PolicyBreach(DomainError):
 
 
 class Invalid(DomainError):
-    """The input is not usable; ``data['field']`` names the field where there is one."""
+    """The input is not usable; ``data['field']`` names the field where there is one.
+
+    Where several fields are wrong, ``problems`` has them all.
+    """
 
     status = 400

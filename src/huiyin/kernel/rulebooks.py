@@ -114,8 +114,9 @@ def _steps(book: Rulebook) -> list[str]:
             if name not in known
         ]
         problems += [
-            f"{where}: distinct from unknown action {name!r}"
-            for name in step.distinct
+            f"{where}: {word} unknown action {name!r}"
+            for word, names in (("distinct from", step.distinct), ("tells", step.tells))
+            for name in names
             if name not in actions
         ]
         if step.source in known and known[step.source].final:

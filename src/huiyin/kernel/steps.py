@@ -33,7 +33,8 @@ class Step:
     ``auto`` names a condition: where it holds on entering ``source``, the system takes the step itself.
     ``distinct`` names actions of the same round whose actors must be other people. ``needs`` names what
     the decision must carry: "opinion", or keys of its data. ``guards`` name checks of the domain.
-    ``decides`` is False for what only moves the case (a recall) and judges nothing.
+    ``decides`` is False for what only moves the case (a recall) and judges nothing. ``tells`` names actions of
+    the same round whose actors are told that the step was taken.
     """
 
     source: str
@@ -47,6 +48,7 @@ class Step:
     distinct: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     decides: bool = True
+    tells: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in (self.source, self.action, self.target, *self.guards, *self.needs):

@@ -74,7 +74,7 @@ def wait_until_ready(
 def board(*, demo: bool) -> str:
     """Return the block of lines that tells addresses, sign-ins, and how to stop."""
     line = "─" * 72
-    rows = ["", line, f"  门户    {places.portal_url()}", f"  工作台  {places.desk_url()}"]
+    rows = ["", line, f"  门户    {places.portal_url()}", f"  办公端  {places.desk_url()}"]
     file = places.data() / SIGN_INS
     if demo and file.exists():
         rows += ["", "  演示账号（用户名、口令、姓名、职务、角色）："]

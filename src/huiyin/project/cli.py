@@ -14,6 +14,7 @@ from huiyin import __version__
 from huiyin.kernel.errors import DomainError
 from huiyin.project import places
 from huiyin.project.commands import (
+    account,
     calendar,
     demo,
     documentation,
@@ -21,10 +22,12 @@ from huiyin.project.commands import (
     ledger,
     release,
     running,
+    sites,
     upkeep,
     words,
 )
 from huiyin.project.commands.chinese import Group
+from huiyin.project.commands.wrong_use import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,8 +52,9 @@ contents = Group(
 )
 contents.sections = {
     "运行": ("up", "portal", "desk", "releaser", "worker", "tick"),
-    "发布": ("release",),
+    "发布": ("release", "site"),
     "台账": ("ledger",),
+    "账号": ("account",),
     "数据": ("import", "calendar", "words", "demo"),
     "文档": ("docs",),
     "维护": ("check", "migrate"),
@@ -58,7 +62,9 @@ contents.sections = {
 for _command in (
     *running.COMMANDS,
     release.release,
+    sites.site,
     ledger.ledger,
+    account.account,
     documents.imports,
     calendar.calendar,
     words.words,
@@ -82,13 +88,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _refuse(str(error))
     except click.UsageError as error:
         return _refuse(
-            f"{_usage(error)}\n用法见：{error.ctx.command_path if error.ctx else 'huiyin'} --help"
+            f"{sentence(error)}\n用法见：{error.ctx.command_path if error.ctx else 'huiyin'} --help"
         )
     except click.Abort:
         click.echo("已中断。", err=True)
         return INTERRUPTED
     except Exception:  # noqa: BLE001 — the outermost frame: whatever it was goes into the log
-        click.echo(f"✗ 程序出错，经过记在 {_log()}", err=True)
+        click.echo(f"✗ 程序出错，{_logged()}", err=True)
         return FAILED
     return code if isinstance(code, int) else 0
 
@@ -98,27 +104,18 @@ def _refuse(sentence: str) -> int:
     return REFUSED
 
 
-def _usage(error: click.UsageError) -> str:
-    """Say in Chinese what is wrong with the command as typed."""
-    match error:
-        case click.NoSuchOption():
-            return f"没有 {error.option_name} 这个选项。"
-        case click.MissingParameter():
-            name = error.param.human_readable_name if error.param else ""
-            return f"还缺 {name}。"
-        case click.BadParameter():
-            name = error.param.human_readable_name if error.param else ""
-            return f"{name} 不能这样写：{error.message}"
-    command = getattr(error, "command_name", "")
-    return f"没有“{command}”这个命令。" if command else f"用法不对：{error.message}"
-
-
-def _log() -> str:
-    places.logs().mkdir(parents=True, exist_ok=True)
+def _logged() -> str:
+    """Write the error to the log and tell where it is; a full disk is told, not a second error."""
+    told = format_exc()
     file = places.logs() / "huiyin.log"
-    with file.open("a", encoding="utf-8") as log:
-        log.write(f"\n{datetime.now(UTC).isoformat()} {' '.join(sys.argv)}\n{format_exc()}")
-    return str(file)
+    try:
+        places.logs().mkdir(parents=True, exist_ok=True)
+        with file.open("a", encoding="utf-8") as log:
+            log.write(f"\n{datetime.now(UTC).isoformat()} {' '.join(sys.argv)}\n{told}")
+    except OSError as error:
+        last = told.strip().splitlines()[-1]
+        return f"经过也写不进 {file}（{error.strerror}）：{last}"
+    return f"经过记在 {file}"
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""工作台进程: granian in front of Django; styles and scripts are served as files."""
+"""办公端进程: granian in front of Django; styles and scripts are served as files."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ from huiyin.foundation.release.keys import SigningKey
 from huiyin.foundation.text.services.word_lists import import_own_lists
 from huiyin.kernel.actors import SYSTEM
 from huiyin.kernel.errors import Invalid
+from huiyin.project.ready import require_ready
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,16 +31,29 @@ def prepare(*, demo: bool, say: Callable[[str], None]) -> None:
     """Bring the installation to the point where its processes can start."""
     check_disk()
     make_keys()
-    try:
-        migrate(say)
-        import_own_lists(actor=SYSTEM, now=datetime.now(UTC))
-    except OperationalError as error:
-        raise Invalid("database", "数据库用不了：{why}", why=str(error).strip()) from error
+    set_up(say)
+    require_ready()
     if demo:
         from huiyin.project.demo.loader import load
 
         load(now=datetime.now(UTC), announce=lambda text: say(f"· {text}"))
     connections.close_all()
+
+
+def set_up(say: Callable[[str], None]) -> None:
+    """Bring the database up to date and fill it with what comes with the system: the own word lists.
+
+    Every start needs it once after an installation or an upgrade: ``huiyin up`` does it by itself, in
+    production ``huiyin migrate`` does. Safe to repeat.
+    """
+    try:
+        migrate(say)
+        lists = import_own_lists(actor=SYSTEM, now=datetime.now(UTC))
+    except OperationalError as error:
+        raise Invalid("database", "数据库用不了：{why}", why=str(error).strip()) from error
+    changed = [done for done in lists if done.changed]
+    if changed:
+        say(f"· 装入 {len(changed)} 份用语表，共 {sum(done.count for done in changed)} 条")
 
 
 def check_disk() -> None:

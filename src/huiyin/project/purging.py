@@ -74,7 +74,7 @@ def _number(key: str) -> int:
 def _tell(case: Case, say: Callable[[str], None]) -> int:
     erasure = erasure_of(case)
     if erasure is None:
-        say("· 已复核，发布器还没有办，结果请在工作台“清除”里看。")
+        say("· 已复核，发布器还没有办，结果请在办公端“清除”里看。")
         return 0
     if erasure.problem:
         say(f"✗ 没有清除：{erasure.problem}")

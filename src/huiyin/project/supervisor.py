@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from threading import Event
 
-PROCESSES = {"portal": "门户", "desk": "工作台", "releaser": "发布器", "worker": "后台任务"}
+PROCESSES = {"portal": "门户", "desk": "办公端", "releaser": "发布器", "worker": "后台任务"}
 LONGEST_PAUSE = 60.0
 CALM_SECONDS = 60.0
 GRACE_SECONDS = 15.0
@@ -126,10 +126,10 @@ def _watch(children: list[Child], stop: Event, *, demo: bool, say: Callable[[str
     """Start the children and look after them."""
     for child in children:
         child.start()
-    say("· 启动门户、工作台、发布器、后台任务")
+    say("· 启动门户、办公端、发布器、后台任务")
     sites = (
         Site("门户", places.portal_url()),
-        Site("工作台", places.desk_url() + "/accounts/login/"),
+        Site("办公端", places.desk_url() + "/accounts/login/"),
     )
 
     def look_after() -> bool:
@@ -148,7 +148,7 @@ def ports() -> tuple[tuple[str, str, int], ...]:
     """Return what listens where, and the variable that changes it."""
     return (
         ("门户", "HUIYIN_PORTAL_PORT", places.portal_port()),
-        ("工作台", "HUIYIN_DESK_PORT", places.desk_port()),
+        ("办公端", "HUIYIN_DESK_PORT", places.desk_port()),
     )
 
 

@@ -1,9 +1,14 @@
-"""后台任务进程: recurring work that catches up by itself, however long it was away."""
+"""后台任务进程: recurring work that catches up by itself, however long it was away.
+
+Long jobs, such as the nightly full render, run in a thread beside the others, so that notices and deadlines do
+not wait for them. The thread ends with the process; a job it leaves behind is taken over after its lease.
+"""
 
 from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from django.db import OperationalError, close_old_connections
@@ -21,14 +26,19 @@ log = logging.getLogger("huiyin.worker")
 
 def run(stop: Event) -> None:
     """Do what is due until told to stop."""
+    Thread(target=_loop, args=(stop, True), daemon=True, name="long-jobs").start()
+    _loop(stop, apart=False)
+
+
+def _loop(stop: Event, apart: bool) -> None:  # noqa: FBT001 — a thread gives its arguments by place
     while not stop.is_set():
-        stop.wait(_round())
+        stop.wait(_round(apart=apart))
 
 
-def _round() -> float:
+def _round(*, apart: bool) -> float:
     """Do what is due now and return how long to pause, in seconds."""
     try:
-        run_due(datetime.now(UTC))
+        run_due(datetime.now(UTC), apart=apart)
     except OperationalError:
         log.exception("the database is not available; trying again soon")
         close_old_connections()

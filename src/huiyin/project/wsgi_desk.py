@@ -1,4 +1,4 @@
-"""工作台 as a WSGI application."""
+"""办公端 as a WSGI application."""
 
 import os
 

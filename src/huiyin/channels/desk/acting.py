@@ -90,6 +90,7 @@ def _register(act: Act) -> None:
         now=act.now,
         not_before=reading.moment(act.form.get("not_before", ""), "not_before"),
         opinion=act.opinion,
+        confirmed=reading.confirmations(act.form),
     )
 
 

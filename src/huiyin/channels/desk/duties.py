@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from huiyin.foundation.access import may, may_somewhere
+from huiyin.foundation.access import may, may_anywhere
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases import selectors as cases
 from huiyin.foundation.cases.importing import IMPORTING
@@ -50,7 +50,7 @@ def duties(actor: Actor, *, now: datetime) -> list[Duty]:
 def _design(actor: Actor, now: datetime) -> Iterator[Duty]:
     """A releaser that stopped for the design concerns everybody who may approve one."""
     del now
-    if not may_somewhere(DESIGNING, actor, "read_design"):
+    if not may_anywhere(DESIGNING, actor, "read_design"):
         return
     url = reverse("desk:design")
     status = daemon.read_status()
@@ -65,7 +65,7 @@ def _design(actor: Actor, now: datetime) -> Iterator[Duty]:
 
 def _purge(actor: Actor, now: datetime) -> Iterator[Duty]:
     del now
-    if may_somewhere(PURGING, actor, "confirm_purge"):
+    if may_anywhere(PURGING, actor, "confirm_purge"):
         count = purge_standing.waiting_for(actor)
         if count:
             yield Duty(

@@ -9,83 +9,90 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.domains.publication import selectors as publication
-from huiyin.domains.publication.access import READERS
-from huiyin.foundation.notices.access import KEEPERS
+from huiyin.domains.publication.access import CONFIGURING, DRAFTING, READING
+from huiyin.foundation.access import may_anywhere
+from huiyin.foundation.accounts.access import ACCOUNTS, LEDGER
+from huiyin.foundation.notices.access import OUTBOX
 from huiyin.foundation.notices.selectors import unread_by
+from huiyin.foundation.organs.access import ORGANS
 from huiyin.foundation.release import purge_standing
-from huiyin.foundation.release.access import (
-    DESIGN_CONFIRMERS,
-    DESIGN_PROPOSERS,
-    PURGE_CONFIRMERS,
-    PURGE_PROPOSERS,
-    WATCHERS,
-)
+from huiyin.foundation.release.access import DESIGNING, PURGING, WATCHING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from django.http import HttpRequest
 
+    from huiyin.foundation.access import Permission
     from huiyin.kernel.actors import Actor
-
-EVERYBODY = frozenset[str]()
-WRITERS = frozenset({"author", "importer"})
-PURGERS = PURGE_PROPOSERS | PURGE_CONFIRMERS
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: its group, label, address name, the roles that see it (empty = all) and an optional count."""
+    """One entry: its group, label, address name, the action it takes and an optional count.
+
+    ``table`` and ``action`` name rows of permissions: the entry shows to whoever holds one of their roles
+    anywhere. Without an action it shows to everybody.
+    """
 
     group: Any
     label: Any
     name: str
-    roles: frozenset[str] = EVERYBODY
+    table: Iterable[Permission] = ()
+    action: str = ""
     count: Callable[[Actor], int] | None = None
 
+    def shows_to(self, actor: Actor) -> bool:
+        """Tell whether the actor may do what the entry leads to."""
+        return not self.action or may_anywhere(self.table, actor, self.action)
 
-PUBLISH, RECORDS, SETTINGS = _("公开"), _("查证"), _("设置")
+
+def _waiting(actor: Actor) -> int:
+    return len(publication.waiting_for(actor))
+
+
+PUBLISH, RECORDS, PEOPLE, SETTINGS = _("公开"), _("查证"), _("机关和人员"), _("设置")
 MENU: list[Entry] = [
     Entry("", _("今天"), "desk:today"),
     Entry("", _("通知"), "desk:notices", count=unread_by),
     Entry("", _("工作日历"), "desk:calendar"),
-    Entry(PUBLISH, _("写稿"), "desk:new", WRITERS),
-    Entry(
-        PUBLISH, _("待我审签"), "desk:waiting", READERS, lambda a: len(publication.waiting_for(a))
-    ),
-    Entry(PUBLISH, _("全部稿件"), "desk:items", READERS),
-    Entry(PUBLISH, _("发布台账"), "desk:register", READERS),
-    Entry(PUBLISH, _("清除"), "desk:purge", PURGERS, purge_standing.waiting_for),
-    Entry(RECORDS, _("操作台账"), "desk:ledger", frozenset({"audit_admin"})),
-    Entry(
-        SETTINGS,
-        _("站点设置"),
-        "desk:settings",
-        frozenset({"system_admin", "registrar", "approver", "security_admin"}),
-    ),
-    Entry(SETTINGS, _("页面样式"), "desk:design", DESIGN_PROPOSERS | DESIGN_CONFIRMERS),
-    Entry(SETTINGS, _("运行状况"), "desk:machinery", WATCHERS),
-    Entry(SETTINGS, _("投递情况"), "desk:outbox", KEEPERS),
+    Entry(PUBLISH, _("写稿"), "desk:new", DRAFTING, "draft"),
+    Entry(PUBLISH, _("待我审签"), "desk:waiting", READING, "read_items", _waiting),
+    Entry(PUBLISH, _("全部稿件"), "desk:items", READING, "read_items"),
+    Entry(PUBLISH, _("发布台账"), "desk:register", READING, "read_items"),
+    Entry(PUBLISH, _("清除"), "desk:purge", PURGING, "read_purge", purge_standing.waiting_for),
+    Entry(RECORDS, _("操作台账"), "desk:ledger", LEDGER, "read_ledger"),
+    Entry(PEOPLE, _("机关"), "desk:organs", ORGANS, "organ.read"),
+    Entry(PEOPLE, _("人员"), "desk:people", ORGANS, "organ.read"),
+    Entry(PEOPLE, _("账号"), "desk:accounts", ACCOUNTS, "account.read"),
+    Entry(SETTINGS, _("站点设置"), "desk:settings", CONFIGURING, "read_configuration"),
+    Entry(SETTINGS, _("页面样式"), "desk:design", DESIGNING, "read_design"),
+    Entry(SETTINGS, _("运行状况"), "desk:machinery", WATCHING, "read_machinery"),
+    Entry(SETTINGS, _("投递情况"), "desk:outbox", OUTBOX, "read_outbox"),
     Entry(SETTINGS, _("我的账号"), "account_change_password"),
 ]
 
 
 def menu(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
-    """Return the groups of entries for an actor, the current one marked."""
+    """Return the groups of entries for an actor, the one whose pages these are marked."""
     groups: list[dict[str, Any]] = []
-    held = actor.roles()
-    for entry in MENU:
-        if entry.roles and not entry.roles & held:
-            continue
-        url = reverse(entry.name)
+    shown = [(entry, reverse(entry.name)) for entry in MENU if entry.shows_to(actor)]
+    here = _current(request.path, [url for _entry, url in shown])
+    for entry, url in shown:
         if not groups or groups[-1]["label"] != entry.group:
             groups.append({"label": entry.group, "entries": []})
         groups[-1]["entries"].append(
             {
                 "label": entry.label,
                 "url": url,
-                "current": request.path == url,
+                "current": url == here,
                 "count": entry.count(actor) if entry.count else 0,
             }
         )
     return groups
+
+
+def _current(path: str, urls: list[str]) -> str:
+    """Return the address of the list to which a page belongs: the longest that its path begins with."""
+    above = [url for url in urls if url == path or (url != "/" and path.startswith(url))]
+    return max(above, key=len, default="")

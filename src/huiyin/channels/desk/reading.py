@@ -16,11 +16,21 @@ if TYPE_CHECKING:
 
 
 def confirmations(form: QueryDict) -> dict[str, str]:
-    """Return the findings confirmed on the form: key → reason (fields ``confirm-<key>``)."""
-    prefix = "confirm-"
-    named = [name for name in form if name.startswith(prefix)]
-    found = {name.removeprefix(prefix): str(form.get(name, "")).strip() for name in named}
-    return {key: reason for key, reason in found.items() if reason}
+    """Return the findings confirmed on the form: key → reason.
+
+    A field ``confirm-<key>`` is about one finding, a field ``confirm-group-<name>`` about all whose keys the
+    field ``keys-<name>`` lists.
+    """
+    found: dict[str, str] = {}
+    for field in form:
+        reason = next((r.strip() for r in form.getlist(field) if r.strip()), "")
+        if not reason or not field.startswith("confirm-"):
+            continue
+        name = field.removeprefix("confirm-")
+        group = name.removeprefix("group-")
+        keys = [name] if group == name else str(form.get(f"keys-{group}", "")).split(",")
+        found |= {key: reason for key in keys if key}
+    return found
 
 
 def points(form: QueryDict) -> dict[str, dict[str, str]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.urls import reverse
 
+from huiyin.channels.desk.findings import grouped
 from huiyin.channels.desk.passages import card, passages
 from huiyin.domains.publication import selectors as publication
 from huiyin.domains.publication.access import DRAFTING
@@ -57,7 +58,6 @@ def review_context(
     review = publication.review_of(item_id, actor)
     before, label = _before(review, actor, against)
     document = review.document
-    findings = review.submission.findings if review.submission else []
     status = gate.status(review.item.key, now=now)
     may_write = review.case.state in EDITABLE and may(
         DRAFTING, actor, "draft", review.item.organ.path()
@@ -73,8 +73,8 @@ def review_context(
         "compared_with": label,
         "erased": review.erased,
         "versions": _versions(review),
-        "findings": findings,
-        "standing": set(review.standing),
+        "findings": grouped(publication.findings_in(review, now=now)),
+        "checking_draft": review.case.state in EDITABLE,
         "decisions": [_decision(d) for d in review.decisions],
         "forms": _forms(review, actor),
         "clocks": cases.clock_readings(review.case, now),
@@ -92,7 +92,7 @@ def review_context(
         "edit_url": reverse("wagtailsnippets_publication_item:edit", args=[review.item.pk]),
         "portal_page": f"{settings.PORTAL_URL}/{review.item.key}/",
         "points": SECRECY_POINTS,
-    } | _extras(review)
+    } | _extras(review, actor, now=now)
 
 
 def _before(review: Review, actor: Actor, against: str) -> tuple[Mapping[str, Any] | None, str]:
@@ -162,7 +162,7 @@ def _forms(review: Review, actor: Actor) -> list[dict[str, Any]]:
     ]
 
 
-def _extras(review: Review) -> dict[str, Any]:
+def _extras(review: Review, actor: Actor, *, now: datetime) -> dict[str, Any]:
     """Return what single stages need: organs to ask, items that may go out together."""
     state = review.case.state
     extras: dict[str, Any] = {}
@@ -171,12 +171,15 @@ def _extras(review: Review) -> dict[str, Any]:
         extras["answers"] = Coordination.OPINIONS
         extras["asked"] = review.coordinations
     if state == "registration":
-        extras["together"] = _ready(review.item)
+        extras["together"] = _ready(review.item, actor, now=now)
     return extras
 
 
-def _ready(item: Item) -> list[dict[str, Any]]:
-    """Return other items of the same organ that wait for registration and could go out together."""
+def _ready(item: Item, actor: Actor, *, now: datetime) -> list[dict[str, Any]]:
+    """Return other items of the same organ that wait for registration and could go out together.
+
+    Each comes with its own findings: what is unsettled in one holds up all.
+    """
     others = Submission.objects.filter(item__organ=item.organ_id).exclude(item=item)
     rows = others.select_related("frozen", "item").order_by("item_id", "-id")
     latest = {r.item_id: r for r in reversed(list(rows))}
@@ -185,7 +188,13 @@ def _ready(item: Item) -> list[dict[str, Any]]:
     )
     keys = {c.subject for c in waiting if c.state == "registration"}
     return [
-        {"item": r.item, "value": f"{r.item_id}={r.frozen.digest}"}
+        {
+            "item": r.item,
+            "value": f"{r.item_id}={r.frozen.digest}",
+            "findings": grouped(
+                publication.findings_in(publication.review_of(r.item_id, actor), now=now)
+            ),
+        }
         for r in latest.values()
         if r.item.key in keys
     ]

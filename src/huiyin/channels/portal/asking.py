@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 LONGEST = 200
 LAST_PAGE = 50
-FILTERS = ("site", "type", "topic", "organ", "year", "genre", "validity")
+FILTERS = ("site", "type", "topic", "organ", "year", "genre", "service_group", "validity")
 LABELS = {
     "site": "站点",
     "type": "类型",
@@ -19,6 +19,7 @@ LABELS = {
     "organ": "机关",
     "year": "年份",
     "genre": "体裁",
+    "service_group": "服务对象",
     "validity": "有效性",
 }
 SORTS = {"relevance": "相关", "newest": "最新"}

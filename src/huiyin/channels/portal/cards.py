@@ -38,6 +38,7 @@ class Card:
     made_on: str
     topic: str
     genre: str
+    service_group: str
     summary: str
     validity: str
     ends: str
@@ -87,6 +88,7 @@ def card_of(key: str, envelope: Envelope) -> Card:
         made_on=text(document, "made_on"),
         topic=text(document, "topic"),
         genre=text(document, "genre"),
+        service_group=text(document, "service_group"),
         summary=text(document, "summary"),
         validity=validity.get("state") or "",
         ends=str(validity.get("until") or document.get("expires_on") or "")[:10],

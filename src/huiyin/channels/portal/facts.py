@@ -11,6 +11,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from huiyin.channels.portal.marks import mark_of
+from huiyin.channels.portal.names import history
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -81,6 +84,7 @@ def chrome(index: Index, slug: str) -> Json:
         "menu": [[m["label"], m["path"]] for m in site.get("menu") or ()],
         "base": root.get("domain") or "",
         "home": index.structure.root == slug,
+        "mark": mark_of(site),
     }
 
 
@@ -134,9 +138,11 @@ def _walk(index: Index, parent: str) -> Iterator[str]:
 
 
 def organ_name(index: Index, code: str) -> Json:
-    """Return an organ's name and site, or None."""
+    """Return an organ's name, its site and the names it bore, or None."""
     organ = index.structure.organs.get(code)
-    return [organ.get("name") or code, index.structure.organ_site(code)] if organ else None
+    if organ is None:
+        return None
+    return [organ.get("name") or code, index.structure.organ_site(code), history(organ)]
 
 
 def organ_page(index: Index, code: str) -> Json:
@@ -146,7 +152,8 @@ def organ_page(index: Index, code: str) -> Json:
         return None
     value = {name: organ.get(name) or "" for name in ORGAN}
     children = index.structure.suborgans.get(code, [])
-    return value | {"site": index.structure.organ_site(code), "children": children}
+    own = {"site": index.structure.organ_site(code), "names": history(organ)}
+    return value | own | {"children": children}
 
 
 def organs(index: Index, slug: str) -> Json:

@@ -13,6 +13,7 @@ from huiyin.channels.portal.cards import Card, card_of
 from huiyin.channels.portal.labels import labels
 from huiyin.channels.portal.lists import Lists
 from huiyin.channels.portal.structure import Structure
+from huiyin.foundation.release.rendering import IN_SEARCH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,7 +56,7 @@ class Index:
         self.structure.settle()
         rows = []
         for item, card in self.cards.items():
-            self._labels[item] = labels(self.structure, card)
+            self._labels[item] = labels(self.structure, card, self.today)
             rows += [(label, card.order, item) for label in self._labels[item]]
         self.lists.fill(rows)
 
@@ -95,7 +96,7 @@ class Index:
         """Move an item between lists; where its order stays, common lists are left alone."""
         touched: set[str] = set()
         old = self._labels.pop(item, ())
-        new = labels(self.structure, card) if card else ()
+        new = labels(self.structure, card, self.today) if card else ()
         moved = before is None or card is None or before.order != card.order
         for label in old:
             if before is not None and (moved or label not in new):
@@ -108,11 +109,11 @@ class Index:
         return touched | plans_of_lists(touched)
 
     def _relabel(self) -> set[str]:
-        """Place every item anew after the structure changed."""
+        """Place every item anew after the structure changed; what moved is found elsewhere in search too."""
         touched: set[str] = set()
         for item, card in self.cards.items():
-            if labels(self.structure, card) != self._labels.get(item, ()):
-                touched |= self._place(item, card, card)
+            if labels(self.structure, card, self.today) != self._labels.get(item, ()):
+                touched |= self._place(item, card, card) | {f"{IN_SEARCH}item/{item}"}
         return touched
 
     def _small(self, kind: str, name: str, envelope: Envelope | None) -> set[str]:
@@ -172,9 +173,12 @@ class Index:
         self.today = today
         begin = bisect_left(self._ends, (first, ""))
         end = bisect_right(self._ends, (last, "\uffff"))
-        return {
-            f"{fact}/{item}" for _, item in self._ends[begin:end] for fact in ("validity", "row")
-        }
+        touched: set[str] = set()
+        for _, item in self._ends[begin:end]:
+            card = self.cards[item]
+            touched |= {f"validity/{item}", f"row/{item}", f"{IN_SEARCH}item/{item}"}
+            touched |= self._place(item, card, card)
+        return touched
 
 
 def pointed(card: Card) -> set[str]:
@@ -191,7 +195,7 @@ def plans_of_lists(touched: Iterable[str]) -> set[str]:
         fact, _, name = key.partition("/")
         if fact == "chunks":
             kind = name.partition("/")[0]
-            if kind in {"month", "shelf"}:
+            if kind in {"month", "shelf", "class"}:
                 plans.add(f"plan/{name}")
             elif kind == "sitemap":
                 plans.add("plan/sitemaps")

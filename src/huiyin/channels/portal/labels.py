@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from huiyin.channels.portal.classes import classes_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from huiyin.channels.portal.cards import Card
     from huiyin.channels.portal.structure import Structure
@@ -15,12 +18,12 @@ CATALOGUED = frozenset({"policy", "notice", "interpretation", "guide", "organ"})
 """Types with an index number; news is not catalogued information."""
 
 
-def labels(structure: Structure, card: Card) -> tuple[str, ...]:
-    """Return the names of every list that holds the item."""
-    return tuple(dict.fromkeys(_labels(structure, card)))
+def labels(structure: Structure, card: Card, today: date) -> tuple[str, ...]:
+    """Return the names of every list that holds the item on a day."""
+    return tuple(dict.fromkeys(_labels(structure, card, today)))
 
 
-def _labels(structure: Structure, card: Card) -> Iterator[str]:
+def _labels(structure: Structure, card: Card, today: date) -> Iterator[str]:
     columns = structure.columns_of(card)
     sites = list(dict.fromkeys(structure.site_of(code) for code in columns)) or [structure.root]
     yield f"sitemap/{card.month}"
@@ -36,11 +39,13 @@ def _labels(structure: Structure, card: Card) -> Iterator[str]:
     for site in sites:
         yield f"site/{site}"
         yield f"type/{site}/{card.type}"
+        if card.type in CATALOGUED:
+            yield from (f"class/{site}/{kind}/{code}" for kind, code in classes_of(card).items())
         if card.type == POLICY:
-            yield from _policy(site, card)
+            yield from _policy(site, card, today)
 
 
-def _policy(site: str, card: Card) -> Iterator[str]:
+def _policy(site: str, card: Card, today: date) -> Iterator[str]:
     """Yield the facets of the policy library."""
     year = card.made_on[:4] or card.year
     for facet, value in (
@@ -48,6 +53,7 @@ def _policy(site: str, card: Card) -> Iterator[str]:
         ("genre", card.genre),
         ("organ", card.organ),
         ("year", year),
+        ("validity", card.validity_on(today)),
     ):
         if value:
             yield f"policy-{facet}/{site}/{value.replace('/', '·')}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from huiyin.channels.portal.marks import FOLDER, mark_of
 from huiyin.channels.portal.styles import STYLES
 
 if TYPE_CHECKING:
@@ -13,10 +14,11 @@ if TYPE_CHECKING:
     from huiyin.channels.portal.index import Index
 
 Spec = list[Any]
+CATALOGUE = "catalogue/"
 SITE_PAGES = (
     ("", "home"),
     ("policies/", "policy-library"),
-    ("catalogue/", "catalogue"),
+    (CATALOGUE, "catalogue"),
     ("organs/", "organs"),
     ("sitemap/", "site-map"),
     ("privacy/", "privacy"),
@@ -29,6 +31,7 @@ ARCHIVE = re.compile(r"/(\d{4}/\d{2}/(\d+/)?|feed\.xml)$")
 RESERVED = (
     "/item/",
     "/files/",
+    FOLDER,
     "/organ/",
     "/style/",
     "/sitemaps/",
@@ -53,14 +56,23 @@ def fixed(_index: Index, _name: str) -> list[Spec]:
 
 
 def site(index: Index, slug: str) -> list[Spec]:
-    """Return the pages that every site has."""
+    """Return the pages that every site has, and its mark."""
     if slug not in index.structure.sites:
         return []
+    document = index.structure.sites[slug]
+    mark, pages = mark_of(document), SITE_PAGES if _keeps_its_prefix(index, slug) else ()
+    own = document["mark"] if mark else {}
+    marks = [[mark["path"], "file", [own["digest"], own["media"]]]] if mark else []
     prefix = index.structure.prefix(slug)
-    owner = min(s for s in index.structure.sites if index.structure.prefix(s) == prefix)
-    if owner != slug:
-        return []
-    return [[prefix + tail, renderer, [slug]] for tail, renderer in SITE_PAGES]
+    return [*([prefix + tail, renderer, [slug]] for tail, renderer in pages), *marks]
+
+
+def _keeps_its_prefix(index: Index, slug: str) -> bool:
+    """Tell whether a site is there and has its prefix; where two claim one, the first slug has it."""
+    if slug not in index.structure.sites:
+        return False
+    prefix = index.structure.prefix(slug)
+    return slug == min(s for s in index.structure.sites if index.structure.prefix(s) == prefix)
 
 
 def column(index: Index, code: str) -> list[Spec]:
@@ -84,6 +96,15 @@ def shelf(index: Index, name: str) -> list[Spec]:
     """Return the catalogue pages of an organ's year."""
     code, _, year = name.partition("/")
     return _chunked(index, f"shelf/{name}", f"/organ/{code}/{year}/", "shelf", [code, year])
+
+
+def classed(index: Index, name: str) -> list[Spec]:
+    """Return the catalogue pages of a class on a site."""
+    slug, kind, code = name.split("/")
+    if not _keeps_its_prefix(index, slug):
+        return []
+    base = f"{index.structure.prefix(slug)}{CATALOGUE}{kind}/{code}/"
+    return _chunked(index, f"class/{name}", base, "class", [slug, kind, code])
 
 
 def organ(index: Index, code: str) -> list[Spec]:
@@ -139,6 +160,7 @@ PLANS: dict[str, Callable[[Index, str], list[Spec]]] = {
     "column": column,
     "month": month,
     "shelf": shelf,
+    "class": classed,
     "organ": organ,
     "sitemaps": sitemaps,
     "item": item,
@@ -162,6 +184,7 @@ def structural_plans(index: Index) -> Iterator[str]:
     yield from (f"plan/organ/{code}" for code in sorted(index.structure.organs))
     yield from (f"plan/{name}" for name in index.lists.names("month"))
     yield from (f"plan/{name}" for name in index.lists.names("shelf"))
+    yield from (f"plan/{name}" for name in index.lists.names("class"))
     yield from (f"plan/redirect{path}" for path in sorted(index.redirects))
 
 
@@ -173,7 +196,14 @@ def _occupied(index: Index, path: str) -> bool:
             own |= {index.structure.prefix(slug) + tail for tail, _ in SITE_PAGES}
         index.taken = frozenset(own | set(index.structure.addresses))
     below = ARCHIVE.search(path)
+    if _in_a_catalogue(index, path):
+        return True
     return path in index.taken or (below is not None and path[: below.start()] + "/" in index.taken)
+
+
+def _in_a_catalogue(index: Index, path: str) -> bool:
+    prefixes = {index.structure.prefix(slug) for slug in index.structure.sites}
+    return any(path.startswith(prefix + CATALOGUE) for prefix in prefixes)
 
 
 def _owns(index: Index, code: str) -> bool:
@@ -181,7 +211,9 @@ def _owns(index: Index, code: str) -> bool:
     if code not in index.structure.columns:
         return False
     path = index.structure.path(code)
-    if path.startswith(RESERVED) or index.structure.addresses.get(path) != code:
+    if path.startswith(RESERVED) or _in_a_catalogue(index, path):
+        return False
+    if index.structure.addresses.get(path) != code:
         return False
     prefixes = {index.structure.prefix(slug) for slug in index.structure.sites}
     return not any(path == prefix + tail for prefix in prefixes for tail, _ in SITE_PAGES)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from huiyin.channels.portal.asking import FILTERS, LABELS, LAST_PAGE, SORTS, Asked
 from huiyin.channels.portal.cards import local
+from huiyin.channels.portal.names import name_on
 from huiyin.channels.portal.renderers import layout
-from huiyin.channels.portal.renderers.parts import TYPES, VALIDITY, validity_mark
+from huiyin.channels.portal.renderers.parts import SERVICE_GROUPS, TYPES, VALIDITY, validity_mark
 from huiyin.foundation.text.search.query import Query
 
 if TYPE_CHECKING:
@@ -80,8 +81,8 @@ def _hit(hit: Hit, data: Mapping[str, Any]) -> dict[str, Any]:
     facts = [
         TYPES.get(fields["type"], ""),
         hit.document_number or "",
-        data["organs"].get(fields["organ"], ""),
-        local(fields["published"]).strftime("%Y-%m-%d") if fields.get("published") else "",
+        _organ(fields, data),
+        _published(fields),
     ]
     return {
         "path": hit.path,
@@ -90,6 +91,18 @@ def _hit(hit: Hit, data: Mapping[str, Any]) -> dict[str, Any]:
         "validity": validity_mark(fields["validity"]),
         "passages": hit.passages,
     }
+
+
+def _published(fields: Mapping[str, Any]) -> str:
+    return local(fields["published"]).strftime("%Y-%m-%d") if fields.get("published") else ""
+
+
+def _organ(fields: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+    """Return the name the organ bore when the document was made."""
+    code = fields["organ"]
+    names = (data.get("names") or {}).get(code) or ()
+    present = data["organs"].get(code, "")
+    return name_on(names, fields.get("made_on") or _published(fields), present)
 
 
 def _summary(found: Found) -> str:
@@ -152,6 +165,7 @@ def shown(name: str, value: str, data: Mapping[str, Any]) -> str:
     table: dict[str, Mapping[str, str]] = {
         "type": TYPES,
         "validity": VALIDITY,
+        "service_group": SERVICE_GROUPS,
         "organ": data["organs"],
     }
     return str(table.get(name, {}).get(value, value))

@@ -35,6 +35,8 @@ def search_document(index: Index, key: str, envelope: Envelope) -> SearchDocumen
             "digest": envelope.get("digest") or "",
             "topic": card.topic,
             "genre": card.genre,
+            "service_group": card.service_group,
+            "made_on": card.made_on,
             "type": card.type,
             "site": sorted(sites),
             "column": columns,

@@ -63,5 +63,6 @@ def block_lines(block: Mapping[str, Any]) -> Iterator[str]:
         yield read("note")
     else:
         yield from filter(
-            None, map(read, ("text", "title", "caption", "alt", "name", "attribution"))
+            None,
+            map(read, ("text", "title", "caption", "alt", "map_number", "name", "attribution")),
         )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from typing_extensions import override
 
-from huiyin.domains.publication.rules.configuration import PROPOSERS
-from huiyin.foundation.access import Permission, VisibleQuerySet
+from huiyin.domains.publication.rules.configuration import CLAUSE, CONFIRMERS, PROPOSERS
+from huiyin.foundation.access import Permission, VisibleQuerySet, reach
 from huiyin.foundation.organs.selectors import under
 
 if TYPE_CHECKING:
@@ -35,12 +34,31 @@ READERS = frozenset(
 )
 """Roles of the publication chain: each sees the items of its organ and of the organs below it."""
 
-
+READING = (Permission("read_items", READERS, "gbt22239-2019:8.1.4.2"),)
 DRAFTING = (Permission("draft", frozenset({"author", "importer"}), "changchun-2015:4.1a"),)
 COORDINATING = (
     Permission("coordinate", frozenset({"coordinator"}), "disclosure-regulation-2019:11"),
 )
-CONFIGURING = (Permission("configure", PROPOSERS, "changchun-2015:4.1b"),)
+CONFIGURING = (
+    Permission("configure", PROPOSERS, CLAUSE),
+    Permission("propose_configuration", PROPOSERS, CLAUSE),
+    Permission("read_configuration", PROPOSERS | CONFIRMERS, CLAUSE),
+)
+
+
+def drafting_organs(actor: Actor) -> set[int] | None:
+    """Return the ids of the organs for which the actor writes; None = all of them."""
+    return _organs(DRAFTING, actor, "draft")
+
+
+def reading_organs(actor: Actor) -> set[int] | None:
+    """Return the ids of the organs whose items the actor sees; None = all of them."""
+    return _organs(READING, actor, "read_items")
+
+
+def _organs(table: tuple[Permission, ...], actor: Actor, action: str) -> set[int] | None:
+    tops = reach(table, actor, action)
+    return under(tops) if tops else tops
 
 
 class ItemQuerySet(VisibleQuerySet["Any"]):
@@ -49,9 +67,5 @@ class ItemQuerySet(VisibleQuerySet["Any"]):
     @override
     def visible_to(self, actor: Actor) -> Self:
         """Return the items of the organs in which the actor holds a role of the chain."""
-        grants = [g for g in actor.grants if g.role in READERS]
-        if any(not g.organ for g in grants):
-            return self.all()
-        if not grants:
-            return self.none()
-        return self.filter(Q(organ_id__in=under({g.organ[-1] for g in grants})))
+        organs = reading_organs(actor)
+        return self.all() if organs is None else self.filter(organ_id__in=organs)

@@ -1,4 +1,4 @@
-"""自动离开的条件: when the system leaves a stage by itself, judged from the marks of the submission."""
+"""自动离开的条件: when the system leaves a stage by itself, and which lane a case is in, judged from its marks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.timezone import localtime
 
 from huiyin.domains.publication.rules import Marks, emergency_rule, required_actions
-from huiyin.domains.publication.rules.stages import POSTPONED, STAGES
+from huiyin.domains.publication.rules.stages import APPROVAL, POSTPONED, STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +27,12 @@ def _skips(stage: Stage) -> Callable[[Case, datetime], str]:
         return POSTPONED if late else stage.skip_reason
 
     return reason
+
+
+def asked(case: Case, role: str) -> bool:
+    """Tell whether a role that a state names is asked: each lane has its own approver."""
+    lane = "emergency_approver" if case.flags.get("emergency") else "approver"
+    return case.state != APPROVAL.state or role == lane
 
 
 CONDITIONS = {stage.skip: _skips(stage) for stage in STAGES if stage.skip}

@@ -8,6 +8,8 @@ from huiyin.domains.publication.models import Column, Site
 from huiyin.foundation.organs.models import Organ
 
 if TYPE_CHECKING:
+    from datetime import date
+
     Json = dict[str, Any]
 
 
@@ -16,7 +18,7 @@ def every_document() -> dict[str, Json]:
     homes = {s.organ_id: s.slug for s in Site.objects.order_by("-pk")}
     sites = Site.objects.select_related("organ", "parent")
     columns = Column.objects.select_related("site", "parent")
-    organs = Organ.objects.select_related("parent", "competent")
+    organs = Organ.objects.select_related("parent", "competent").prefetch_related("names")
     return {
         **{f"site/{s.slug}": site_document(s) for s in sites},
         **{f"column/{c.code}": column_document(c) for c in columns},
@@ -44,9 +46,23 @@ def site_document(site: Site) -> Json:
         "organ": site.organ.code,
         "parent": site.parent.slug if site.parent else None,
         "intake": site.intake,
+        "mark": _mark(site),
         "menu": site.menu,
         "home": site.home,
     }
+
+
+def _mark(site: Site) -> Json | None:
+    """Return the site's 党政机关网站标识, None where it has none yet."""
+    if not site.mark_digest:
+        return None
+    return {"digest": site.mark_digest, "media": site.mark_media, "link": site.mark_link}
+
+
+def files_of_setting(document: Json) -> list[str]:
+    """Return the digests of the files that a setting's document refers to."""
+    mark = document.get("mark")
+    return [mark["digest"]] if mark else []
 
 
 def column_document(column: Column) -> Json:
@@ -77,5 +93,13 @@ def organ_document(organ: Organ, site: str) -> Json:
         **{name: getattr(organ, name) for name in names},
         "parent": organ.parent.code if organ.parent else None,
         "competent": organ.competent.code if organ.competent else None,
+        "names": [
+            {"name": n.name, "since": _date(n.since), "until": _date(n.until)}
+            for n in sorted(organ.names.all(), key=lambda n: n.pk)
+        ],
         "site": site,
     }
+
+
+def _date(day: date | None) -> str | None:
+    return day.isoformat() if day else None

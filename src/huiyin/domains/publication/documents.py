@@ -126,7 +126,8 @@ def _cells(value: Any) -> tuple[list[str], list[list[str]]]:
 
 def _picture(value: Any, taker: Taker, number: int) -> Json:
     _resolved(value["image"], number, _("图片"))
-    return {**taker.picture(value["image"]), "alt": value["alt"], "caption": value["caption"]}
+    shown = {name: value.get(name) or "" for name in ("alt", "caption", "map_number")}
+    return {**taker.picture(value["image"]), **shown}
 
 
 def _file(value: Any, taker: Taker, number: int) -> Json:
@@ -200,7 +201,17 @@ def _block_words(value: Mapping[str, Any]) -> list[str]:
     lines = [plain(value["html"])] if "html" in value else []
     lines += [
         value.get(name, "")
-        for name in ("text", "attribution", "title", "caption", "alt", "name", "note", "summary")
+        for name in (
+            "text",
+            "attribution",
+            "title",
+            "caption",
+            "alt",
+            "map_number",
+            "name",
+            "note",
+            "summary",
+        )
     ]
     for rows in (value.get("head", []), [value.get("columns", [])], value.get("rows", [])):
         lines += [" ".join(row) for row in rows]

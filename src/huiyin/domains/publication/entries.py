@@ -1,9 +1,60 @@
-"""台账用语: the sentences in which the ledger tells what happened in publication."""
+"""台账用语: the sentences in which the ledger tells what happened in publication, and what its subjects are called."""
+
+from __future__ import annotations
+
+from huiyin.domains.publication.models import Column, Coordination, ImportRun, Item, Site
+from huiyin.foundation.ledger import sentences
+from huiyin.foundation.organs.models import Organ
 
 SENTENCES = {
-    "publication.coordination.asked": "{actor}就《{subject}》征求了{organs}的意见",
-    "publication.coordination.answered": "{actor}记下了{organ}的答复：{opinion}",
+    "publication.coordination.asked": "{actor}就{subject}征求了{organs}的意见",
+    "publication.coordination.answered": "{actor}记下了{organ}对{subject}的答复：{opinion}",
     "publication.plan": "{actor}编制了{subject}的解读方案",
     "publication.plan.linked": "{actor}为{subject}选定了解读稿{interpretation}",
     "publication.configuration.saved": "{actor}修改了{subject}的设置（尚未生效）",
 }
+
+
+def register() -> None:
+    """Register the sentences, the words for codes and the names of the subjects."""
+    sentences.register(SENTENCES)
+    sentences.register_words("publication.coordination.asked", "organs", organ_name)
+    sentences.register_words("publication.coordination.answered", "organ", organ_name)
+    opinions = {code: str(label) for code, label in Coordination.OPINIONS}
+    sentences.register_words("publication.coordination.answered", "opinion", opinions)
+    for prefix, name in (
+        ("item", item_name),
+        ("site", _site),
+        ("column", _column),
+        ("import", _import),
+        ("configuration", lambda number: f"第 {number} 号设置变更"),
+    ):
+        sentences.register_subject(prefix, name)
+
+
+def item_name(pk: str) -> str:
+    """Return an item's title in title marks, marks inside it turned single; its number where it is gone."""
+    titles = Item.objects.filter(pk=pk).values_list("title", flat=True) if pk.isdecimal() else ()
+    single = str.maketrans("《》", "〈〉")
+    return next((f"《{title.translate(single)}》" for title in titles), f"第 {pk} 号稿件")
+
+
+def organ_name(code: str) -> str:
+    """Return the name of an organ by its code."""
+    names = Organ.objects.filter(code=code).values_list("name", flat=True)
+    return next(iter(names), code)
+
+
+def _site(slug: str) -> str:
+    names = Site.objects.filter(slug=slug).values_list("name", flat=True)
+    return f"站点“{next(iter(names), slug)}”"
+
+
+def _column(code: str) -> str:
+    names = Column.objects.filter(code=code).values_list("name", flat=True)
+    return f"栏目“{next(iter(names), code)}”"
+
+
+def _import(pk: str) -> str:
+    run = ImportRun.objects.filter(pk=pk).first() if pk.isdecimal() else None
+    return f"第 {pk} 号迁移批次" + (f"（{run.file}）" if run else "")

@@ -10,9 +10,10 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from huiyin.domains.publication.documents import words
-from huiyin.domains.publication.rules.classification import GENRES, topic_names
+from huiyin.domains.publication.rules.classification import DISCLOSURE, GENRES, topic_names
 from huiyin.domains.publication.rules.item_types import BY_CODE, FIELD_LABELS, SUMMARY_LIMIT
 from huiyin.foundation.text.scanners import scan
+from huiyin.foundation.text.scanners.findings import GRAVITY, Severity
 from huiyin.kernel.digests import canonical_json, sha256_hex
 
 if TYPE_CHECKING:
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
     Document = Mapping[str, Any]
 
+__all__ = ["GRAVITY", "ItemFinding", "metadata_findings", "scan_findings", "unsettled"]
+REFERENCE = "changchun-2015:4.1b"
+LINK_SHOWN = 120
+DISCLOSURE_LABELS = {c.code: c.label for c in DISCLOSURE}
+
 
 @dataclass(frozen=True, slots=True)
 class ItemFinding:
@@ -29,7 +35,7 @@ class ItemFinding:
 
     code: str
     label: str
-    severity: str
+    severity: Severity
     excerpt: str
     advice: str
     clause: str
@@ -41,11 +47,32 @@ class ItemFinding:
 
 
 def finding(
-    code: str, label: str, severity: str, excerpt: str, advice: str, clause: str
+    code: str,
+    label: str,
+    severity: Severity,
+    excerpt: str,
+    advice: str,
+    clause: str,
+    *,
+    key: str = "",
 ) -> ItemFinding:
     """Make a finding; equal words give an equal key, whatever their place."""
-    key = sha256_hex(canonical_json([code, excerpt]))[:16]
-    return ItemFinding(code, label, severity, excerpt, advice, clause, key)
+    return ItemFinding(code, label, severity, excerpt, advice, clause, key or key_of(code, excerpt))
+
+
+def key_of(code: str, words: str) -> str:
+    """Return the name by which decisions refer to a finding."""
+    return sha256_hex(canonical_json([code, words]))[:16]
+
+
+def link_key(url: str) -> str:
+    """Return the name of the finding that an address is dead."""
+    return key_of("dead-link", url)
+
+
+def draft_finding(problem: str) -> ItemFinding:
+    """Return the finding that a draft cannot be read as it would be frozen."""
+    return finding("draft-broken", "稿件还不完整", "refuse", problem, "改好后再送审。", REFERENCE)
 
 
 def scan_findings(document: Document, matcher: WordMatcher | None) -> list[ItemFinding]:
@@ -66,7 +93,7 @@ def metadata_findings(document: Document) -> list[ItemFinding]:
             "metadata-missing",
             f"缺少{FIELD_LABELS[name]}",
             "refuse",
-            name,
+            FIELD_LABELS[name],
             f"请在“编目”中补填{FIELD_LABELS[name]}。",
             item_type.clause,
         )
@@ -79,14 +106,14 @@ def metadata_findings(document: Document) -> list[ItemFinding]:
                 "not-proactive",
                 "公开属性不是主动公开",
                 "refuse",
-                document["disclosure"],
+                DISCLOSURE_LABELS.get(document["disclosure"], "") or document["disclosure"],
                 "只有主动公开的信息才能送审发布。",
                 "disclosure-regulation-2019:19",
             )
         )
     if not document["body"]:
         found.append(
-            finding("body-empty", "正文是空的", "refuse", "body", "请写正文。", item_type.clause)
+            finding("body-empty", "正文是空的", "refuse", "正文", "请写正文。", item_type.clause)
         )
     if len(document["summary"]) > SUMMARY_LIMIT:
         found.append(
@@ -94,7 +121,7 @@ def metadata_findings(document: Document) -> list[ItemFinding]:
                 "summary-long",
                 f"内容概述超过{SUMMARY_LIMIT}字",
                 "note",
-                str(len(document["summary"])),
+                f"现在 {len(document['summary'])} 字",
                 "概述短一些，列表里更好读。",
                 "catalogue-guideline-2009:1",
             )
@@ -133,34 +160,44 @@ def _value(document: Document, name: str) -> Any:
     return document[name]
 
 
-def duplicate_findings(near: Sequence[tuple[str, int]]) -> list[ItemFinding]:
-    """Return findings for near-duplicates given as (title, similarity in per cent)."""
+def duplicate_findings(near: Sequence[tuple[str, int, bool]]) -> list[ItemFinding]:
+    """Return findings for near-duplicates given as (title, similarity in per cent, submitted later than this).
+
+    Whoever comes later explains: the earlier one is only told.
+    """
     return [
         finding(
-            "near-duplicate",
-            "与已有信息几乎相同",
-            "confirm",
+            "near-duplicate-later" if later else "near-duplicate",
+            "与后来送审的稿件几乎相同" if later else "与已有信息几乎相同",
+            "note" if later else "confirm",
             title,
             f"与《{title}》约有{share}%相同，请确认不是重复发布。",
             "changchun-2015:4.1a",
         )
-        for title, share in near
+        for title, share, later in near
     ]
 
 
-def link_findings(dead: Sequence[str]) -> list[ItemFinding]:
-    """Return findings for outside links that did not answer when last checked."""
+def link_findings(dead: Sequence[tuple[str, str]]) -> list[ItemFinding]:
+    """Return findings for outside links, given as (address, what the last answer was), that are dead."""
     return [
         finding(
             "dead-link",
             "链接打不开",
             "confirm",
-            url[:120],
-            "请改正链接，或说明为什么保留。",
+            url if len(url) <= LINK_SHOWN else f"{url[:LINK_SHOWN]}…",
+            f"上次检查时{reason}。请改正或去掉链接；确实要留的，说明理由。",
             "inspection-indicators-2019:D4.3",
+            key=link_key(url),
         )
-        for url in dead
+        for url, reason in dead
     ]
+
+
+def told(found: ItemFinding) -> str:
+    """Return a finding as a sentence: what it is, where, and what to do."""
+    place = "" if found.excerpt in found.label else f"“{found.excerpt}”"
+    return f"{found.label}{place}：{found.advice}"
 
 
 def unsettled(findings: Sequence[Mapping[str, Any]], confirmed: Mapping[str, str]) -> list[str]:

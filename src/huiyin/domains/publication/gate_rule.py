@@ -1,7 +1,7 @@
 """发布规则: what must stand behind an item before it goes out, judged from the ticket alone.
 
-Pure over its arguments: it runs when the ticket is issued and again in the releaser, so that nothing
-changed in the database between the two can let an item through.
+Pure over its arguments and the bytes they name by digest: it runs when the ticket is issued and again in the
+releaser, so that nothing changed in the database between the two can let an item through.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from huiyin.domains.publication.attachments import attachment_findings
 from huiyin.domains.publication.findings import scan_findings, unsettled
 from huiyin.domains.publication.rules import (
     PUBLICATION,
@@ -212,7 +213,8 @@ def _findings(decisions: Sequence[Json], submitted: Json, document: Json) -> lis
     for decision in decisions:
         if decision["action"] != "submit":
             confirmed.update(decision["data"].get("confirmed", {}))
-    fresh = [f.payload() for f in scan_findings(document, None)]
+    scanned = [*scan_findings(document, None), *attachment_findings(document, None)]
+    fresh = [f.payload() for f in scanned]
     every = {f["key"]: f for f in [*submitted.get("findings", []), *fresh]}
     labels = unsettled(list(every.values()), confirmed)
     return [f"自动检查发现的问题没有处理：{label}" for label in labels]

@@ -12,7 +12,8 @@ from huiyin.domains.publication.lookup import latest_submission
 from huiyin.domains.publication.models import Coordination, Submission
 from huiyin.domains.publication.rules import Marks, emergency_rule, review_rule
 from huiyin.domains.publication.rules.secrecy import POINT_CODES, SECRECY_POINTS
-from huiyin.domains.publication.selectors.review import confirmed
+from huiyin.domains.publication.selectors.checking import findings_of, standing
+from huiyin.domains.publication.selectors.confirmed import confirmed
 from huiyin.foundation.cases.models import Decision
 from huiyin.foundation.release import gate
 from huiyin.foundation.release.models import Erasure
@@ -123,15 +124,29 @@ def conclusion_recorded(case: Case, actor: Actor, context: Context) -> None:  # 
 
 
 def findings_settled(case: Case, actor: Actor, context: Context) -> None:  # noqa: ARG001
-    """Every automatic finding was settled, at the latest by this very decision."""
+    """Every automatic finding was settled, at the latest by this very decision.
+
+    Those of the submission, and those that word lists, links and other texts have brought since.
+    """
     submission = _submission(case)
-    settled = confirmed(list(Decision.objects.filter(case=case)), submission)
-    settled.update(context.data.get("confirmed") or {})
-    labels = unsettled(submission.findings, settled)
+    reasons = confirmed(Decision.objects.filter(case=case), submission)
+    reasons.update(context.data.get("confirmed") or {})
+    document = gate.document_of(submission.frozen)
+    present = findings_of(document, now=context.now, submission=submission)
+    every = standing(present, submission.findings, reasons)
+    refused = [f.finding for f in every if f.finding["severity"] == "refuse"]
+    if refused:
+        raise PolicyBreach(
+            "findings-refused",
+            _("自动检查发现不能公开的内容：{findings}。说明理由也不能放行，请退回修改。"),
+            clause=refused[0]["clause"],
+            findings="；".join(unsettled(refused, {})),
+        )
+    labels = unsettled([f.finding for f in every], reasons)
     if labels:
         raise PolicyBreach(
             "findings-open",
-            _("自动检查发现的问题还没有处理：{findings}。请逐项说明理由，或退回修改。"),
+            _("自动检查发现的问题还没有处理：{findings}。请逐项说明为什么可以公开，或退回修改。"),
             clause="changchun-2015:4.1b",
             findings="；".join(labels),
         )

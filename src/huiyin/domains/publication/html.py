@@ -41,8 +41,3 @@ def sanitise(source: str) -> str:
 def plain(html: str) -> str:
     """Return the words of sanitised HTML, one paragraph a line."""
     return unescape(_TAG.sub("", _BREAK.sub("\n", html))).strip()
-
-
-def links(html: str) -> list[str]:
-    """Return the addresses that sanitised HTML points to."""
-    return [unescape(found) for found in re.findall(r'<a href="([^"]*)"', html)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 
@@ -10,6 +10,8 @@ from huiyin.domains.publication.models import Item, Submission
 from huiyin.domains.publication.rules.publication import KIND
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Case
+from huiyin.foundation.release import gate
+from huiyin.foundation.release.models import Frozen
 from huiyin.kernel.errors import NotFound
 
 if TYPE_CHECKING:
@@ -51,6 +53,13 @@ def latest_submission(item_id: int) -> Submission | None:
     return (
         Submission.objects.filter(item_id=item_id).select_related("frozen").order_by("-id").first()
     )
+
+
+def public_document(item: Item) -> dict[str, Any] | None:
+    """Return the document that is public under an item; None where nothing is."""
+    digest = gate.released_digest(item.key)
+    frozen = Frozen.objects.filter(key=item.key, digest=digest).first() if digest else None
+    return gate.document_of(frozen) if frozen else None
 
 
 def account_of(actor: Actor) -> User | None:

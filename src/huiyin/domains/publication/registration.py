@@ -7,10 +7,11 @@ from typing import Any
 
 from django.core import checks
 
+from huiyin.domains.publication import entries
+from huiyin.domains.publication.access import CONFIGURING, COORDINATING, DRAFTING, READING
 from huiyin.domains.publication.checks import every_draft_has_a_gate
-from huiyin.domains.publication.conditions import CONDITIONS
+from huiyin.domains.publication.conditions import CONDITIONS, asked
 from huiyin.domains.publication.configuration_gate import KEYS, check_configuration
-from huiyin.domains.publication.entries import SENTENCES
 from huiyin.domains.publication.gate_rule import check_items
 from huiyin.domains.publication.guards import GUARDS
 from huiyin.domains.publication.importing.signing import settle_imports
@@ -25,13 +26,15 @@ from huiyin.domains.publication.rules import (
     SECRECY_POINTS,
     VALIDITY,
 )
+from huiyin.domains.publication.rules.guides import GUIDE_PARTS, GUIDE_REVIEW
 from huiyin.domains.publication.rules.migration import MIGRATION
+from huiyin.domains.publication.rules.site_requirements import SITE_REQUIREMENTS
+from huiyin.domains.publication.services.links import read_due_links
 from huiyin.domains.publication.services.purge import settle_purges
 from huiyin.domains.publication.services.settle import settle_releases
 from huiyin.domains.publication.services.warn import warn_scheduled
 from huiyin.foundation import tick
-from huiyin.foundation.cases import citations, conditions, guards, rulebooks
-from huiyin.foundation.ledger import sentences
+from huiyin.foundation.cases import citations, conditions, guards, rulebooks, waiting
 from huiyin.foundation.organs.models import Organ
 from huiyin.foundation.release.registry import GateRule, register_rule
 
@@ -42,13 +45,17 @@ TABLES: dict[str, tuple[Any, ...]] = {
     "publication.reviews": REVIEW_RULES,
     "publication.emergency": EMERGENCY_RULES,
     "publication.secrecy": SECRECY_POINTS,
+    "publication.guides": (*GUIDE_PARTS, GUIDE_REVIEW),
+    "publication.site_requirements": SITE_REQUIREMENTS,
+    "publication.permissions": (*READING, *DRAFTING, *COORDINATING, *CONFIGURING),
 }
-OFTEN, SOMETIMES = timedelta(seconds=10), timedelta(minutes=5)
+OFTEN, SOON, SOMETIMES = timedelta(seconds=10), timedelta(seconds=30), timedelta(minutes=5)
 JOBS = (
     ("publication.settle_releases", settle_releases, "发布回执", OFTEN),
     ("publication.settle_imports", settle_imports, "迁移入账", OFTEN),
     ("publication.settle_purges", settle_purges, "稿件清除回执", OFTEN),
     ("publication.warn_scheduled", warn_scheduled, "定时发布预警", SOMETIMES),
+    ("publication.read_links", read_due_links, "登记外部链接", SOON),
 )
 
 
@@ -67,7 +74,8 @@ def register_everything() -> None:
     models = {"site": Site, "column": Column, "organ": Organ}
     for kind in KEYS:
         register_rule(GateRule(kind=kind, check=check_configuration, model=models[kind]))
-    sentences.register(SENTENCES)
+    entries.register()
+    waiting.narrow(PUBLICATION.kind, asked)
     for name, run, label, every in JOBS:
         tick.register(tick.Job(name=name, every=every, run=run, label=label))
     checks.register(every_draft_has_a_gate)

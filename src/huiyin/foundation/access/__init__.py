@@ -3,9 +3,10 @@
 from huiyin.foundation.access.permissions import (
     Permission,
     may,
-    may_somewhere,
+    may_anywhere,
+    reach,
     require,
-    require_somewhere,
+    require_anywhere,
 )
 from huiyin.foundation.access.querysets import VisibleQuerySet
 
@@ -13,7 +14,8 @@ __all__ = [
     "Permission",
     "VisibleQuerySet",
     "may",
-    "may_somewhere",
+    "may_anywhere",
+    "reach",
     "require",
-    "require_somewhere",
+    "require_anywhere",
 ]

@@ -19,12 +19,28 @@ SENTENCES = {
     "account.sign_in_failed": "有人登录{subject}失败，还可以再试 {left} 次",
     "account.locked": "{subject}登录失败次数过多，锁定至 {until}",
     "account.unlocked": "{actor}解除了账号{subject}的锁定",
+    "account.second_factor_reset": "{actor}解除了账号{subject}的动态口令，原因：{reason}",
     "account.totp_added": "{actor}启用了动态口令",
     "account.totp_removed": "{actor}停用了动态口令",
     "account.recovery_codes_made": "{actor}生成了恢复码",
     "role.granted": "{actor}授予账号{subject}角色“{label}”（{place}）",
     "role.revoked": "{actor}收回了账号{subject}的角色“{label}”（{place}），原因：{reason}",
 }
+
+CHANGES = frozenset(
+    {
+        "account.created",
+        "account.stopped",
+        "account.started",
+        "account.password_reset",
+        "account.password_changed",
+        "account.unlocked",
+        "account.second_factor_reset",
+        "role.granted",
+        "role.revoked",
+    }
+)
+"""Entries after which an administrator's screen about the account is out of date."""
 
 
 def register() -> None:
@@ -37,4 +53,4 @@ def _account(pk: str) -> str:
     if not pk.isdigit():
         return _("不存在的账号")
     user = User.objects.filter(pk=pk).select_related("person").first()
-    return f"“{user.username}”（{user.display_name()}）" if user else ""
+    return f"“{user.username}”（{user.display_name()}）" if user else f"第 {pk} 号"

@@ -55,6 +55,14 @@ ROLES = (
     Role("security_admin", "安全管理员", ADMINISTRATOR, "授予和收回角色、解除锁定", SEPARATION),
     Role("audit_admin", "审计管理员", ADMINISTRATOR, "查阅台账，核对审计记录", SEPARATION),
 )
+ACCOUNT_MARKS = (
+    ("active", "在用"),
+    ("stopped", "已停用"),
+    ("locked", "已锁定"),
+    ("must_change", "待改密码"),
+    ("postless", "在用，但没有岗位"),
+)
+"""How an account stands, as lists show it and search for it (gbt22239-2019:8.1.4.2: no surplus accounts)."""
 BY_CODE = {row.code: row for row in ROLES}
 ADMINISTRATORS = frozenset(row.code for row in ROLES if row.group == ADMINISTRATOR)
 

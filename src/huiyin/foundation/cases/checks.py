@@ -8,6 +8,7 @@ from django.core.checks import CheckMessage, Error
 
 from huiyin.foundation.accounts.rules import BY_CODE
 from huiyin.foundation.cases import citations, conditions, guards, rulebooks
+from huiyin.foundation.organs.rules import POSTS
 from huiyin.kernel.errors import DomainError
 from huiyin.kernel.steps import SYSTEM_ROLE
 
@@ -51,5 +52,7 @@ def _problems(book: Rulebook) -> Iterator[str]:
     for name in sorted({s.auto for s in book.steps if s.auto}):
         if not conditions.known(book.kind, name):
             yield f"condition {name!r} is not registered"
+    for post in sorted({p for c in book.clocks for p in c.escalate_to} - set(POSTS)):
+        yield f"post {post!r} does not exist"
     for role in sorted(book.roles - {SYSTEM_ROLE} - set(BY_CODE)):
         yield f"role {role!r} does not exist"

@@ -1,7 +1,8 @@
 """事项引擎 (engine): the only code that writes the state of a case.
 
 One verb, one transaction: lock the row, find the step in the case's own rulebook, check who, whom else,
-what is needed and the guards; then state, clocks, a sealed decision and a ledger entry together, or nothing.
+what is needed and the guards; then state, clocks, a sealed decision, a ledger entry and the notices to those
+whom it waits for now together, or nothing.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from huiyin.foundation.cases.checking import (
 from huiyin.foundation.cases.deciding import write_decision
 from huiyin.foundation.cases.guards import Context
 from huiyin.foundation.cases.models import Case, Decision
+from huiyin.foundation.cases.telling import tell
 from huiyin.foundation.ledger.services import record
 from huiyin.kernel.actors import SYSTEM
 from huiyin.kernel.digests import canonical_json
@@ -81,7 +83,7 @@ def open_case(
         subject=subject,
         data={"kind": kind, "rulebook": book.name, "state": book.by_state[book.initial].label},
     )
-    _automatic(case, now)
+    tell(case, _automatic(case, now), now)
     return case
 
 
@@ -114,8 +116,8 @@ def advance(
     plain = json.loads(canonical_json(dict(data or {})))
     context = Context(step, role, now, digest_seen, opinion.strip(), plain)
     check_needs(context)
-    _take(case, actor, context, _moment(happened_at, now))
-    _automatic(case, now)
+    taken = _take(case, actor, context, _moment(happened_at, now))
+    tell(case, [taken, *_automatic(case, now)], now)
     return case
 
 
@@ -189,8 +191,8 @@ def available(case: Case, actor: Actor) -> list[Step]:
     ]
 
 
-def _take(case: Case, actor: Actor, context: Context, happened_at: datetime) -> None:
-    """Run the guards, then write everything a step changes."""
+def _take(case: Case, actor: Actor, context: Context, happened_at: datetime) -> Decision:
+    """Run the guards, then write everything a step changes; return the decision."""
     step = context.step
     for name in step.guards:
         guards.find(case.kind, name)(case, actor, context)
@@ -230,16 +232,18 @@ def _take(case: Case, actor: Actor, context: Context, happened_at: datetime) -> 
             "seal": decision.seal,
         },
     )
+    return decision
 
 
-def _automatic(case: Case, now: datetime) -> None:
+def _automatic(case: Case, now: datetime) -> list[Decision]:
     """Take automatic steps until none applies; each is recorded like any other, with its reason."""
+    taken: list[Decision] = []
     for _state in case.book.states:
         found = _due_step(case, now)
         if found is None:
-            return
+            return taken
         step, reason = found
-        _take(case, SYSTEM, Context(step, "system", now, "", reason, {}), now)
+        taken.append(_take(case, SYSTEM, Context(step, "system", now, "", reason, {}), now))
     msg = f"automatic steps of {case.kind!r} go round in a circle"
     raise RuntimeError(msg)
 

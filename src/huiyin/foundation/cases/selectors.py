@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Count
+
 from huiyin.foundation.cases import clockwork
 from huiyin.foundation.cases.calendars_data import published_years
 from huiyin.foundation.cases.models import CalendarYear, Case, CaseClock
@@ -38,6 +40,12 @@ def visible_to(actor: Actor) -> QuerySet[Case]:
 def waiting_for(actor: Actor) -> QuerySet[Case]:
     """Return the cases that wait for something this person may do, the oldest first."""
     return Case.objects.waiting_for(actor).order_by("opened_at", "pk")
+
+
+def open_by_organ() -> dict[int, int]:
+    """Return how many open cases each organ has, by the organ's id; organs without any are left out."""
+    rows = Case.objects.filter(closed_at=None).exclude(organ=None).order_by()
+    return dict(rows.values_list("organ_id").annotate(Count("pk")))
 
 
 def calendar() -> WorkCalendar:

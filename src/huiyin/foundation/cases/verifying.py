@@ -34,12 +34,23 @@ def verify_cases() -> Iterator[CaseFault]:
     rows = Case.objects.order_by("pk").prefetch_related("decisions")
     for case in rows.iterator(chunk_size=CHUNK):
         decisions = sorted(case.decisions.all(), key=lambda d: d.sequence)
+        if not _known(case):
+            yield CaseFault(case.kind, case.subject, "所记的规则册或状态不存在")
+            continue
         start = starts.get((case.kind, case.subject))
         if start is None:
             yield CaseFault(case.kind, case.subject, "台账没有这件事项开始办理的记录")
             continue
         for text in (*_chain(case, decisions, start), *_recorded(case, decisions)):
             yield CaseFault(case.kind, case.subject, text)
+
+
+def _known(case: Case) -> bool:
+    """Tell whether the case names a rulebook that there is, and a state of it."""
+    return any(
+        book.kind == case.kind and book.name == case.rulebook and case.state in book.by_state
+        for book in rulebooks.registered()
+    )
 
 
 def _starts() -> dict[tuple[str, str], str]:

@@ -61,6 +61,28 @@ def read(digest: str) -> bytes:
     return data
 
 
+def put_beside(digest: str, data: bytes) -> None:
+    """Keep what was made of a content beside it, replacing what was there; it goes when the content goes."""
+    temporary = _temporary()
+    try:
+        with temporary.open("xb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(FILE_MODE)
+        temporary.rename(_companion(digest))
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def beside(digest: str) -> bytes | None:
+    """Return what was put beside a content, None where there is nothing. Its bytes are not checked."""
+    try:
+        return _companion(digest).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
 def exists(digest: str) -> bool:
     """Tell whether a content is kept under the digest (its bytes are not checked)."""
     return path_of(digest).is_file()
@@ -74,9 +96,14 @@ def size(digest: str) -> int:
 def erase(digest: str) -> bool:
     """Overwrite and remove a content; tell whether it was there. Only a purge order calls this.
 
-    Overwriting is best effort: a journalling disk or a backup may keep older bytes.
+    What was put beside it goes first. Overwriting is best effort: a journalling disk or a backup may keep
+    older bytes.
     """
-    file = path_of(digest)
+    _erase(_companion(digest))
+    return _erase(path_of(digest))
+
+
+def _erase(file: Path) -> bool:
     try:
         with file.open("r+b") as stream:
             stream.write(b"\0" * file.stat().st_size)
@@ -95,6 +122,11 @@ def path_of(digest: str) -> Path:
         msg = "not a SHA-256 digest"
         raise ValueError(msg)
     return _folder() / digest[:2] / digest[2:4] / digest
+
+
+def _companion(digest: str) -> Path:
+    file = path_of(digest)
+    return file.with_name(file.name + ".text")
 
 
 def _folder() -> Path:

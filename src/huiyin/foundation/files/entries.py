@@ -16,4 +16,4 @@ def register() -> None:
 
 def _file(pk: str) -> str:
     stored = StoredFile.objects.filter(pk=pk).first() if pk.isdigit() else None
-    return f"“{stored.name}”" if stored else ""
+    return f"“{stored.name}”" if stored else f"第 {pk} 号文件"

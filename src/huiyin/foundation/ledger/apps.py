@@ -15,7 +15,8 @@ class LedgerConfig(AppConfig):
 
     @override
     def ready(self) -> None:
-        """Register the check of the triggers."""
-        from huiyin.foundation.ledger.checks import guards_in_place
+        """Register the checks of triggers and keys."""
+        from huiyin.foundation.ledger.checks import guards_in_place, keys_are_private
 
         register(guards_in_place, Tags.database)
+        register(keys_are_private, Tags.security)

@@ -1,14 +1,18 @@
-"""系统检查: every table that a migration made append-only still has its triggers."""
+"""系统检查: every table that a migration made append-only still has its triggers; the keys are private."""
 
 from __future__ import annotations
 
+import stat
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
+from huiyin.foundation.ledger.models import Head
 from huiyin.foundation.ledger.operations import AppendOnly, trigger_names
 
 if TYPE_CHECKING:
@@ -16,6 +20,11 @@ if TYPE_CHECKING:
 
     from django.db.backends.base.base import BaseDatabaseWrapper
 
+FORBIDDEN = stat.S_IRWXO | stat.S_IWGRP
+HEAD_TRIGGERS = {
+    "sqlite": ("ledger_head_forward", "ledger_head_no_delete", "ledger_head_no_replace"),
+    "postgresql": ("ledger_head_forward", "ledger_head_no_truncate"),
+}
 QUERIES = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'",
@@ -30,8 +39,8 @@ def guards_in_place(
     """Return an error for each applied guard whose triggers are gone."""
     return [
         Error(
-            f"Table {table} has lost its append-only triggers.",
-            hint="Repeat AppendOnly in a new migration, and verify the ledger.",
+            f"数据表 {table} 的防改触发器不见了",
+            hint="先用 huiyin ledger verify 核对台账，再用一个新的迁移（AppendOnly）恢复触发器。",
             id="ledger.E001",
         )
         for alias in databases or ()
@@ -52,4 +61,31 @@ def unguarded(connection: BaseDatabaseWrapper) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(QUERIES[connection.vendor])
         present = {name for (name,) in cursor.fetchall()}
-    return sorted(t for t in wanted if not set(trigger_names(connection.vendor, t)) <= present)
+    needed = {table: set(trigger_names(connection.vendor, table)) for table in wanted}
+    if ("ledger", "0002_append_only") in loader.applied_migrations:
+        needed[Head._meta.db_table] = set(HEAD_TRIGGERS[connection.vendor])  # noqa: SLF001
+    return sorted(table for table, names in needed.items() if not names <= present)
+
+
+def keys_are_private(app_configs: Any = None, **_kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001
+    """Return an error where others than the services may read the keys, or their group may change them.
+
+    A group may read: in production desk and releaser are two accounts with one seal.
+    """
+    folder = Path(settings.KEYS_DIR)
+    if not folder.is_dir():
+        return []
+    open_to_others = [
+        place.name
+        for place in (folder, *sorted(folder.iterdir()))
+        if stat.S_IMODE(place.stat().st_mode) & FORBIDDEN
+    ]
+    if not open_to_others:
+        return []
+    return [
+        Error(
+            f"密钥目录 {folder} 的权限太宽：{'、'.join(open_to_others)}",
+            hint=f"chmod -R o-rwx,g-w {folder}",
+            id="ledger.E002",
+        )
+    ]

@@ -1,9 +1,16 @@
-"""台账用语 (sentences): how an entry reads. Each app registers the sentences of its own kinds."""
+"""台账用语 (sentences): how an entry reads. Each app registers the sentences of its own kinds.
+
+Entries hold codes, subjects such as ``item/12`` and moments in UTC; people read the Chinese words for them,
+names, and times of Asia/Shanghai.
+"""
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from string import Formatter
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from typing_extensions import override
 
@@ -13,6 +20,12 @@ if TYPE_CHECKING:
     from huiyin.foundation.ledger.models import Entry
 
 UNKNOWN = "（未记）"
+NOTHING = "无"
+CHINA = ZoneInfo("Asia/Shanghai")
+_REFERENCE = re.compile(r"(?<![\w/.])([a-z][a-z-]*)/([\w-]+)(?![\w/])", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})")
+_WORDS: dict[tuple[str, str], Callable[[Any], str]] = {}
 _SENTENCES: dict[str, str] = {}
 _SUBJECTS: dict[str, Callable[[str], str]] = {}
 
@@ -20,11 +33,19 @@ _SUBJECTS: dict[str, Callable[[str], str]] = {}
 class _Lenient(Formatter):
     """Fills in plain names only, and never fails: an entry of years ago may lack a value."""
 
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+
     @override
     def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        """Return the value of a name."""
-        value = kwargs.get(field_name, UNKNOWN)
-        return ("、".join(map(str, value)) if isinstance(value, list) else value), field_name
+        """Return the value of a name as people read it."""
+        if field_name not in kwargs:
+            return UNKNOWN, field_name
+        value = kwargs[field_name]
+        word = _WORDS.get((self._kind, field_name), readable)
+        if isinstance(value, list):
+            return "、".join(word(one) for one in value) or NOTHING, field_name
+        return word(value), field_name
 
 
 def register(sentences: Mapping[str, str]) -> None:
@@ -43,6 +64,37 @@ def register_subject(prefix: str, name: Callable[[str], str]) -> None:
     _SUBJECTS[prefix] = name
 
 
+def register_words(kind: str, name: str, words: Mapping[Any, str] | Callable[[Any], str]) -> None:
+    """Register how a value of an entry's data reads: a table of codes, or a function.
+
+    A code that is not in the table reads like any other value.
+    """
+    if callable(words):
+        _WORDS[kind, name] = words
+    else:
+        _WORDS[kind, name] = lambda value: words.get(value) or readable(value)
+
+
+def readable(value: Any) -> str:
+    """Return a value as people read it: moments in Asia/Shanghai, days in words, subjects by name."""
+    text = str(value)
+    if not text:
+        return NOTHING
+    try:
+        if _MOMENT.fullmatch(text):
+            return f"{datetime.fromisoformat(text).astimezone(CHINA):%Y年%m月%d日 %H:%M}"
+        if _DAY.fullmatch(text):
+            return f"{datetime.fromisoformat(text):%Y年%m月%d日}"
+    except ValueError:
+        return text
+    return named(text)
+
+
+def named(text: str) -> str:
+    """Return a text with every subject that it mentions called by its name."""
+    return _REFERENCE.sub(lambda found: subject_name(found[0]), text)
+
+
 def subject_name(subject: str) -> str:
     """Return a subject's name for people, or the subject as recorded."""
     prefix, _, rest = subject.partition("/")
@@ -53,13 +105,13 @@ def sentence(entry: Entry) -> str:
     """Return an entry as one Chinese sentence; a kind without one shows its name."""
     template = _SENTENCES.get(entry.kind, "{actor}办理了{subject}（{kind}）")
     values = {
+        "kind": entry.kind,
         **entry.data,
         "actor": entry.actor_name,
         "post": entry.actor_post,
         "subject": subject_name(entry.subject),
-        "kind": entry.kind,
     }
-    return _Lenient().vformat(template, (), values)
+    return _Lenient(entry.kind).vformat(template, (), values)
 
 
 def registered() -> Mapping[str, str]:

@@ -20,4 +20,4 @@ def register() -> None:
 def _delivery(pk: str) -> str:
     rows = Delivery.objects.select_related("notice")
     delivery = rows.filter(pk=pk).first() if pk.isdigit() else None
-    return f"通知“{delivery.notice.subject}”" if delivery else ""
+    return f"通知“{delivery.notice.subject}”" if delivery else f"第 {pk} 号通知"

@@ -29,6 +29,7 @@ class Notice(models.Model):
         verbose_name_plural = _("通知")
         ordering = ("-created_at", "-id")
         constraints = [models.UniqueConstraint(fields=["to", "key"], name="notice_once_per_person")]
+        indexes = [models.Index(fields=["key"], name="notice_by_key")]
 
     @override
     def __str__(self) -> str:
@@ -38,7 +39,8 @@ class Notice(models.Model):
 class Delivery(models.Model):
     """投递: one notice through one channel; the id is the same for every attempt.
 
-    ``token`` and ``leased_until`` belong to the process that delivers at this moment.
+    ``token`` and ``leased_until`` belong to the process that delivers at this moment. ``written`` means a
+    file in the outbox: nobody has it yet.
     """
 
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="deliveries")

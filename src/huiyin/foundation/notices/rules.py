@@ -10,18 +10,19 @@ from datetime import timedelta
 class Channel:
     """A way to reach a person; ``repeats`` tells whether an attempt of unknown outcome is repeated.
 
-    Mail is repeated because a second copy carries the same Message-ID; a text message would cost
-    and annoy, so its unknown outcome goes to a person.
+    What leaves the house is never repeated blindly: its unknown outcome goes to a person. ``in_house``
+    channels are shown by the desk itself and need no sending.
     """
 
     code: str
     label: str
     repeats: bool
+    in_house: bool = False
 
 
 CHANNELS = (
-    Channel("desk", "办公端", repeats=True),
-    Channel("mail", "电子邮件", repeats=True),
+    Channel("desk", "办公端", repeats=True, in_house=True),
+    Channel("mail", "电子邮件", repeats=False),
     Channel("sms", "短信", repeats=False),
 )
 BY_CODE = {row.code: row for row in CHANNELS}
@@ -29,6 +30,8 @@ STATES = (
     ("waiting", "等待投递"),
     ("sending", "正在投递"),
     ("delivered", "已送达"),
+    ("written", "已写入文件"),
+    ("moot", "事情已办，未投递"),
     ("failed", "投递失败"),
 )
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-MAINTAINERS = frozenset({"system_admin"})
-
 
 @dataclass(frozen=True, slots=True)
 class Level:

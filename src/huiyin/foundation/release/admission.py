@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from huiyin.foundation.files import blobs
+from huiyin.foundation.files.reading.kept import words_of
 from huiyin.foundation.release.registry import problems_of
 from huiyin.foundation.release.seals import decision_problems, ticket_seal_holds
 from huiyin.foundation.text.scanners import scan
@@ -90,7 +91,7 @@ class Admitter:
         if not problems:
             if payload["kind"] != "withdrawal":
                 problems = problems_of(payload, documents)
-            problems += self._scan(documents)
+            problems += self._scan(documents) + self._scan_files(payload["entries"])
         if problems:
             return Refused(ticket, problems)
         return self._prepared(ticket, documents, present, sequence, now)
@@ -105,6 +106,19 @@ class Admitter:
                 for finding in scan(text, words=self.matcher)
                 if finding.severity == "refuse"
             )
+        return problems
+
+    def _scan_files(self, entries: list[dict[str, Any]]) -> list[str]:
+        """Run them over the words of every file that goes out with a document."""
+        problems: list[str] = []
+        for entry in entries:
+            for digest in entry["files"]:
+                labels = {
+                    f"{finding.label}（{finding.excerpt}）"
+                    for finding in scan(words_of(digest).text, words=self.matcher)
+                    if finding.severity == "refuse"
+                }
+                problems += [f"“{entry['key']}”的附件：{label}" for label in sorted(labels)]
         return problems
 
     def _prepared(

@@ -16,10 +16,9 @@ class ReleaseConfig(AppConfig):
     def ready(self) -> None:
         """Register rulebook, gate, cited tables and ledger sentences."""
         from huiyin.foundation.cases import citations, guards, rulebooks
-        from huiyin.foundation.ledger import sentences
+        from huiyin.foundation.release import entries
         from huiyin.foundation.release.access import DESIGNING, PURGING, WATCHING
         from huiyin.foundation.release.design import DESIGN, check_design
-        from huiyin.foundation.release.entries import SENTENCES, purge_name
         from huiyin.foundation.release.purge_rules import PURGE
         from huiyin.foundation.release.purge_settling import GUARDS
         from huiyin.foundation.release.registry import GateRule, register_rule
@@ -34,5 +33,4 @@ class ReleaseConfig(AppConfig):
         citations.register_table("release.ticket_kinds", TICKET_KINDS)
         citations.register_table("release.permissions", (*DESIGNING, *PURGING, *WATCHING))
         citations.register_table("release.risks", (*RISKS, LIMITS))
-        sentences.register(SENTENCES)
-        sentences.register_subject("purge", purge_name)
+        entries.register()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 PAUSE = 0.5  # seconds
 
+KEY = re.compile(r"[0-9a-fA-F]{64}")
+
 
 def store() -> ReleaseStore:
     """Return the configured store for reading."""
@@ -46,11 +50,17 @@ def verify(
     target: str, *, key: str | None = None, since: Path | None = None, sample: int | None = None
 ) -> Report:
     """Verify a store, a checked-out folder or a live site; needs no database."""
+    _check_form(key)
     head = _head(since) if since else None
     if target.startswith(("http://", "https://")):
         return _verify_site(Site(target), key=key, since=head, sample=sample)
     directory = Path(target)
     if (directory / "CURRENT").exists():
+        if sample is not None:
+            raise Invalid(
+                "sample-of-store",
+                "发布库总是全部核对，不能用 --sample；它只用于检出的目录和网址。",
+            )
         return verify_store(directory, key=key, since=head)
     if (directory / checking_out.WELL_KNOWN / "head.json").exists():
         return verify_copy(Folder(directory), key=key, since=head, sample=sample)
@@ -71,11 +81,22 @@ def _verify_site(site: Site, *, key: str | None, since: Root | None, sample: int
     return report
 
 
-def verify_page(page: Path, proof: Path, *, key: str | None = None) -> str:
-    """Check one saved page against a saved proof; return the path it proves."""
+@dataclass(frozen=True, slots=True)
+class ProvedPage:
+    """A page that is what was released: its path, the number of the release, the key that signed its head."""
+
+    path: str
+    sequence: int
+    key: str
+
+
+def verify_page(page: Path, proof: Path, *, key: str | None = None) -> ProvedPage:
+    """Check one saved page against a saved proof."""
+    _check_form(key)
     try:
         bundle = json.loads(proof.read_bytes())
-        return check(bundle, page.read_bytes(), key=key).path
+        path = check(bundle, page.read_bytes(), key=key).path
+        return ProvedPage(path, json.loads(bundle["entry"])["sequence"], bundle["head"]["key"])
     except (NotProved, KeyError, ValueError, TypeError) as error:
         raise Invalid("not-proved", "证明不成立：{why}", why=str(error)) from None
 
@@ -128,6 +149,11 @@ def status() -> dict[str, Any]:
     """Return the releaser's last word and the current head."""
     root = store().current()
     return {"releaser": daemon.read_status(), "head": json.loads(root.as_json()) if root else None}
+
+
+def _check_form(key: str | None) -> None:
+    if key is not None and not KEY.fullmatch(key):
+        raise Invalid("key-form", "公钥是 64 位十六进制数字，请检查 --key。")
 
 
 def _head(file: Path) -> Root:

@@ -62,6 +62,13 @@ class Dependencies:
             r[0] for r in self._db.execute("SELECT key FROM reads WHERE path = ?", (path,))
         )
 
+    def about(self, source: str) -> list[str]:
+        """Return the keys ever read that name a source: itself, and facts called after it."""
+        name = source.partition("/")[2]
+        rows = self._db.execute("SELECT key FROM known WHERE key LIKE '%/' || ?", (name,))
+        own = (key for (key,) in rows if key.count("/") == 1 and key.endswith(f"/{name}"))
+        return sorted({source, *own})
+
     def planned(self, plan: str) -> dict[str, Artefact]:
         """Return the artefacts of a plan by path."""
         rows = self._db.execute("SELECT path, renderer, args FROM plans WHERE plan = ?", (plan,))

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from huiyin.foundation.release.rendering import Artefact
+from huiyin.foundation.release.rendering import Artefact, moved_in_search
 from huiyin.kernel.digests import canonical_json, sha256_hex
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from huiyin.foundation.release.store import ReleaseStore
 
 SOURCES = frozenset(
-    {"site", "column", "organ", "item", "redirect", "withdrawn", "ticket", "design"}
+    {"site", "column", "organ", "item", "redirect", "withdrawn", "ticket", "design", "store"}
 )
 CACHE = 4096
 
@@ -39,13 +39,17 @@ def value_digest(value: Any) -> str:
 
 @dataclass
 class Rendered:
-    """What a render produced: outputs by path (None = gone) and everything to remember about it."""
+    """What a render produced: outputs by path (None = gone) and everything to remember about it.
+
+    ``moved`` are the sources whose search documents may have moved though they did not change.
+    """
 
     outputs: dict[str, Output | None] = field(default_factory=dict)
     reads: dict[str, set[str]] = field(default_factory=dict)
     known: dict[str, str] = field(default_factory=dict)
     plans: dict[str, dict[str, Artefact]] = field(default_factory=dict)
     anew: bool = False
+    moved: set[str] = field(default_factory=set)
 
     @property
     def removed(self) -> list[str]:
@@ -79,9 +83,8 @@ class Engine:
 
     def change(self, changes: Mapping[str, Envelope | None], *, today: date) -> Rendered:
         """Apply changes and render what they touch; ``{}`` with a new date renders what time moves."""
-        self._over.update(changes)
-        touched = self._publisher.apply(changes, today=today) | set(changes)
-        result = Rendered()
+        touched = self.take(changes, today=today) | set(changes)
+        result = Rendered(moved=moved_in_search(touched))
         dirty: dict[str, Artefact] = {}
         for key in touched:
             if key.startswith("plan/"):
@@ -92,6 +95,11 @@ class Engine:
         result.outputs = dict.fromkeys(gone)
         self._render(dirty.values(), result)
         return result
+
+    def take(self, changes: Mapping[str, Envelope | None], *, today: date) -> set[str]:
+        """Lay changes over the sources without rendering; return the facts they may have moved."""
+        self._over.update(changes)
+        return self._publisher.apply(changes, today=today)
 
     def everything(self) -> Rendered:
         """Render every artefact anew; pages of the present root that no plan names any more are gone."""
@@ -104,16 +112,17 @@ class Engine:
 
     def _all(self, result: Rendered) -> Iterator[Artefact]:
         for plan in self._publisher.plans():
-            result.plans[plan] = self._planned(plan)
+            result.plans[plan] = self.planned(plan)
             yield from result.plans[plan].values()
 
-    def _planned(self, plan: str) -> dict[str, Artefact]:
+    def planned(self, plan: str) -> dict[str, Artefact]:
+        """Return what a plan names now, by path."""
         specs = self._publisher.fact(plan) or []
         return {path: Artefact(path, renderer, tuple(args)) for path, renderer, args in specs}
 
     def _replan(self, plan: str, result: Rendered, dirty: dict[str, Artefact]) -> None:
         """Compare a plan with what was planned before."""
-        before, after = self._deps.planned(plan), self._planned(plan)
+        before, after = self._deps.planned(plan), self.planned(plan)
         result.plans[plan] = after
         for path in before.keys() - after.keys():
             result.outputs.setdefault(path, None)
@@ -153,15 +162,16 @@ class Engine:
         return read
 
     def _value(self, key: str) -> Any:
-        return self._source(key) if is_source(key) else self._publisher.fact(key)
+        return self.source(key) if is_source(key) else self._publisher.fact(key)
 
-    def _source(self, key: str) -> Envelope | None:
+    def source(self, key: str) -> Envelope | None:
+        """Return a source as it stands with the changes laid over the root."""
         if key in self._over:
             return self._over[key]
         if key in self._cache:
             self._cache.move_to_end(key)
             return self._cache[key]
-        envelope = self._store.source(self._root, key) if self._root else None
+        envelope = self._store.source(self._root, key)
         self._cache[key] = envelope
         if len(self._cache) > CACHE:
             self._cache.popitem(last=False)

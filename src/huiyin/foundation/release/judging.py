@@ -6,6 +6,8 @@ import logging
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.timezone import localdate
+
 from huiyin.foundation.release.admission import Admitter, Failed, Prepared, Refused
 from huiyin.foundation.release.models import TicketEntry
 from huiyin.foundation.release.seals import ticket_seal_holds
@@ -36,11 +38,12 @@ def judge(
     publisher: Publisher,
     *,
     now: datetime,
+    rendering: bool = True,
 ) -> list[Answer]:
-    """Return an answer a ticket; ``DesignNotApproved`` where nothing may be rendered at all."""
+    """Return an answer a ticket; ``DesignNotApproved`` where they must be rendered and nothing may be."""
     if not tickets:
         return []
-    admitter = Admitter(publisher, current_matcher())
+    admitter = Admitter(publisher, current_matcher(on=localdate(now)))
     sequence = root.sequence + 1 if root else 1
     design = publisher.design_digest()
     over: dict[str, Envelope | None] = {}
@@ -52,7 +55,7 @@ def judge(
         if isinstance(answer, Prepared):
             over.update(answer.changes)
         answers.append(answer)
-    if any(isinstance(a, Prepared) for a in answers):
+    if rendering and any(isinstance(a, Prepared) for a in answers):
         require_design(store, root, publisher, over)
     return answers
 
@@ -67,7 +70,7 @@ def rehearse(
     root = store.current()
     keys = [entry["key"] for entry in ticket.payload["entries"]]
     present = {key: present_envelope(store, root, key, {}) for key in keys}
-    admitter = Admitter(publisher, current_matcher())
+    admitter = Admitter(publisher, current_matcher(on=localdate(now)))
     sequence = root.sequence + 1 if root else 1
     answer = _answer(admitter, ticket, present, sequence, publisher.design_digest(), now)
     if isinstance(answer, Refused):

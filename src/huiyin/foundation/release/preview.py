@@ -68,7 +68,7 @@ class Previewer:
             if name == key:
                 return envelope
             if is_source(name):
-                return self._store.source(self._root, name) if self._root else None
+                return self._store.source(self._root, name)
             return self._publisher.fact(name)
 
         specs = self._publisher.fact(f"plan/{key}") or []

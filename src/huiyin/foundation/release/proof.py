@@ -10,13 +10,14 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from huiyin.foundation.release.log import Log
-from huiyin.foundation.release.objects import SALT
 from huiyin.foundation.release.store import Entry, Root
 from huiyin.kernel.digests import canonical_json, hex_digest
 from huiyin.kernel.merkle import verify_path
 from huiyin.kernel.translog import inclusion_proof, leaf_hash, verify_inclusion
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from huiyin.foundation.release.store import ReleaseStore
 
 
@@ -30,28 +31,40 @@ def prove(store: ReleaseStore, path: str, *, sequence: int | None = None) -> dic
     if root is None:
         msg = "还没有发布过任何内容。"
         raise NotProved(msg)
-    at = store.head(sequence) if sequence else root
-    if at is None:
+    shared = release_part(store, root, sequence or root.sequence)
+    return shared | page_part(store, shared, path)
+
+
+def release_part(store: ReleaseStore, root: Root, sequence: int) -> dict[str, Any]:
+    """Return what the proofs of all pages of a release share: its manifest, its place in the log, the head."""
+    at = root if sequence == root.sequence else store.head(sequence)
+    if at is None or at.log_size > root.log_size:
         msg = f"没有第 {sequence} 次发布。"
         raise NotProved(msg)
-    manifest = store.objects.read(at.digest)
-    entry = store.entry(at.digest, path)
-    if entry is None:
-        msg = f"第 {at.sequence} 次发布中没有 {path}。"
-        raise NotProved(msg)
-    nodes = store.tree.path(json.loads(manifest)["pages"], path)
     leaves = store.log.leaves(root.log_size)
     index = at.log_size - 1
     return {
-        "path": path,
-        "salt": store.objects.read(entry.digest)[:SALT].hex(),
-        "nodes": [n.decode() for n in nodes],
-        "manifest": manifest.decode(),
+        "manifest": store.objects.read(at.digest).decode(),
         "entry": canonical_json(store.log.entry(index, root.log_length)).decode(),
         "index": index,
         "audit": [h.hex() for h in inclusion_proof(index, leaves, store.log.hasher)],
         "head": json.loads(root.as_json()),
         "algorithm": store.algorithm,
+    }
+
+
+def page_part(store: ReleaseStore, shared: Mapping[str, Any], path: str) -> dict[str, Any]:
+    """Return what belongs to one page: the salt of its bytes and the nodes that lead to them."""
+    manifest = json.loads(shared["manifest"])
+    value = store.tree.get(manifest["pages"], path)
+    if value is None:
+        msg = f"第 {manifest['sequence']} 次发布中没有 {path}。"
+        raise NotProved(msg)
+    nodes = store.tree.path(manifest["pages"], path)
+    return {
+        "path": path,
+        "salt": store.objects.salt(Entry.of(path, value).digest).hex(),
+        "nodes": [n.decode() for n in nodes],
     }
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -19,15 +20,20 @@ from django.utils.timezone import localdate
 from huiyin.foundation.ledger.services import record
 from huiyin.foundation.release.admission import Failed, Prepared, Refused
 from huiyin.foundation.release.engine import Engine
-from huiyin.foundation.release.judging import judge, require_design, sealed_time_has_come
+from huiyin.foundation.release.judging import (
+    DesignNotApproved,
+    judge,
+    require_design,
+    sealed_time_has_come,
+)
 from huiyin.foundation.release.models import Admission, Refusal, Ticket
 from huiyin.foundation.release.pace import UNTYPICAL, Pace
 from huiyin.foundation.release.pages import store_pages, store_sources
+from huiyin.foundation.release.takedown import carry_out, gave_way
 from huiyin.kernel.actors import SYSTEM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime
 
     from huiyin.foundation.release.deps import Dependencies
     from huiyin.foundation.release.engine import Rendered
@@ -55,21 +61,30 @@ class Releaser:
     _later: dict[int, tuple[float, str]] = field(default_factory=dict)
 
     def start(self, *, now: datetime) -> None:
-        """Load the sources; where the dependencies belong to another root, render everything once."""
+        """Load the sources; where the dependencies belong to another root, render everything once.
+
+        The day is that of the root: what dates have moved since then, the first step renders.
+        """
         self.engine = Engine(self.writer.store, self.publisher, self.deps)
-        self._today = localdate(now)
         root = self.writer.root
-        self.engine.load(root.digest if root else None, today=self._today)
-        if root and self.deps.tag() != root.digest:
-            root = self._rebuild(root, now)
+        self._today = localdate(datetime.fromisoformat(root.signed_at) if root else now)
         if root and self.mirror:
-            self.mirror.catch_up(self.publisher, self.writer.store, root.digest)
+            self.mirror.catch_up(self.publisher, self.writer.store, root.digest, self._today)
+        self.engine.load(root.digest if root else None, today=self._today)
+        if root and (
+            self.deps.tag() != root.digest or gave_way(self.writer, self.publisher.design_digest())
+        ):
+            self._rebuild(root, now)
 
     def step(self, *, now: datetime) -> int:
         """Release what is due and return how many tickets were answered."""
         due = self._due(now)
         tickets = [t for t in due if not self._reconciled(t) and sealed_time_has_come(t, now)]
-        answers = self._judge(tickets, now)
+        try:
+            answers = self._judge(tickets, now)
+        except DesignNotApproved:
+            self._take_down(now)
+            raise
         for answer in answers:
             self._aside(answer, now)
         prepared = [a for a in answers if isinstance(a, Prepared)]
@@ -78,6 +93,8 @@ class Releaser:
         elif localdate(now) != self._today:
             require_design(self.writer.store, self.writer.root, self.publisher)
             self._commit({}, [], "time", now)
+        if self.mirror:
+            self.mirror.follow(self.publisher, self.engine.source)
         return len(due)
 
     def _timed(self, prepared: list[Prepared], now: datetime) -> None:
@@ -94,8 +111,8 @@ class Releaser:
         """Return why tickets that could not be rendered are still queued."""
         return {pk: why for pk, (_until, why) in self._later.items()}
 
-    def _due(self, now: datetime) -> list[Ticket]:
-        waiting = Ticket.objects.filter(admission__isnull=True, refusal__isnull=True)
+    def _due(self, now: datetime, **only: str) -> list[Ticket]:
+        waiting = Ticket.objects.filter(admission__isnull=True, refusal__isnull=True, **only)
         due = waiting.filter(Q(not_before__isnull=True) | Q(not_before__lte=now))
         held = [pk for pk, (until, _why) in self._later.items() if until > time.monotonic()]
         return list(due.exclude(pk__in=held).order_by("id")[:BATCH])
@@ -130,10 +147,10 @@ class Releaser:
         try:
             self._commit(changes, prepared, prepared[0].ticket.kind, now)
         except OSError:
-            self._forget()
+            self.forget()
             raise
         except Exception:
-            self._forget()
+            self.forget()
             log.exception("a batch of %d failed; trying one by one", len(prepared))
             self._one_by_one(prepared, now)
 
@@ -149,12 +166,20 @@ class Releaser:
         try:
             self._commit(prepared.changes, [prepared], ticket.kind, now)
         except OSError:
-            self._forget()
+            self.forget()
             raise
         except Exception as error:
-            self._forget()
+            self.forget()
             log.exception("ticket %s stays queued", ticket.pk)
             self._hold(ticket, f"{type(error).__name__}: {error}")
+
+    def _take_down(self, now: datetime) -> None:
+        """Carry out withdrawals while nothing may be rendered, however much else waits."""
+        tickets = [t for t in self._due(now, kind="withdrawal") if not self._reconciled(t)]
+        for answer, root in carry_out(self, tickets, today=self._today, now=now):
+            if root:
+                self._admit([answer.ticket], root)
+            self._aside(answer, now)
 
     def _commit(
         self,
@@ -166,9 +191,13 @@ class Releaser:
         today = localdate(now)
         rendered = self.engine.change(changes, today=today)
         if "design/portal" in changes:
-            rendered = self.engine.everything()
+            rendered = replace(self.engine.everything(), moved=rendered.moved)
+        if self.mirror:
+            self.mirror.day = today
         if not (prepared or rendered.outputs):
             self._today = today
+            if self.mirror and self.writer.root:
+                self.mirror.move(self.publisher, rendered.moved, self.engine.source)
             return
         root = self._swap(rendered, changes, prepared, kind, now)
         self._today = today
@@ -189,7 +218,7 @@ class Releaser:
         pages = store_pages(self.writer, rendered)
         sources = store_sources(self.writer, changes)
         if self.mirror:
-            self.mirror.change(self.publisher, changes)
+            self.mirror.change(self.publisher, changes, rendered.moved, self.engine.source)
         root = self.writer.commit(
             pages=pages,
             sources=sources,
@@ -212,7 +241,7 @@ class Releaser:
             anew=rendered.anew,
         )
 
-    def _rebuild(self, root: Root, now: datetime) -> Root:
+    def _rebuild(self, root: Root, now: datetime) -> None:
         """Learn the dependencies of the present root again; the pages should not change."""
         rendered = self.engine.everything()
         present = {e.path: e for e in self.writer.store.entries(root.digest)}
@@ -231,14 +260,16 @@ class Releaser:
                 now=now,
             )
             self.engine.committed(root.digest)
+            if self.mirror:
+                self.mirror.mark(root.digest)
         self._remember(rendered, root)
-        return root
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
         """Go back to what is public after a failure."""
         root = self.writer.root
         self.engine.load(root.digest if root else None, today=self._today)
         if self.mirror:
+            self.mirror.day = self._today
             self.mirror.rollback()
 
     @transaction.atomic

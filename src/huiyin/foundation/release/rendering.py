@@ -4,6 +4,9 @@ A publisher turns *sources* (see ``docs/architecture.md``) into *artefacts*, the
 index of the sources in memory and answers *facts*: small JSON values such as the card of an item or the ids of one
 archive page. An artefact may read sources and facts only through ``read``, which records the key and the digest of
 the value; an artefact is stale exactly when the value of a key it read has changed.
+
+A fact that holds words of a source is named after it, ``<kind>/<id>``; every other fact holds ids, names of the
+configuration and counts. So the keys an artefact read tell whether it can show a source (``takedown``).
 """
 
 from __future__ import annotations
@@ -47,6 +50,16 @@ class SearchDocument:
     fields: Mapping[str, Any] = field(default_factory=dict)
 
 
+PUBLIC_KEY = "store/key"
+"""A source that every store has: ``{"document": {"key": …}}`` with its public key in hexadecimal."""
+IN_SEARCH = "search/"
+
+
+def moved_in_search(touched: Iterable[str]) -> set[str]:
+    """Return the keys of the sources whose search documents may have moved, among touched facts."""
+    return {key.removeprefix(IN_SEARCH) for key in touched if key.startswith(IN_SEARCH)}
+
+
 class Publisher(Protocol):
     """Implemented by the portal; named in ``settings.RELEASE_PUBLISHER``; one instance a process."""
 
@@ -58,7 +71,8 @@ class Publisher(Protocol):
 
         Too many keys cost time, a missing key breaks exactness (the nightly full render finds it).
         With no changes and a new ``today`` it returns the keys that the date moves.
-        Source keys themselves need not be returned.
+        Source keys themselves need not be returned. ``search/<source key>`` names a source that did not
+        change but whose search document may have: its columns or its state of validity are others now.
         """
 
     def fact(self, key: str) -> Json:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from huiyin.foundation.release.keys import verify_signature
 from huiyin.foundation.release.log import Log, LogHead
 from huiyin.foundation.release.objects import Damaged, ObjectStore
+from huiyin.foundation.release.rendering import PUBLIC_KEY
 from huiyin.kernel.digests import canonical_json
 from huiyin.kernel.merkle import Tree
 
@@ -143,8 +144,12 @@ class ReleaseStore:
         for key, address in self.tree.items(self.manifest(digest)["sources"]):
             yield key, json.loads(self.objects.blob(address))
 
-    def source(self, digest: str, key: str) -> Envelope | None:
-        """Return one source of a root."""
+    def source(self, digest: str | None, key: str) -> Envelope | None:
+        """Return one source of a root, or the public key, which is the same in all."""
+        if key == PUBLIC_KEY:
+            return {"document": {"key": self.format.get("key", "")}}
+        if digest is None:
+            return None
         address = self.tree.get(self.manifest(digest)["sources"], key)
         if address is None:
             return None

@@ -40,6 +40,10 @@ class StoreWriter:
         """Write a blob and return its address."""
         return self.store.objects.put_blob(self._key.salt(content), content)
 
+    def address(self, content: bytes) -> str:
+        """Return the address that a blob has or would have in this store."""
+        return self.store.objects.address(self._key.salt(content) + content)
+
     def put_source(self, envelope: Envelope) -> str:
         """Write a source and return its address."""
         return self.put(canonical_json(envelope))

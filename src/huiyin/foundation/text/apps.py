@@ -16,9 +16,8 @@ class TextConfig(AppConfig):
     def ready(self) -> None:
         """Register the scanners' table and the ledger's sentences."""
         from huiyin.foundation.cases import citations
-        from huiyin.foundation.ledger import sentences
-        from huiyin.foundation.text.entries import SENTENCES
+        from huiyin.foundation.text import entries
         from huiyin.foundation.text.scanners.table import KINDS
 
         citations.register_table("text.scanners", KINDS)
-        sentences.register(SENTENCES)
+        entries.register()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import socket
 import ssl
+import threading
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from typing_extensions import override
 
@@ -14,13 +17,17 @@ from huiyin.foundation.text.links import Answer
 if TYPE_CHECKING:
     from huiyin.foundation.text.links import Target
 
-SECONDS = 10.0
+SECONDS = 8.0
 _AGENT = "Huiyin link check"
 _READ = 1024
+_KEPT = "/%?=&+#:;@!$'()*,[]~-._"
 
 
 class PinnedFetch:
-    """Connects to ``target.address`` and nowhere else; reads the head of the answer and a little more."""
+    """Connects to ``target.address`` and nowhere else; reads the head of the answer and a little more.
+
+    ``seconds`` is for the whole of one request: whoever answers a byte at a time is cut off as well.
+    """
 
     def __init__(self, *, seconds: float = SECONDS) -> None:
         self._seconds = seconds
@@ -28,20 +35,30 @@ class PinnedFetch:
 
     def __call__(self, method: str, target: Target) -> Answer:
         """Return the answer; ``OSError`` (``TimeoutError`` among them) when there is none."""
-        connection = _Pinned(
-            target, self._seconds, self._context if target.scheme == "https" else None
-        )
+        secure = self._context if target.scheme == "https" else None
+        connection = _Pinned(target, self._seconds, secure)
+        timer = threading.Timer(self._seconds, connection.cut)
+        timer.daemon = True
+        timer.start()
         try:
-            connection.request(
-                method, _ascii(target.path), headers={"User-Agent": _AGENT, "Accept": "*/*"}
-            )
-            response = connection.getresponse()
-            response.read(_READ)
-            return Answer(response.status, response.getheader("Location") or "")
-        except http.client.HTTPException as error:
+            return self._answer(connection, method, target)
+        except (http.client.HTTPException, OSError) as error:
+            if connection.was_cut:
+                raise TimeoutError from error
+            if isinstance(error, OSError):
+                raise
             raise ConnectionError(type(error).__name__) from error
         finally:
+            timer.cancel()
             connection.close()
+
+    @staticmethod
+    def _answer(connection: _Pinned, method: str, target: Target) -> Answer:
+        headers = {"User-Agent": _AGENT, "Accept": "*/*"}
+        connection.request(method, quote(target.path, safe=_KEPT), headers=headers)
+        response = connection.getresponse()
+        response.read(_READ)
+        return Answer(response.status, _location(response.getheader("Location") or ""))
 
 
 class _Pinned(http.client.HTTPConnection):
@@ -51,20 +68,33 @@ class _Pinned(http.client.HTTPConnection):
         super().__init__(_ascii_host(target.host), target.port, timeout=seconds)
         self._target = target
         self._context = context
+        self.was_cut = False
         if context is not None:
             self.default_port = 443
 
     @override
     def connect(self) -> None:
-        plain = socket.create_connection((self._target.address, self._target.port), self.timeout)
-        if self._context is None:
-            self.sock = plain
-            return
-        try:
-            self.sock = self._context.wrap_socket(plain, server_hostname=self.host)
-        except OSError:
-            plain.close()
-            raise
+        self.sock = socket.create_connection(
+            (self._target.address, self._target.port), self.timeout
+        )
+        if self._context is not None:
+            # The handshake waits until ``cut`` can reach the socket that it is shaken on.
+            self.sock = self._context.wrap_socket(
+                self.sock, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            self.sock.do_handshake()
+
+    def cut(self) -> None:
+        """End the connection from another thread; whoever waits on it gets an error."""
+        self.was_cut = True
+        if self.sock is not None:
+            with contextlib.suppress(OSError):
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)  # past TLS, which would answer
+
+
+def _location(value: str) -> str:
+    """Return a redirect's address with the bytes that servers write unencoded percent-encoded."""
+    return quote(value.encode("latin-1", "replace"), safe=_KEPT)
 
 
 def _ascii_host(host: str) -> str:
@@ -72,10 +102,3 @@ def _ascii_host(host: str) -> str:
         return host.encode("idna").decode("ascii")
     except UnicodeError as error:
         raise ConnectionError("host name") from error
-
-
-def _ascii(path: str) -> str:
-    """Return a path with other characters percent-encoded."""
-    from urllib.parse import quote
-
-    return quote(path, safe="/%?=&+#:;@!$'()*,[]~-._")

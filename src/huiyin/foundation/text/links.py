@@ -7,14 +7,16 @@ Only the worker calls this; the releaser makes no network call.
 
 from __future__ import annotations
 
-import ipaddress
 import socket
+import ssl
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from typing_extensions import override
+
+from huiyin.foundation.text.addresses import addresses_of, is_public
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,12 +25,21 @@ MOST_REDIRECTS = 5
 _PORTS = {"http": 80, "https": 443}
 _LONGEST = 2000
 _GONE_FROM = 400
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ASK_AGAIN = frozenset({400, 403, 404, 405, 501})
 """Answers to HEAD that some servers give although GET works."""
-_ALIVE = frozenset({401, 403, 407, 418, 429, 503})
-"""The page is there, but not for a machine or not at this moment."""
+_ALIVE = frozenset({401, 403, 407, 412, 418, 429, 503, 521})
+"""The page is there, but not for a machine or not at this moment; 412 and 521 are what the protections
+that are usual in front of government sites answer to anything but a browser."""
+_WHY: tuple[tuple[type[OSError], str], ...] = (
+    (TimeoutError, "对方没有在时限内回应"),
+    (socket.gaierror, "域名解析不到地址"),
+    (ssl.SSLCertVerificationError, "对方的安全证书有问题"),
+    (ssl.SSLError, "安全连接建立不起来"),
+    (ConnectionRefusedError, "连接不上（对方拒绝）"),
+    (OSError, "连接不上"),
+)
+"""The first row that fits an error is its reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +112,27 @@ def check_link(
                 answer = fetch("GET", target)
             if answer.status not in _REDIRECTS or not answer.location:
                 return _judged(answer.status)
-            url = urljoin(url, answer.location)
+            url = _moved(url, answer.location)
     except NotAllowed as error:
         return LinkAnswer(ok=False, status=None, reason=str(error))
-    except TimeoutError:
-        return LinkAnswer(ok=False, status=None, reason="对方没有在时限内回应")
     except OSError as error:
-        return LinkAnswer(ok=False, status=None, reason=f"连接不上（{type(error).__name__}）")
-    return LinkAnswer(ok=False, status=None, reason="转来转去，没有尽头")
+        reason = next(words for kind, words in _WHY if isinstance(error, kind))
+        return LinkAnswer(ok=False, status=None, reason=reason)
+    return LinkAnswer(ok=False, status=None, reason="重定向次数过多")
 
 
-def addresses_of(host: str, port: int) -> list[str]:
-    """Return every address of a name; ``OSError`` when it has none."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+def _moved(url: str, location: str) -> str:
+    """Return where an answer sends the reader."""
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise NotAllowed("转到的不是网址") from None
+
+
+def host_of(url: str) -> str:
+    """Return the host of a web address, "" where it is none."""
+    parts = _split(url)
+    return (parts.hostname or "") if parts else ""
 
 
 def _judged(status: int) -> LinkAnswer:
@@ -135,28 +153,10 @@ def _target(url: str, resolve: Callable[[str, int], list[str]], *, allow_private
     addresses = resolve(host, port)
     if not addresses:
         raise NotAllowed("域名没有地址")
-    if not allow_private and not all(_public(a) for a in addresses):
+    if not allow_private and not all(is_public(a) for a in addresses):
         raise NotAllowed("网址指向内部网络")
     path = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
     return Target(url, parts.scheme, host, port, addresses[0], path)
-
-
-def _public(address: str) -> bool:
-    """Tell whether an address is one of the public internet, also inside an IPv6 wrapping."""
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        ip = _wrapped(ip) or ip
-    return ip.is_global and not ip.is_multicast
-
-
-def _wrapped(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """Return the IPv4 address that an IPv6 address stands for (mapped, 6to4, Teredo, NAT64), or None."""
-    if ip in _NAT64:
-        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-    return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
 
 
 def _split(url: str) -> SplitResult | None:

@@ -6,8 +6,10 @@ compared by their letters and digits only: spaces, punctuation and width make no
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,6 +58,32 @@ def similarity(one: bytes, two: bytes) -> float:
     if EMPTY in (one, two):
         return 0.0
     return float(np.mean(np.frombuffer(one, dtype="<u4") == np.frombuffer(two, dtype="<u4")))
+
+
+def band_hashes(signature: bytes) -> list[int]:
+    """Return a signed 64-bit hash of each band, for an index in a database; none for ``EMPTY``.
+
+    The hash of a band says which band it is, so that equal hashes mean the same band of two texts. The
+    tables of earlier versions hold these numbers: they may not change.
+    """
+    if signature == EMPTY:
+        return []
+    return [
+        int.from_bytes(blake2b(bytes([band]) + part, digest_size=8).digest(), signed=True)
+        for band, part in enumerate(_parts(signature))
+    ]
+
+
+def least_shared(threshold: float) -> int:
+    """Return how many bands two texts of at least this similarity have in common; none is missed by it.
+
+    A value that differs spoils one band: 12 of 64 values differ at most at 0.8, so 4 of 16 bands are whole.
+    ``ValueError`` where similar texts might share no band at all.
+    """
+    least = BANDS - (SIZE - math.ceil(threshold * SIZE))
+    if least < 1:
+        raise ValueError(f"bands tell nothing about a similarity of {threshold}")
+    return least
 
 
 class NearDuplicates:

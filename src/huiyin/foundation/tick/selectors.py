@@ -18,7 +18,10 @@ PERIODS = 3
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A job with its row; ``late`` when nothing succeeded for three periods and the lease."""
+    """A job with its row.
+
+    ``late`` when nothing succeeded for three periods (a daily job: since its time) and the lease.
+    """
 
     job: Job
     run: Run | None
@@ -35,6 +38,10 @@ def standing(now: datetime) -> list[Standing]:
 
 
 def _late(job: Job, run: Run | None, now: datetime) -> bool:
+    if run is not None and run.leased_until is not None and run.leased_until > now:
+        return False  # it is running
+    if job.at is not None:
+        return run is None or now > run.due_at + job.lease
     if run is None or run.succeeded_at is None:
         return True
     return now - run.succeeded_at > PERIODS * job.every + job.lease

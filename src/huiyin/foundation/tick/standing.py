@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from huiyin.foundation.accounts.services.sign_in import sweep
+from huiyin.foundation.cases.warning import warn
 from huiyin.foundation.notices.services import deliver_due
 from huiyin.foundation.release.purge_settling import settle_purges
+from huiyin.foundation.text.services.link_checks import check_due_links
 from huiyin.foundation.tick.jobs import Job, register
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 def register_standing_jobs() -> None:
@@ -16,4 +22,14 @@ def register_standing_jobs() -> None:
         Job("notices.deliver", timedelta(seconds=10), deliver_due, "投递通知", timedelta(minutes=5))
     )
     register(Job("release.settle_purges", timedelta(seconds=10), settle_purges, "清除令回执"))
+    register(
+        Job("cases.warn", timedelta(minutes=10), warn, "提醒到期和超期", timedelta(minutes=10))
+    )
     register(Job("accounts.sweep", timedelta(hours=1), sweep, "清理过期的登录计数"))
+    register(
+        Job("text.check_links", timedelta(minutes=1), _links, "检查外部链接", timedelta(minutes=5))
+    )
+
+
+def _links(now: datetime) -> int:
+    return check_due_links(now=now)

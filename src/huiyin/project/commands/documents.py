@@ -58,7 +58,7 @@ def trial(path: Path, mapping: Path) -> None:
     starting.django()
     from huiyin.domains.publication.importing.run import trial as try_out
 
-    shown, problems, count = try_out(path, mapping)
+    shown, problems, count = try_out(path, mapping, now=datetime.now(UTC))
     for prepared in shown:
         click.echo(f"· {prepared.title}（{prepared.published_on or '没有日期'}）")
     for number, why in problems:

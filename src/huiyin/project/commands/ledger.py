@@ -18,7 +18,9 @@ def ledger() -> None:
     """Gather the commands of the ledger."""
 
 
-@ledger.command("verify", help="逐条核对台账有没有被改动、删除、插入或调换")
+@ledger.command(
+    "verify", help="逐条核对台账有没有被改动、删除、插入或调换，事项的状态是不是由决定得来"
+)
 @click.option(
     "--since",
     "heads",
@@ -28,9 +30,11 @@ def ledger() -> None:
     metavar="文件",
 )
 def verify(heads: tuple[Path, ...]) -> int:
-    """Verify the chain, and that heads kept outside are still in it."""
+    """Verify the chain, that heads kept outside are still in it, and every case against its decisions."""
     starting.django()
+    from huiyin.foundation.cases.verifying import verify_cases
     from huiyin.foundation.ledger.selectors import read_head
+    from huiyin.foundation.ledger.sentences import subject_name
     from huiyin.foundation.ledger.verifying import verify as check
 
     report = check(since=[read_head(file.read_bytes()) for file in heads])
@@ -38,7 +42,12 @@ def verify(heads: tuple[Path, ...]) -> int:
         click.echo(f"✗ {fault.text}")
     if report.holds:
         click.echo(f"✓ 台账完整，共 {report.count} 条。")
-    return 0 if report.holds else 1
+    wrong = list(verify_cases())
+    for found in wrong:
+        click.echo(f"✗ {subject_name(found.subject)}：{found.text}")
+    if not wrong:
+        click.echo("✓ 每件事项的状态都由封印的决定得来。")
+    return 0 if report.holds and not wrong else 1
 
 
 @ledger.command("show", help="列出一个事项的全部记录，例如 item/12；不写事项就列最近的")

@@ -67,9 +67,8 @@ def verify(
 
     from huiyin.foundation.release import commands
 
-    if page and proof:
-        click.echo(f"✓ {commands.verify_page(page, proof, key=key)} 就是发布时的字节。")
-        return 0
+    if page or proof:
+        return _verify_page(page, proof, key, alone=not (target or since or sample))
     place = target or str(settings.RELEASE_DIR)
     report = commands.verify(place, key=key, since=since, sample=sample)
     for problem in report.problems:
@@ -80,7 +79,38 @@ def verify(
             f"✓ 第 {report.head.sequence} 次发布，日志 {report.releases} 条，"
             f"核对 {report.pages} 页，全部与签名一致{erased}。"
         )
+        click.echo(_trust(report.head.key, key))
     return 0 if report.holds else 1
+
+
+def _verify_page(page: Path | None, proof: Path | None, key: str | None, *, alone: bool) -> int:
+    """Verify one saved page with its proof; nothing else is checked with it."""
+    from huiyin.foundation.release import commands
+
+    if not (page and proof):
+        raise click.UsageError(
+            "核验一页要同时给出 --page 和 --proof；证明用 huiyin release prove 取得。"
+        )
+    if not alone:
+        raise click.UsageError(
+            "核验一页时，不能再写发布库、目录或网址，也不能用 --since 和 --sample。"
+        )
+    proved = commands.verify_page(page, proof, key=key)
+    click.echo(f"✓ {proved.path} 就是第 {proved.sequence} 次发布时的字节。")
+    click.echo(_trust(proved.key, key))
+    return 0
+
+
+def _trust(found: str, given: str | None) -> str:
+    """Say whose key it was, and what follows from that."""
+    from huiyin.foundation.release.keys import key_id
+
+    if given:
+        return f"✓ 签名的公钥（编号 {key_id(found)}）就是 --key 给出的那一把。"
+    return (
+        f"! 签名的公钥（编号 {key_id(found)}）取自被核验的一方，没有与从别处得到的公钥对照：\n"
+        "  整套伪造的内容也能这样通过。请向网站主办单位另外取得公钥，用 --key 再核一次。"
+    )
 
 
 @release.command("prove", help="取一页的证明，写到标准输出，例如 huiyin release prove /item/1/")

@@ -11,7 +11,7 @@ from huiyin.project.commands.chinese import Command
 WORKERS = click.option("--workers", default=1, show_default=True, help="进程数", metavar="个数")
 
 
-@click.command("up", cls=Command, help="启动全部：门户、工作台、发布器、后台任务")
+@click.command("up", cls=Command, help="启动全部：门户、办公端、发布器、后台任务")
 @click.option("--demo", is_flag=True, help="第一次启动时装入演示数据")
 def up(demo: bool) -> int:  # noqa: FBT001 — click passes flags by name
     """Prepare, start all four processes and stay with them until told to stop."""
@@ -33,11 +33,11 @@ def portal(workers: int) -> None:
     serve(places.host(), places.portal_port(), workers)
 
 
-@click.command("desk", cls=Command, help="只启动工作台（工作人员用的网站）")
+@click.command("desk", cls=Command, help="只启动办公端（工作人员用的网站）")
 @WORKERS
 def desk(workers: int) -> None:
     """Serve the desk."""
-    starting.django()
+    starting.ready()
     from huiyin.project.children import follow_parent
     from huiyin.project.desk_server import serve
 
@@ -48,7 +48,7 @@ def desk(workers: int) -> None:
 @click.command("releaser", cls=Command, help="只启动发布器（全平台只能有一个）")
 def releaser() -> int:
     """Release what is due until told to stop."""
-    starting.django()
+    starting.ready()
     from huiyin.foundation.release.daemon import AlreadyRunning, run
     from huiyin.project.children import follow_parent, stop_event
 
@@ -65,7 +65,7 @@ def releaser() -> int:
 @click.command("worker", cls=Command, help="只启动后台任务（通知、期限、检查）")
 def worker() -> None:
     """Run the recurring jobs until told to stop."""
-    starting.django()
+    starting.ready()
     from huiyin.project.children import follow_parent, stop_event
     from huiyin.project.worker import run
 
@@ -77,7 +77,7 @@ def worker() -> None:
 @click.command("tick", cls=Command, help="把到期的定时任务做一遍就结束")
 def tick() -> int:
     """Run what is due, once."""
-    starting.django()
+    starting.ready()
     from huiyin.project.worker import once
 
     return once(click.echo)

@@ -1,9 +1,11 @@
-"""What a command needs before it can do its work: Django, and a person who acts."""
+"""What a command needs before it can do its work: Django, and a person who acts and proves it."""
 
 from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
+
+import click
 
 from huiyin.project import places
 
@@ -22,13 +24,21 @@ def django() -> None:
     framework.setup()
 
 
-def actor(username: str, now: datetime) -> Actor:
-    """Return the person with that account and the roles held now; ``NotFound`` where there is none."""
-    from huiyin.foundation.accounts.models import User
-    from huiyin.foundation.accounts.selectors import actor_of
-    from huiyin.kernel.errors import NotFound
+def ready() -> None:
+    """Load Django and refuse to go on where a check fails or the database is not prepared."""
+    django()
+    from huiyin.project.ready import require_ready
 
-    user = User.objects.filter(username=username, is_active=True).first()
-    if user is None:
-        raise NotFound("no-account", "没有名为“{name}”的账号。", name=username)
-    return actor_of(user, now)
+    require_ready()
+
+
+def actor(username: str, now: datetime) -> Actor:
+    """Ask for the password of an account (and its code) and return the person with the roles held now."""
+    from huiyin.foundation.accounts.services import prove
+
+    return prove(
+        username=username,
+        password=click.prompt(f"{username} 的密码", hide_input=True, err=True),
+        ask_code=lambda: click.prompt(f"{username} 的动态口令", err=True),
+        now=now,
+    )

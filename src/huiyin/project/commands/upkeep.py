@@ -8,13 +8,23 @@ from huiyin.project.commands import starting
 from huiyin.project.commands.chinese import Command
 
 
-@click.command("check", cls=Command, help="自检：设置、规则表引用的条款、发布关口、目录权限")
+@click.command(
+    "check",
+    cls=Command,
+    help="自检：设置、规则表引用的条款、发布关口、数据库的防改触发器、密钥目录的权限",
+)
 def check() -> int:
-    """Run the system checks."""
+    """Run the system checks, those of the database among them."""
     starting.django()
     from django.core.checks import ERROR, run_checks
+    from django.db import OperationalError
 
-    found = [m for m in run_checks(include_deployment_checks=False) if not m.is_silenced()]
+    try:
+        messages = run_checks(include_deployment_checks=False, databases=["default"])
+    except OperationalError as error:
+        click.echo(f"✗ 数据库用不了：{error}")
+        return 1
+    found = [m for m in messages if not m.is_silenced()]
     for message in found:
         click.echo(f"{'✗' if message.is_serious() else '·'} {message.msg}（{message.id}）")
         if message.hint:
@@ -25,13 +35,13 @@ def check() -> int:
     return 1 if serious else 0
 
 
-@click.command("migrate", cls=Command, help="升级数据库结构")
+@click.command("migrate", cls=Command, help="升级数据库结构，装入系统自带的用语表；可重复运行")
 def migrate() -> None:
-    """Migrate with progress."""
+    """Migrate with progress, and fill in what comes with the system."""
     starting.django()
-    from huiyin.project.preparing import migrate as bring_up
+    from huiyin.project.preparing import set_up
 
-    bring_up(click.echo)
+    set_up(click.echo)
 
 
 COMMANDS = (check, migrate)

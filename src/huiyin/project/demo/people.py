@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from huiyin.foundation.accounts import rules
 from huiyin.foundation.accounts import services as accounts
 from huiyin.foundation.accounts.models import RoleGrant, User
+from huiyin.foundation.accounts.passwords import new_password
 from huiyin.foundation.accounts.selectors import actor_of
 from huiyin.foundation.organs import services as organs
 from huiyin.foundation.organs.facts import OrganFacts, PostFacts
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from huiyin.kernel.actors import Actor
     from huiyin.project.demo.city import OrganRow, PersonRow
 
+BASIS = "岗位分工"
 FIRST = ("shilei", "anran", "yanjin")
 """The three administrators: the first accounts, entered by the system; everybody else comes through them."""
 
@@ -57,7 +59,7 @@ class Staff:
         rows = tuple(
             SignIn(
                 username=p.username,
-                password=known.get(p.username) or sign_ins.new_password(),
+                password=known.get(p.username) or new_password(p.username),
                 name=p.name,
                 title=p.title,
                 roles="、".join(rules.BY_CODE[r].label for r in p.roles),
@@ -107,6 +109,7 @@ class Staff:
                 user=user,
                 role=role,
                 organ=_organ(row.at),
+                basis=BASIS,
                 actor=SYSTEM if row.username in FIRST else self.actor(FIRST[1], now),
                 now=now,
             )

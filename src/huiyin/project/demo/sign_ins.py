@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import os
-import secrets
-import string
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
-
-LENGTH = 12
-_CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
-_ALIKE = set("0O1lI")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +20,6 @@ class SignIn:
     name: str
     title: str
     roles: str
-
-
-def new_password() -> str:
-    """Return a password of three classes without letters that look alike."""
-    letters = [c for c in "".join(_CLASSES) if c not in _ALIKE]
-    while True:
-        word = "".join(secrets.choice(letters) for _ in range(LENGTH))
-        if all(set(word) & set(group) for group in _CLASSES):
-            return word
 
 
 def read(path: Path) -> dict[str, str]:

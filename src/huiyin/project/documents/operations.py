@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FILE = ROOT / "docs" / "operations.md"
-READERS = {"text", "flag", "number", "path", "words", "database"}
+READERS = {
+    *("text", "flag", "number", "path", "words", "database"),
+    *("choice", "secret", "mailbox"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def _literal(arguments: list[ast.expr]) -> str:
 
 def _plain(default: ast.expr) -> str:
     """Return a default as people read it; nothing where it is computed."""
-    if isinstance(default, ast.Call | ast.JoinedStr):
+    if isinstance(default, ast.Call | ast.JoinedStr | ast.Subscript):
         return ""
     text = ast.unparse(default)
     text = re.sub(r"^DATA_DIR / '(.*)'$", r"$HUIYIN_DATA/\1", text)

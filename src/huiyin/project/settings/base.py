@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from huiyin.project.settings import env
 from huiyin.project.settings.accounts import *  # noqa: F403
+from huiyin.project.settings.mail import *  # noqa: F403
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
     "huiyin.foundation.notices",
     "huiyin.foundation.text",
     "huiyin.foundation.tick",
+    "huiyin.foundation.watch",
     "huiyin.domains.publication",
     "huiyin.channels.portal",
     "huiyin.channels.desk",
@@ -127,13 +129,11 @@ STATIC_URL = "/assets/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(OUTBOX_DIR)
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
 WAGTAIL_SITE_NAME = "回音"

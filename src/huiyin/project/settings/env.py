@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -45,6 +49,37 @@ def number(name: str, default: int) -> int:
 def path(name: str, default: Path) -> Path:
     """Return an absolute path."""
     return Path(text(name, str(default))).expanduser().resolve()
+
+
+def choice(name: str, default: str, allowed: Sequence[str]) -> str:
+    """Return one of the allowed words."""
+    raw = text(name, default).strip().lower()
+    if raw not in allowed:
+        msg = f"环境变量 {name} 只能写 {'、'.join(allowed)}，现在是“{raw}”。"
+        raise ImproperlyConfigured(msg)
+    return raw
+
+
+def secret(name: str, default: str) -> str:
+    """Return the first line of the file that the variable names: secrets stay out of the environment."""
+    file = text(name, default)
+    if not file:
+        return ""
+    try:
+        lines = Path(file).expanduser().read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        msg = f"环境变量 {name} 所指的文件 {file} 读不出来，请核对路径和权限。"
+        raise ImproperlyConfigured(msg) from None
+    return lines[0].strip() if lines else ""
+
+
+def mailbox(name: str, default: str, *, needed: bool) -> str:
+    """Return a mail address, with a name before it or without; ``needed`` refuses the default."""
+    raw = text(name, default)
+    if (needed and not os.environ.get(name)) or "@" not in parseaddr(raw)[1]:
+        msg = f"环境变量 {name} 应是发信地址，例如 回音 <huiyin@example.gov.cn>，现在是“{raw}”。"
+        raise ImproperlyConfigured(msg)
+    return raw
 
 
 def words(name: str, default: str) -> list[str]:

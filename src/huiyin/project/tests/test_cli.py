@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import re
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +12,7 @@ import pytest
 from huiyin.kernel.errors import Invalid
 from huiyin.project import cli
 from huiyin.project.commands import demo
+from huiyin.project.commands.wrong_use import sentence
 from huiyin.project.documents import operations
 
 if TYPE_CHECKING:
@@ -63,7 +66,19 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["ledger", "nothing"], "没有“nothing”这个命令"),
         (["up", "--nothing"], "没有 --nothing 这个选项"),
         (["import", "sign"], "还缺 批次"),
-        (["import", "sign", "x", "--as", "a", "--opinion", "b"], "批次 不能这样写"),
+        (["import", "sign", "x", "--as", "a", "--opinion", "b"], "批次 不能这样写：“x”应是整数。"),
+        (["worker", "now", "please"], "多写了“now please”。"),
+        (["words", "import", "/x"], "文件 不能这样写：没有“/x”这个文件。"),
+        (["words", "import", "/"], "文件 不能这样写：“/”是目录，这里要写文件。"),
+        (
+            ["import", "trial", "/x", "--mapping", "/y"],
+            "--mapping 不能这样写：没有“/y”这个文件或目录。",
+        ),
+        (["release", "checkout", __file__], "是文件，这里要写目录。"),
+        (["ledger", "show", "--limit"], "--limit 后面还要写内容。"),
+        (["ledger", "show", "--limit", "many"], "--limit 不能这样写：“many”应是整数。"),
+        (["up", "--demo=yes"], "--demo 后面不用写内容。"),
+        (["up", "--dem"], "没有 --dem 这个选项，是不是 --demo？"),
     ],
 )
 def test_wrong_use_is_one_sentence(
@@ -75,6 +90,33 @@ def test_wrong_use_is_one_sentence(
     assert "--help" in shown.err
     assert "Traceback" not in shown.err
     assert shown.out == ""
+    told = shown.err.partition("\n")[0]
+    for word in (*typed, "--as", "--demo"):
+        told = told.replace(word, "")
+    assert re.search(r"[A-Za-z]{3,}", told) is None, told
+
+
+def test_what_click_says_in_new_words_is_not_shown_in_english() -> None:
+    assert sentence(click.UsageError("Something click says tomorrow.")) == "用法不对。"
+
+
+def test_a_full_disk_does_not_hide_the_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError("durch null")
+
+    def full(*_args: object, **_kwargs: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setenv("HUIYIN_DATA", str(tmp_path))
+    monkeypatch.setattr(demo.load, "callback", fail)
+    monkeypatch.setattr("pathlib.Path.open", full)
+    assert cli.run(["demo", "load"]) == cli.FAILED
+    told = capsys.readouterr().err
+    assert "写不进" in told
+    assert "durch null" in told
+    assert "Traceback" not in told
 
 
 def test_a_rule_that_is_not_met_is_one_sentence(
@@ -115,3 +157,20 @@ def test_the_manual_shows_how_each_command_is_typed() -> None:
     shown = dict(operations.commands())
     assert "huiyin import sign 批次 --opinion 意见 --as 账号" in shown
     assert "huiyin up [--demo]" in shown
+
+
+@pytest.mark.django_db
+def test_nobody_signs_in_another_name(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A command that acts for a person asks for the password; a wrong one signs nothing."""
+    asked: list[str] = []
+
+    def hidden(prompt: str) -> str:
+        asked.append(prompt)
+        return "wrong"
+
+    monkeypatch.setattr("click.termui.hidden_prompt_func", hidden)
+    assert cli.run(["release", "design", "--as", "nobody"]) == cli.REFUSED
+    assert asked == ["nobody 的密码: "]
+    assert "用户名或密码不对" in capsys.readouterr().err

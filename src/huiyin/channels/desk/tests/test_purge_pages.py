@@ -12,8 +12,7 @@ from django.conf import settings
 from huiyin.domains.publication import services
 from huiyin.foundation.cases.models import Case
 from huiyin.foundation.ledger.models import Entry
-from huiyin.foundation.release import design, purge
-from huiyin.foundation.release.daemon import publisher
+from huiyin.foundation.release import daemon, design, purge
 from huiyin.foundation.release.deps import Dependencies
 from huiyin.foundation.release.keys import SigningKey
 from huiyin.foundation.release.models import Erasure
@@ -42,7 +41,7 @@ def releaser(staff: Staff) -> Releaser:
     services.confirm(case_id=proposal.pk, actor=staff.actor("approver"), now=city.tick())
     writer = StoreWriter(settings.RELEASE_DIR, SigningKey(settings.KEYS_DIR))
     deps = Dependencies(settings.RELEASER_DIR / "dependencies.sqlite3")
-    made = Releaser(writer, publisher(), deps)
+    made = Releaser(writer, daemon.publisher(), deps)
     made.start(now=city.now)
     made.step(now=city.tick())
     return made

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from huiyin.channels.desk.http import desk_page
-from huiyin.foundation.access import may, require_somewhere
+from huiyin.foundation.access import may, require_anywhere
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.citations import label as label_of
 from huiyin.foundation.release import daemon, design
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @desk_page
 def overview(request: DeskRequest) -> HttpResponse:
     """Show how the design stands, what waits, and what this person may do about it."""
-    require_somewhere(DESIGNING, request.actor, "read_design")
+    require_anywhere(DESIGNING, request.actor, "read_design")
     now = standing(now=request.now)
     status = daemon.read_status() or {}
     waits = any(p.current for p in now.proposals)
@@ -54,7 +54,7 @@ def overview(request: DeskRequest) -> HttpResponse:
 @require_POST
 def act(request: DeskRequest) -> HttpResponse:
     """Propose the present design, confirm or drop a proposal."""
-    require_somewhere(DESIGNING, request.actor, "read_design")
+    require_anywhere(DESIGNING, request.actor, "read_design")
     form, number = request.POST, request.POST.get("case", "")
     values: dict[str, Any] = {
         "opinion": form.get("opinion", "").strip(),

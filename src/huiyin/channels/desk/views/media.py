@@ -1,4 +1,4 @@
-"""稿件图片: uploads of the editor, shown to officials who are signed in and to nobody else."""
+"""稿件图片: uploads of the editor, shown to those who work for the same organs and to nobody else."""
 
 from __future__ import annotations
 
@@ -6,20 +6,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404
-from django.views.decorators.cache import never_cache
+
+from huiyin.channels.desk.http import desk_page
+from huiyin.domains.publication import selectors as publication
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from huiyin.channels.desk.http import DeskRequest
 
 INLINE = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp"})
 
 
-@never_cache
-@login_required
-def media(_request: HttpRequest, name: str) -> FileResponse:
+@desk_page
+def media(request: DeskRequest, name: str) -> FileResponse:
     """Return an uploaded file; only pictures are shown in place."""
+    if not publication.may_open_upload(name, request.actor):
+        raise Http404
     root = Path(settings.MEDIA_ROOT).resolve()
     file = (root / name).resolve()
     if not file.is_relative_to(root) or not file.is_file():

@@ -16,7 +16,7 @@ from huiyin.channels.desk import reading
 from huiyin.channels.desk.http import desk_page, sentence
 from huiyin.domains.publication import services as publication
 from huiyin.domains.publication.models import Item
-from huiyin.foundation.access import may_somewhere, require_somewhere
+from huiyin.foundation.access import may_anywhere, require_anywhere
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.citations import label as label_of
 from huiyin.foundation.release import purge, purge_standing
@@ -39,13 +39,13 @@ ITEM = "item/"
 @desk_page
 def orders(request: DeskRequest) -> HttpResponse:
     """List the orders this person may see, with what became of each."""
-    require_somewhere(PURGING, request.actor, "read_purge")
+    require_anywhere(PURGING, request.actor, "read_purge")
     found = purge_standing.visible_to(request.actor)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": purge_standing.with_orders(page.object_list),
-        "may_propose": may_somewhere(PURGING, request.actor, "propose_purge"),
+        "may_propose": may_anywhere(PURGING, request.actor, "propose_purge"),
         "basis": label_of(PERSONAL),
     }
     return render(request, "desk/purge.html", context)
@@ -54,7 +54,7 @@ def orders(request: DeskRequest) -> HttpResponse:
 @desk_page
 def new(request: DeskRequest) -> HttpResponse:
     """Take an item, the words that leaked and a reason; show what would go, then order it."""
-    require_somewhere(PURGING, request.actor, "propose_purge")
+    require_anywhere(PURGING, request.actor, "propose_purge")
     form = request.POST if request.method == "POST" else request.GET
     context: dict[str, Any] = {
         "item": form.get("item", "").strip().removeprefix(ITEM),
@@ -145,7 +145,7 @@ def act(request: DeskRequest, case_id: int) -> HttpResponse:
 
 def _visible(case_id: int, actor: Actor) -> Case:
     """Return the case of an order the actor may see; somebody else's does not exist."""
-    require_somewhere(PURGING, actor, "read_purge")
+    require_anywhere(PURGING, actor, "read_purge")
     case = purge_standing.visible_to(actor).filter(pk=case_id).first()
     if case is None:
         raise NotFound("purge-not-found", _("没有找到这份清除令。"))

@@ -9,11 +9,11 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 
 from huiyin.channels.desk.http import desk_page
+from huiyin.channels.desk.ledger_rows import ledger_rows
 from huiyin.domains.publication import selectors as publication
-from huiyin.foundation.access import Permission, require
-from huiyin.foundation.cases.citations import label as label_of
+from huiyin.foundation.access import require
+from huiyin.foundation.accounts.access import LEDGER
 from huiyin.foundation.ledger.models import Entry
-from huiyin.foundation.ledger.sentences import sentence
 from huiyin.foundation.ledger.verifying import verify
 from huiyin.foundation.release import daemon, gate
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from huiyin.channels.desk.http import DeskRequest
 
 PER_PAGE = 50
-READING = (Permission("read_ledger", frozenset({"audit_admin"}), "gbt22239-2019:8.1.4.3"),)
 
 
 @desk_page
@@ -47,7 +46,7 @@ def register(request: DeskRequest) -> HttpResponse:
 @desk_page
 def entries(request: DeskRequest) -> HttpResponse:
     """Show the ledger, newest first; ``subject`` and ``who`` narrow it."""
-    require(READING, request.actor, "read_ledger")
+    require(LEDGER, request.actor, "read_ledger")
     found = Entry.objects.order_by("-seq")
     subject, who = request.GET.get("subject", "").strip(), request.GET.get("who", "").strip()
     if subject:
@@ -55,10 +54,7 @@ def entries(request: DeskRequest) -> HttpResponse:
     if who:
         found = found.filter(actor_name__contains=who)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    rows = [
-        {"entry": e, "sentence": sentence(e), "basis": label_of(e.basis) if e.basis else ""}
-        for e in page.object_list
-    ]
+    rows = ledger_rows(page.object_list)
     report = verify() if request.GET.get("verify") else None
     context = {"rows": rows, "page": page, "subject": subject, "who_asked": who, "report": report}
     return render(request, "desk/ledger.html", context)

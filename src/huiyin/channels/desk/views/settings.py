@@ -8,13 +8,19 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from huiyin.channels.desk.http import desk_page
 from huiyin.domains.publication import services
-from huiyin.domains.publication.rules.configuration import CONFIRMERS, KIND, PROPOSERS
+from huiyin.domains.publication.access import CONFIGURING
+from huiyin.domains.publication.rules.configuration import KIND
+from huiyin.domains.publication.selectors.guides import guide_statuses
+from huiyin.domains.publication.selectors.site_findings import site_findings
 from huiyin.domains.publication.selectors.sites import changed_settings
+from huiyin.foundation.access import may, may_anywhere
+from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Case
 from huiyin.foundation.release.models import Frozen
 from huiyin.kernel.errors import Invalid, NotPermitted
@@ -28,22 +34,25 @@ if TYPE_CHECKING:
 @desk_page
 def overview(request: DeskRequest) -> HttpResponse:
     """Show settings that differ from what is public, and the proposals that wait."""
-    if not request.actor.roles() & (PROPOSERS | CONFIRMERS):
-        raise NotPermitted("not-permitted", "您的岗位不能查看站点设置。")
+    actor = request.actor
+    if not may_anywhere(CONFIGURING, actor, "read_configuration"):
+        raise NotPermitted("not-permitted", _("您的岗位不能查看站点设置。"))
     waiting = Case.objects.filter(kind=KIND, state="proposed").order_by("pk")
     proposals = [
         {
             "case": c,
             "frozen": Frozen.objects.filter(pk__in=c.flags.get("frozen", [])),
             "by": c.decisions.first(),
+            "may": {step.action for step in engine.available(c, actor)},
         }
         for c in waiting
     ]
     context = {
         "changed": changed_settings(),
+        "site_findings": site_findings(),
+        "guides": guide_statuses(localdate(request.now)),
         "proposals": proposals,
-        "may_propose": bool(request.actor.roles() & PROPOSERS),
-        "may_confirm": bool(request.actor.roles() & CONFIRMERS),
+        "may_propose": may(CONFIGURING, actor, "propose_configuration"),
     }
     return render(request, "desk/settings.html", context)
 

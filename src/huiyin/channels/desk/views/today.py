@@ -14,6 +14,7 @@ from huiyin.channels.desk.http import desk_page
 from huiyin.channels.desk.rows import item_lines
 from huiyin.domains.publication import selectors as publication
 from huiyin.foundation.cases import selectors as cases
+from huiyin.foundation.cases.citations import label as label_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -41,6 +42,8 @@ def today(request: DeskRequest) -> HttpResponse:
         "figures": figures,
         "rows": rows,
         "mine": mine[:20],
+        "broken_basis": label_of("inspection-indicators-2019:D4.3"),
+        "broken": publication.broken_links(request.actor, now=now),
         "caption": _("等我办的，先急后缓"),
         "duties": duties(request.actor, now=now),
     }

@@ -96,7 +96,9 @@ def _picture(_read: Read, value: dict[str, Any], _number: int) -> str:
     if file is None:
         return ""
     measure = "".join(f' {n}="{int(value[n])}"' for n in ("width", "height") if value.get(n))
-    caption = value.get("caption") or ""
+    number = value.get("map_number")
+    said = filter(None, (value.get("caption"), f"审图号：{number}" if number else ""))
+    caption = "　".join(said)
     below = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
     alt = escape(value.get("alt") or "")
     return f'<figure><img src="{escape(file.address)}" alt="{alt}"{measure} loading="lazy">{below}</figure>'

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from huiyin.channels.portal.renderers import structured
 from huiyin.channels.portal.renderers.layout import Page, chrome_of, render
 from huiyin.channels.portal.renderers.parts import lines
 
@@ -36,6 +37,7 @@ def home(read: Read, slug: str) -> Output:
         "",
         description=value.get("lead_text") or "",
         feed=f"{chrome['prefix']}feed.xml",
+        data=structured.block(structured.website(chrome)),
     )
     doors = next((b["items"] for b in blocks if b.get("type") == "doors"), None)
     named = [_group(read, b) for b in blocks if b.get("type") == "column"]
@@ -74,7 +76,7 @@ def _doors(read: Read, chrome: dict[str, Any]) -> list[dict[str, str]]:
         },
         {
             "title": "查公开目录",
-            "text": "按机构和年份，用索引号也能查",
+            "text": "按机构、主题、体裁和服务对象，用索引号也能查",
             "path": f"{prefix}catalogue/",
         },
         {"title": "找部门", "text": "每个机构管什么、发了什么", "path": f"{prefix}organs/"},

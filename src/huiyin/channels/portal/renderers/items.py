@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from huiyin.channels.portal.cards import ids, local, release_time, text
+from huiyin.channels.portal.cards import ids, local, text
 from huiyin.channels.portal.files import reference
-from huiyin.channels.portal.renderers import blocks
-from huiyin.channels.portal.renderers.layout import Page, absolute, chrome_of, render, root_chrome
-from huiyin.channels.portal.renderers.parts import (
-    DISCLOSURE,
-    SERVICE_GROUPS,
-    VALIDITY,
-    kind,
-    lines,
-    size,
-)
-from huiyin.channels.portal.words import plain
+from huiyin.channels.portal.renderers import blocks, metadata, structured
+from huiyin.channels.portal.renderers.layout import Page, chrome_of, render, root_chrome
+from huiyin.channels.portal.renderers.parts import VALIDITY, kind, lines, size
 from huiyin.kernel.actors import SYSTEM
 
 if TYPE_CHECKING:
@@ -48,8 +41,8 @@ def item(read: Read, number: str) -> Output:
         page,
         {
             "document": document,
-            "facts": _facts(read, envelope, number),
-            "byline": _byline(read, envelope),
+            "facts": metadata.facts(read, envelope, page, number),
+            "byline": metadata.byline(read, envelope),
             "catalogued": bool(document.get("index_number")),
             "banner": _banner(read, document, number),
             "body": blocks.body(read, body),
@@ -78,92 +71,20 @@ def page_of(read: Read, envelope: Envelope, number: str) -> Page:
     crumbs = read(f"crumbs/{columns[0]}") if columns else None
     chrome = chrome_of(read, crumbs["site"]) if crumbs else root_chrome(read)
     path = f"/item/{number}/"
-    return Page(
+    about = metadata.description(document)
+    page = Page(
         chrome,
         path,
         document["title"],
         trail=tuple((name, to) for name, to in crumbs["trail"]) if crumbs else (),
         column=crumbs["column"] if crumbs else None,
-        tags=tuple(_tags(chrome, envelope, path)),
-        description=description(document),
+        tags=tuple(metadata.tags(chrome, envelope, path)),
+        description=about,
         proof=f"{path}proof/",
     )
-
-
-def description(document: dict[str, Any]) -> str:
-    """Return the summary, or the beginning of the text where there is none."""
-    summary = text(document, "summary")
-    for block in () if summary else document.get("body") or ():
-        if block["type"] == "text":
-            summary = plain(block["value"]["html"]).replace("\n", " ")[:110]
-            break
-    return summary
-
-
-def _tags(chrome: dict[str, Any], envelope: Envelope, path: str) -> list[tuple[str, str]]:
-    """Return the content group of the page tags."""
-    document, shown = envelope["document"], release_time(envelope)[1]
-    dated = shown if " " in shown else f"{shown} 00:00"
-    pairs = [
-        ("ArticleTitle", text(document, "title")),
-        ("PubDate", dated),
-        ("ContentSource", text(document, "source")),
-        ("Keywords", ",".join(document.get("keywords") or ())),
-        ("Author", text(document, "author")),
-        ("Description", description(document)),
-        ("Image", _image(chrome, document)),
-        ("Url", absolute(chrome, path)),
-    ]
-    return [(name, value) for name, value in pairs if value or name == "ContentSource"]
-
-
-def _image(chrome: dict[str, Any], document: dict[str, Any]) -> str:
-    for block in document.get("body") or ():
-        file = reference(block["value"]) if block["type"] == "picture" else None
-        if file:
-            return absolute(chrome, file.path)
-    return ""
-
-
-def _byline(read: Read, envelope: Envelope) -> list[tuple[str, str]]:
-    """Return what stands under the headline of uncatalogued information."""
-    document = envelope["document"]
-    source = text(document, "source")
-    organ = organ_of(read, text(document, "organ"))[0]
-    pairs = [("来源", source or organ), ("作者", text(document, "author"))]
-    return [(label, value) for label, value in pairs if value]
-
-
-def _facts(read: Read, envelope: Envelope, number: str) -> list[dict[str, str]]:
-    """Return the catalogue data as label, value and an address where there is one."""
-    document = envelope["document"]
-    organ, organ_path = organ_of(read, text(document, "organ"))
-    state, ends = read(f"validity/{number}") or ["", ""]
-    shown = release_time(envelope)[1]
-    issuer = "发文机关" if document.get("document_number") else "发布机构"
-    rows = [
-        ("索引号", text(document, "index_number"), ""),
-        ("文号", text(document, "document_number"), ""),
-        ("规范性文件编号", text(document, "normative_number"), ""),
-        (issuer, organ, organ_path),
-        ("成文日期", text(document, "made_on"), ""),
-        ("公开日期", shown, ""),
-        ("主题分类", text(document, "topic").replace("/", " · "), ""),
-        ("体裁分类", text(document, "genre"), ""),
-        ("服务对象", SERVICE_GROUPS.get(text(document, "service_group"), ""), ""),
-        ("公开方式", DISCLOSURE.get(text(document, "disclosure"), ""), ""),
-        ("有效性", VALIDITY.get(state, ""), ""),
-        ("有效期至", ends, ""),
-        ("来源", text(document, "source"), ""),
-        ("关键词", "、".join(document.get("keywords") or ()), ""),
-    ]
-    return [{"label": a, "value": b, "path": c} for a, b, c in rows if b]
-
-
-def organ_of(read: Read, code: str) -> tuple[str, str]:
-    """Return an organ's name and page; the code itself where the organ is not public."""
-    found = read(f"organ-name/{code}") if code else None
-    return (found[0], f"/organ/{code}/") if found else (code, "")
+    organ, image = metadata.organ_of(read, envelope), metadata.image(chrome, document)
+    data = structured.article(envelope, page, organ, about, image)
+    return replace(page, data=structured.block(data))
 
 
 def _banner(read: Read, document: dict[str, Any], number: str) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from django.template import Context, Engine
 from django.utils.safestring import SafeString, mark_safe
 
-from huiyin.foundation.release.rendering import Output
+from huiyin.foundation.release.rendering import PUBLIC_KEY, Output
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -72,6 +72,8 @@ class Page:
     feed: str = ""
     status: int = 200
     index: bool = True
+    data: SafeString | None = None
+    """What the page is, for search engines (``structured``)."""
 
     @property
     def address(self) -> str:
@@ -100,6 +102,17 @@ def absolute(chrome: Mapping[str, Any], path: str) -> str:
     """Return a full address under the root site's domain."""
     base = chrome.get("base") or ""
     return f"https://{base}{quote(path)}" if base else quote(path)
+
+
+def site_address(chrome: Mapping[str, Any]) -> str:
+    """Return the address of the whole portal, for commands; a placeholder where it has no domain yet."""
+    return f"https://{chrome.get('base') or '网站域名'}/"
+
+
+def signing_key(read: Read) -> str:
+    """Return the store's public key in hexadecimal; empty where the sources stand in no store."""
+    found = read(PUBLIC_KEY)
+    return str(found["document"]["key"]) if found else ""
 
 
 def render(name: str, page: Page, values: Mapping[str, Any]) -> Output:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from huiyin.channels.portal.names import former
+from huiyin.channels.portal.renderers import structured
 from huiyin.channels.portal.renderers.catalogue import shelf_years
 from huiyin.channels.portal.renderers.layout import Page, chrome_of, render
 from huiyin.channels.portal.renderers.parts import lines
@@ -15,6 +17,13 @@ if TYPE_CHECKING:
 
     Read = Callable[[str], Json]
 
+COLUMN = {
+    "name": "机构",
+    "description": "本站所属机构的职能、公开目录和最新公开信息。",
+    "keywords": "机构职能,机构设置,公开机构",
+    "type": "机构职能",
+}
+"""The pages of organs are a column in the sense of the page tags (inspection-indicators-2019:D4.8)."""
 LEVELS = (
     ("city", "市级机构"),
     ("county", "县区机构"),
@@ -27,19 +36,24 @@ def organ(read: Read, code: str) -> Output:
     """Render the page of an organ."""
     value = read(f"organ-page/{code}")
     chrome = chrome_of(read, value["site"])
+    above = _links(read, [value["parent"], value["competent"]])
+    over = next((link["name"] for link in above), "") if value["parent"] else ""
     page = Page(
         chrome,
         f"/organ/{code}/",
         value["name"],
-        trail=(("机构", f"{chrome['prefix']}organs/"),),
+        trail=((COLUMN["name"], f"{chrome['prefix']}organs/"),),
+        column=COLUMN,
         description=f"{value['name']}的职能、公开目录和最新公开信息。",
+        data=structured.block(structured.organisation(chrome, value, over)),
     )
     return render(
         "organ.html",
         page,
         {
             "organ": value,
-            "above": _links(read, [value["parent"], value["competent"]]),
+            "former": former(value["names"], value["name"]),
+            "above": above,
             "below": _links(read, value["children"]),
             "profiles": lines(read, read(f"newest/profile/{code}")),
             "newest": lines(read, read(f"newest/organ/{code}")),
@@ -54,7 +68,8 @@ def organs(read: Read, slug: str) -> Output:
     page = Page(
         chrome,
         f"{chrome['prefix']}organs/",
-        "机构",
+        COLUMN["name"],
+        column=COLUMN,
         description=f"{chrome['name']}所属机构一览。",
     )
     found = read(f"organs/{slug}")

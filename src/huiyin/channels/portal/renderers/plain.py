@@ -5,8 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from huiyin.channels.portal.renderers.layout import Page, chrome_of, render, root_chrome
+from huiyin.channels.portal.renderers.layout import (
+    Page,
+    chrome_of,
+    render,
+    root_chrome,
+    signing_key,
+    site_address,
+)
 from huiyin.channels.portal.styles import MARK, STYLES
+from huiyin.foundation.release.keys import key_id
 from huiyin.foundation.release.rendering import Output
 from huiyin.kernel.digests import canonical_json
 
@@ -51,8 +59,11 @@ def error_report(read: Read, slug: str) -> Output:
 
 
 def verify(read: Read, slug: str) -> Output:
-    """Render how anybody checks what the site published."""
-    return _simple(chrome_of(read, slug), "verify", "发布核验", {})
+    """Render how anybody checks what the site published, with the whole command."""
+    chrome = chrome_of(read, slug)
+    key = signing_key(read)
+    values = {"address": site_address(chrome), "key": key, "key_id": key_id(key) if key else ""}
+    return _simple(chrome, "verify", "发布核验", values)
 
 
 def not_found(read: Read) -> Output:
@@ -64,10 +75,13 @@ def not_found(read: Read) -> Output:
 def frame_data(read: Read) -> Output:
     """Return what interactive pages need of the configuration: the frame of every site, names of organs."""
     slugs = read("sites/")
+    organs = {code: name for slug in slugs for code, name, _ in read(f"organs/{slug}")}
+    named = {code: (read(f"organ-name/{code}") or ["", "", []])[2] for code in organs}
     value = {
         "root": read("root/"),
         "sites": {slug: chrome_of(read, slug) for slug in slugs},
-        "organs": {code: name for slug in slugs for code, name, _ in read(f"organs/{slug}")},
+        "organs": organs,
+        "names": {code: names for code, names in named.items() if len(names) > 1},
     }
     return Output("application/json; charset=utf-8", canonical_json(value))
 

@@ -1,28 +1,31 @@
-"""RSGI application of the portal: an exact lookup of the path in the current root."""
+"""The portal as an ASGI application: an exact lookup of the path in the current root."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote
 
 from huiyin.channels.portal.server import modes
-from huiyin.channels.portal.server.bridge import Exchange
-from huiyin.channels.portal.server.headers import SECURITY
+from huiyin.channels.portal.server.hot import Hot
+from huiyin.channels.portal.server.replying import Reply, secured
 from huiyin.channels.portal.styles import STYLES
 from huiyin.foundation.release import public
 from huiyin.foundation.release.objects import Damaged
 
 if TYPE_CHECKING:
     from huiyin.channels.portal.server.bodies import Answer, Bodies
-    from huiyin.channels.portal.server.bridge import Application
     from huiyin.channels.portal.server.following import Follower, Snapshot
+    from huiyin.channels.portal.server.replying import Application, Receive, Scope, Send
 
 DYNAMIC = ("/search", "/healthz")
 READS = ("GET", "HEAD")
 STYLE = "/style.css"
 LARGE = 262_144  # bytes: bigger files are read outside the event loop
+WAITING = 64  # questions for proof material that may wait for its one thread
 TEXT = ("content-type", "text/html; charset=utf-8")
+VARY = ((b"vary", b"cookie"),)
 NOT_YET = (
     '<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>网站正在准备</title>'
     "<h1>网站正在准备</h1><p>还没有发布过任何内容，请稍后再来。</p></html>"
@@ -40,133 +43,162 @@ class Portal:
         self.follower = follower
         self._bodies = bodies
         self._django = django
+        self._material = public.Material()
+        self._maker = ThreadPoolExecutor(1, thread_name_prefix="proof-material")
+        self._waiting = 0
+        self.hot = Hot(self)
 
-    def __rsgi_init__(self, _loop: Any) -> None:
-        """Begin to follow the current root when a worker starts."""
-        self.follower.start()
-
-    def __rsgi_del__(self, _loop: Any) -> None:
-        """Stop following."""
-        self.follower.stop()
-
-    async def __rsgi__(self, scope: Any, proto: Any) -> None:
-        """Answer one request."""
-        path = scope.path
-        if self._ready(scope, proto, path):
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or follow the life of the worker."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
             return
-        if scope.method not in READS:
-            _send(scope, proto, 405, [("allow", "GET, HEAD"), TEXT], b"")
+        path, method, snapshot = scope["path"], scope["method"], self.follower.snapshot
+        reply = Reply(method, send)
+        if method not in READS:
+            await reply.small(405, [("allow", "GET, HEAD"), TEXT])
         elif path in DYNAMIC:
-            await Exchange(scope, proto).run(self._django)
-        elif self.follower.snapshot is None:
-            _send(
-                scope,
-                proto,
-                503,
-                [TEXT, ("retry-after", "5"), ("cache-control", "no-store")],
-                NOT_YET,
-            )
+            await self._django(scope, receive, secured(send))
+        elif snapshot is None:
+            wait = [TEXT, ("retry-after", "5"), ("cache-control", "no-store")]
+            await reply.small(503, wait, NOT_YET)
         elif path.startswith(modes.PREFIX):
-            _mode(scope, proto, path.removeprefix(modes.PREFIX))
+            await _mode(scope, reply, path.removeprefix(modes.PREFIX))
         elif path.startswith(public.PREFIX):
-            await self._proof(scope, proto, self.follower.snapshot)
+            await self._proof(scope, reply, snapshot)
         else:
-            await self._page(scope, proto, self.follower.snapshot)
+            await self._page(scope, reply, snapshot)
 
-    def _ready(self, scope: Any, proto: Any, path: str) -> bool:
-        """Send a page that lies finished in memory, as most do, by the shortest way.
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Follow the current root from the worker's start to its end."""
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                self.follower.start()
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                self.follower.stop()
+                self._maker.shutdown(wait=False, cancel_futures=True)
+                await send({"type": "lifespan.shutdown.complete"})
+                return
 
-        Only pages that were once answered by the long way are held, so nothing here overrules it.
+    def finished(self, path: str) -> Answer | None:
+        """Return the answer to a GET of a page that lies finished in memory, as most do.
+
+        Only pages that were once answered by the long way are held, so nothing here overrules it. The
+        stylesheet is left out: its answer depends on a cookie.
         """
         snapshot = self.follower.snapshot
-        if snapshot is None or scope.method != "GET" or path == STYLE:
-            return False
+        if snapshot is None or path == STYLE:
+            return None
         entry = snapshot.pages.get(path)
-        answer = self._bodies.held(entry) if entry is not None else None
-        if answer is None or scope.headers.get("if-none-match"):
-            return False
-        proto.response_bytes(answer.status, answer.headers, answer.body)
-        return True
+        return self._bodies.held(entry) if entry is not None else None
 
-    async def _page(self, scope: Any, proto: Any, snapshot: Snapshot) -> None:
-        path = scope.path
+    async def _page(self, scope: Scope, reply: Reply, snapshot: Snapshot) -> None:
+        path = scope["path"]
         if path == STYLE:
-            await self._style(scope, proto, snapshot)
+            await self._style(scope, reply, snapshot)
         elif path in snapshot.pages:
-            await self._answer(scope, proto, snapshot, path)
+            await self._answer(scope, reply, snapshot, path)
         elif f"{path}/" in snapshot.pages:
-            query = f"?{scope.query_string}" if scope.query_string else ""
-            _send(scope, proto, 301, [("location", f"{quote(path)}/{query}")], b"")
+            query = f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else ""
+            await reply.small(301, [("location", f"{quote(path)}/{query}")])
         elif "/404.html" in snapshot.pages:
-            await self._answer(scope, proto, snapshot, "/404.html", status=404)
+            await self._missing(reply, snapshot)
         else:
-            _send(scope, proto, 404, [TEXT], b"")
+            await reply.small(404, [TEXT])
 
-    async def _style(self, scope: Any, proto: Any, snapshot: Snapshot) -> None:
+    async def _style(self, scope: Scope, reply: Reply, snapshot: Snapshot) -> None:
         """Send the stylesheet of the chosen mode under the one address that every page links to."""
-        mode = modes.chosen(scope.headers.get("cookie"))
+        mode = modes.chosen(header(scope, b"cookie"))
         path = STYLE if mode == "standard" else f"/style/{mode}.css"
         await self._answer(
-            scope, proto, snapshot, path if path in snapshot.pages else STYLE, vary=True
+            scope, reply, snapshot, path if path in snapshot.pages else STYLE, vary=True
         )
+
+    async def _missing(self, reply: Reply, snapshot: Snapshot) -> None:
+        """Send the released page that says that nothing is here; it has no digest of its own address."""
+        answer = await self._loaded(reply, snapshot, "/404.html")
+        if answer is not None:
+            await reply.small(404, [TEXT], answer.body)
+
+    async def _loaded(self, reply: Reply, snapshot: Snapshot, path: str) -> Answer | None:
+        """Return a page's answer, or say that its bytes are damaged and return None."""
+        entry = snapshot.pages[path]
+        answer = self._bodies.held(entry)
+        if answer is not None:
+            return answer
+        try:
+            if entry.size > LARGE:
+                return await asyncio.to_thread(self._bodies.load, snapshot.store, entry)
+            return self._bodies.load(snapshot.store, entry)
+        except Damaged:
+            await reply.small(500, [TEXT, ("cache-control", "no-store")], DAMAGED)
+            return None
 
     async def _answer(
-        self,
-        scope: Any,
-        proto: Any,
-        snapshot: Snapshot,
-        path: str,
-        *,
-        status: int = 0,
-        vary: bool = False,
+        self, scope: Scope, reply: Reply, snapshot: Snapshot, path: str, *, vary: bool = False
     ) -> None:
-        entry = snapshot.pages[path]
-        try:
-            answer = self._bodies.held(entry)
-            if answer is None and entry.size > LARGE:
-                answer = await asyncio.to_thread(self._bodies.load, snapshot.store, entry)
-            elif answer is None:
-                answer = self._bodies.load(snapshot.store, entry)
-        except Damaged:
-            _send(scope, proto, 500, [TEXT, ("cache-control", "no-store")], DAMAGED)
+        answer = await self._loaded(reply, snapshot, path)
+        if answer is None:
             return
-        headers = answer.headers
-        if status:
-            headers = [TEXT, ("content-length", str(len(answer.body))), *SECURITY]
-        elif _unchanged(scope.headers.get("if-none-match"), answer):
-            brief = [*answer.brief, ("vary", "cookie")] if vary else answer.brief
-            proto.response_empty(304, brief)
-            return
-        elif vary and ("vary", "cookie") not in headers:
-            headers = [*headers, ("vary", "cookie")]
-        _send_ready(scope, proto, status or answer.status, headers, answer.body)
+        unchanged = _unchanged(header(scope, b"if-none-match"), answer)
+        headers = answer.brief if unchanged else answer.headers
+        if vary and VARY[0] not in headers:
+            headers += VARY
+        if unchanged:
+            await reply.ready(304, headers, b"")
+        else:
+            await reply.ready(answer.status, headers, answer.body)
 
-    async def _proof(self, scope: Any, proto: Any, snapshot: Snapshot) -> None:
-        """Send the material with which anybody verifies the site."""
-        query = parse_qs(scope.query_string)
-        status, media_type, body = await asyncio.to_thread(
-            public.answer,
-            snapshot.store,
-            scope.path.removeprefix(public.PREFIX),
-            path=query.get("path", [""])[0],
-            sequence=query.get("sequence", [""])[0],
-        )
-        _send(
-            scope,
-            proto,
-            status,
-            [("content-type", media_type), ("cache-control", "no-cache")],
-            body,
+    async def _proof(self, scope: Scope, reply: Reply, snapshot: Snapshot) -> None:
+        """Send the material with which anybody verifies the site.
+
+        What is not held yet is made by one thread of its own: however many ask, pages do not wait for it.
+        """
+        asked = _asked(scope)
+        answer = self._material.held(snapshot.store, snapshot.root, asked)
+        if answer is None and self._waiting >= WAITING:
+            answer = public.BUSY
+        if answer is None:
+            loop, make = asyncio.get_running_loop(), self._material.make
+            self._waiting += 1
+            try:
+                answer = await loop.run_in_executor(
+                    self._maker, make, snapshot.store, snapshot.root, asked
+                )
+            except Damaged:
+                answer = public.DAMAGED
+            finally:
+                self._waiting -= 1
+        status, media_type, body = answer
+        await reply.small(
+            status, [("content-type", media_type), ("cache-control", "no-cache")], body
         )
 
 
-def _mode(scope: Any, proto: Any, mode: str) -> None:
+def _asked(scope: Scope) -> public.Asked:
+    query = parse_qs(scope["query_string"].decode("latin-1"))
+    return public.Asked(
+        scope["path"].removeprefix(public.PREFIX),
+        path=query.get("path", [""])[0],
+        sequence=query.get("sequence", [""])[0],
+    )
+
+
+async def _mode(scope: Scope, reply: Reply, mode: str) -> None:
     """Remember a reading mode and lead back to where the reader was."""
-    target = modes.back(scope.headers.get("referer"), scope.authority or scope.headers.get("host"))
+    target = modes.back(header(scope, b"referer"), header(scope, b"host"))
     headers = [("location", target), ("cache-control", "no-store")]
     if mode in STYLES:
         headers.append(modes.cookie_header(mode))
-    _send(scope, proto, 303, headers, b"")
+    await reply.small(303, headers)
+
+
+def header(scope: Scope, name: bytes) -> str | None:
+    """Return the first header of a name, given in lower case."""
+    found = next((value for key, value in scope["headers"] if key == name), None)
+    return found.decode("latin-1") if found is not None else None
 
 
 def _unchanged(if_none_match: str | None, answer: Answer) -> bool:
@@ -174,19 +206,4 @@ def _unchanged(if_none_match: str | None, answer: Answer) -> bool:
     if not if_none_match or answer.status != 200:
         return False
     tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
-    return answer.etag in tags or "*" in tags
-
-
-def _send(scope: Any, proto: Any, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
-    """Send a small answer with the security headers."""
-    whole = [*headers, ("content-length", str(len(body))), *SECURITY]
-    _send_ready(scope, proto, status, whole, body)
-
-
-def _send_ready(
-    scope: Any, proto: Any, status: int, headers: list[tuple[str, str]], body: bytes
-) -> None:
-    if scope.method == "HEAD":
-        proto.response_empty(status, headers)
-    else:
-        proto.response_bytes(status, headers, body)
+    return answer.etag.decode("ascii") in tags or "*" in tags

@@ -9,24 +9,26 @@ from hashlib import sha256
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from huiyin.channels.portal.server.headers import SECURITY, disposition
+from huiyin.channels.portal.server.headers import SECURITY, Headers, disposition, headers_of
 from huiyin.foundation.release.live import SALT_HEADER
 from huiyin.foundation.release.objects import SALT
 
 if TYPE_CHECKING:
     from huiyin.foundation.release.store import Entry, ReleaseStore
 
-Headers = list[tuple[str, str]]
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status, headers and bytes of a path; ``brief`` are the headers of a 304 (RFC 9110, 15.4.5)."""
+    """Status, headers and bytes of a path; ``brief`` are the headers of a 304 (RFC 9110, 15.4.5).
+
+    ``head`` is the header section as HTTP/1.1 writes it, without status line and date.
+    """
 
     status: int
     headers: Headers
     brief: Headers
-    etag: str
+    etag: bytes
+    head: bytes
     body: bytes
 
 
@@ -74,10 +76,11 @@ def answer_of(entry: Entry, salt: bytes, body: bytes) -> Answer:
         ("content-type", entry.media_type),
         ("content-length", str(len(body))),
         ("content-digest", f"sha-256=:{digest}:"),
-        (SALT_HEADER.lower(), salt.hex()),
+        (SALT_HEADER, salt.hex()),
         *brief,
-        *((name.lower(), value) for name, value in own.items()),
+        *own.items(),
         *disposition(entry),
-        *SECURITY,
     ]
-    return Answer(status, headers, [*brief, *SECURITY], etag, body)
+    whole = headers_of(headers) + SECURITY
+    head = b"".join(b"%b: %b\r\n" % pair for pair in whole) + b"\r\n"
+    return Answer(status, whole, headers_of(brief) + SECURITY, etag.encode("ascii"), head, body)

@@ -1,4 +1,4 @@
-"""跟随当前根: a background thread looks at ``CURRENT`` ten times a second and swaps the table of paths.
+"""跟随当前根: a background thread looks at ``CURRENT`` twenty times a second and swaps the table of paths.
 
 The thread never leaves a half-built table behind: it works on a copy and assigns it in one step. A head whose
 signature does not hold, or that is older than the one served, is not followed.
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 INTERVAL = 0.05  # seconds
 log = logging.getLogger("huiyin.portal")
+Mark = tuple[int, int, int]
+"""Time of change, number and size of the file that names the current root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class Follower:
     def __init__(self, directory: Path, *, interval: float = INTERVAL) -> None:
         self._directory = directory
         self._interval = interval
-        self._seen: tuple[int, int, int] | None = None
+        self._seen: Mark | None = None
+        self._told: tuple[Mark, str] | None = None
         self._stop = Event()
         self._thread: Thread | None = None
         self.snapshot: Snapshot | None = None
@@ -76,7 +79,13 @@ class Follower:
             self._take()
             self._seen = mark
         except (Damaged, OSError, ValueError, KeyError) as error:
-            log.warning("the new root was not taken over: %s: %s", type(error).__name__, error)
+            self._tell(mark, f"{type(error).__name__}: {error}")
+
+    def _tell(self, mark: Mark, problem: str) -> None:
+        """Log once why a head is not followed; it is tried again, for its objects may still be on their way."""
+        if self._told != (mark, problem):
+            self._told = mark, problem
+            log.warning("the new root was not taken over: %s", problem)
 
     def _take(self) -> None:
         before = self.snapshot

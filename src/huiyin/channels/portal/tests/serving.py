@@ -12,7 +12,7 @@ from huiyin.channels.portal.server.following import Follower
 
 
 async def echo(scope: Any, receive: Any, send: Any) -> None:
-    """Stream two pieces, so that the bridge shows that it streams."""
+    """Stream two pieces, so that it shows that it streams."""
     await receive()
     await send(
         {
@@ -26,5 +26,5 @@ async def echo(scope: Any, receive: Any, send: Any) -> None:
 
 
 def build() -> Portal:
-    """Return the application for granian."""
+    """Return the application for the server."""
     return Portal(Follower(Path(os.environ["HUIYIN_TEST_STORE"])), Bodies(1_000_000), echo)

@@ -14,10 +14,10 @@ from huiyin.foundation.release.deps import Dependencies
 from huiyin.foundation.release.engine import Engine, Rendered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from huiyin.foundation.release.rendering import Envelope, Output
+    from huiyin.foundation.release.rendering import Envelope, Output, SearchDocument
 
 DAY = date(2026, 11, 23)
 Changes = dict[str, "Envelope | None"]
@@ -47,6 +47,7 @@ class Town:
 
     def __init__(self, folder: Path, name: str = "deps") -> None:
         self.store, self.pages = Sources(), dict[str, "Output"]()
+        self.found = dict[str, "SearchDocument"]()
         self.deps = Dependencies(folder / f"{name}.sqlite3")
         self.publisher = PortalPublisher()
         self.engine = Engine(self.store, self.publisher, self.deps)  # type: ignore[arg-type]
@@ -58,6 +59,16 @@ class Town:
         self.engine.load("r", today=DAY)
         self._keep(self.engine.everything())
 
+    def index(self, keys: Iterable[str]) -> None:
+        """Write the search documents of sources anew, as the releaser's mirror does."""
+        for key in keys:
+            envelope = self.store.held.get(key)
+            document = self.publisher.search_document(key, envelope) if envelope else None
+            if document:
+                self.found[key] = document
+            else:
+                self.found.pop(key, None)
+
     def change(self, changes: Changes, today: date = DAY) -> set[str]:
         """Apply changes and return the paths that were rendered again or removed."""
         rendered = self.engine.change(changes, today=today)
@@ -68,6 +79,7 @@ class Town:
                 self.store.held[key] = envelope
         self.engine.committed("r")
         self._keep(rendered)
+        self.index({*changes, *rendered.moved})
         return set(rendered.outputs)
 
     def _keep(self, rendered: Rendered) -> None:
@@ -128,6 +140,8 @@ def assert_exact(town: Town, folder: Path, today: date = DAY) -> None:
     fresh.engine.load("r", today=today)
     fresh._keep(fresh.engine.everything())
     fresh.deps.close()
+    fresh.index(fresh.store.held)
+    assert town.found == fresh.found
     assert town.pages.keys() == fresh.pages.keys()
     different = [p for p, output in town.pages.items() if output != fresh.pages[p]]
     assert different == []
@@ -209,6 +223,8 @@ def _random_item(source: random.Random, number: int) -> dict[str, Any]:
     document["links"]["interprets"] = [source.randrange(1, 12)] if source.random() < 0.4 else []
     document["links"]["replaces"] = [source.randrange(1, 12)] if source.random() < 0.3 else []
     document["topic"] = source.choice(["综合政务/政务公开", "财政、金融、审计/财政", ""])
+    document["service_group"] = source.choice(["all", "rural", ""])
+    document["genre"] = source.choice(["意见", "通知", "地方文种", ""])
     if source.random() < 0.3:
         document["published_on"] = f"2026-0{source.randrange(1, 9)}-11"
     if source.random() < 0.4:
@@ -227,10 +243,13 @@ def _random_configuration(source: random.Random) -> Changes:
         row: list[Any] = list(source.choice(city.COLUMNS))
         if source.random() < 0.2:
             return {f"column/{row[0]}": None}
+        row[1] = source.choice([row[1], row[1], "linxi"])
         row[3] += source.choice(["", "（新）"])
         row[2] = source.choice([row[2], None, "disclosure"]) if row[0] != "disclosure" else None
         row[4] = source.choice([row[4], f"/moved/{row[0]}/", "/policies/"])
-        return {f"column/{row[0]}": city.envelope(city.column(tuple(row), 3), 1, at)}
+        document = city.column(tuple(row), 3)
+        document["intake"] = source.choice([[], [], [{"topics": ["综合政务"]}]])
+        return {f"column/{row[0]}": city.envelope(document, 1, at)}
     if kind == 1:
         site = dict(source.choice(city.SITES))
         site["intake"] = source.choice([[], [{"item_types": ["policy"], "to": "reading"}]])
@@ -240,7 +259,12 @@ def _random_configuration(source: random.Random) -> Changes:
         row = list[Any](source.choice(city.ORGANS))
         row[1] += source.choice(["", "（改）"])
         gone = source.random() < 0.2
-        return {f"organ/{row[0]}": None if gone else city.envelope(city.organ(tuple(row)), 1, at)}
+        day = source.choice(["2026-08-01", "2026-09-15"])
+        names = [("旧名", None, day), (row[1], day, None)] if source.random() < 0.5 else []
+        document = city.organ(tuple(row)) | {
+            "names": [{"name": n, "since": a, "until": b} for n, a, b in names]
+        }
+        return {f"organ/{row[0]}": None if gone else city.envelope(document, 1, at)}
     number = source.randrange(3)
     path = source.choice(["/old/1.html", "/news/", "/old/2.html", "/item/3/"])
     document = {"path": path, "target": f"/item/{source.randrange(1, 12)}/"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 from hashlib import sha256
+from html import escape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
@@ -39,7 +40,7 @@ def rendered(held: dict[str, Envelope], today: date = DAY) -> dict[str, Output]:
     """Render every page of the sources."""
     publisher = PortalPublisher()
     publisher.load(held.items(), today=today)
-    kinds = {"site", "column", "organ", "item", "redirect", "withdrawn", "ticket"}
+    kinds = {"site", "column", "organ", "item", "redirect", "withdrawn", "ticket", "store"}
 
     def read(key: str) -> Any:
         return held.get(key) if key.partition("/")[0] in kinds else publisher.fact(key)
@@ -62,6 +63,16 @@ class Outline(HTMLParser):
         self.meta: dict[str, str] = {}
         self.links: list[str] = []
         self.headings: list[str] = []
+        self.data: list[dict[str, Any]] = []
+        self.title = ""
+
+    @override
+    def handle_data(self, data: str) -> None:
+        """Read a data block, which must be JSON; note the words of the title."""
+        if self.open and self.open[-1] == "script":
+            self.data.append(json.loads(data))
+        if self.open and self.open[-1] == "title":
+            self.title += data
 
     @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -69,7 +80,9 @@ class Outline(HTMLParser):
         given = dict(attrs)
         if tag not in VOID:
             self.open.append(tag)
-        if tag in {"script", "iframe", "style"} or any(n.startswith("on") for n in given):
+        data = tag == "script" and attrs == [("type", "application/ld+json")]
+        runs = tag in {"script", "iframe", "style"} and not data
+        if runs or any(n.startswith("on") for n in given):
             self.problems.append(f"<{tag}> {attrs}")
         if "style" in given or (tag == "img" and given.get("alt") is None):
             self.problems.append(f"<{tag}> {attrs}")
@@ -160,6 +173,12 @@ def test_tags_of_an_item(site: dict[str, Output]) -> None:
     assert outline(site["/news/"]).meta["ColumnName"] == "政务动态"
 
 
+def test_the_attribute_is_called_what_the_catalogue_calls_it(site: dict[str, Output]) -> None:
+    page = site["/item/3/"].body.decode()
+    assert "<dt>公开属性</dt><dd>主动公开</dd>" in page
+    assert "公开方式" not in page
+
+
 def test_policy_and_interpretation_name_each_other(site: dict[str, Output]) -> None:
     assert "/item/2/" in outline(site["/item/1/"]).links
     assert "/item/1/" in outline(site["/item/2/"]).links
@@ -175,7 +194,7 @@ def test_a_repealed_text_warns_and_names_its_successor(site: dict[str, Output]) 
 def test_the_foot_has_the_six_marks(site: dict[str, Output]) -> None:
     page = site["/"].body.decode()
     marks = (
-        "政府网站标识",
+        "党政机关网站标识",
         "网站标识码：2299000001",
         "云ICP备",
         "云公网安备",
@@ -184,6 +203,61 @@ def test_the_foot_has_the_six_marks(site: dict[str, Output]) -> None:
     )
     assert all(mark in page for mark in marks)
     assert "我为政府网站找错" in page
+
+
+def test_the_mark_of_the_party_and_government_is_the_sites_own_or_said_to_be_missing() -> None:
+    held = dict(city.configuration())
+    assert "党政机关网站标识：尚未加挂" in rendered(held)["/"].body.decode()
+    link = "https://bszs.conac.cn/sitename?method=show&id=1"
+    mark = {"digest": "ab" * 32, "media": "image/png", "link": link}
+    held["site/city"] = city.envelope({**city.SITES[0], "mark": mark}, 1, city.BEGIN)
+    site = rendered(held)
+    page = site["/"].body.decode()
+    assert '<img src="/marks/city.png" alt="党政机关网站标识">' in page
+    assert escape(link) in page
+    assert site["/marks/city.png"].blob == "ab" * 32
+    assert "尚未加挂" in site["/linxi/"].body.decode()
+    assert "/mark.svg" not in page.partition("<footer")[2]
+
+
+@pytest.mark.clause("changchun-2015:2.1c")
+@pytest.mark.parametrize(
+    ("path", "title", "kind"),
+    [
+        ("/policies/", "政策文件库_云川市人民政府", "政策文件"),
+        ("/catalogue/", "政府信息公开目录_云川市人民政府", "信息公开目录"),
+        ("/catalogue/genre/07/", "体裁：意见_政府信息公开目录_云川市人民政府", "信息公开目录"),
+        (
+            "/organ/yc-office/2026/",
+            "云川市人民政府办公室 2026 年公开目录_政府信息公开目录_云川市人民政府",
+            "信息公开目录",
+        ),
+        ("/organs/", "机构_云川市人民政府", "机构职能"),
+        ("/organ/yc-office/", "云川市人民政府办公室_机构_云川市人民政府", "机构职能"),
+        ("/item/2/", "解读新办法_政策解读_云川市人民政府", "政策解读"),
+    ],
+)
+def test_columns_and_titles(site: dict[str, Output], path: str, title: str, kind: str) -> None:
+    found = outline(site[path])
+    assert found.title == title
+    assert found.meta["ColumnType"] == kind
+    assert all(found.meta[f"Column{n}"] for n in ("Name", "Description", "Keywords"))
+
+
+@pytest.mark.clause("changchun-2015:2.1c")
+def test_search_engines_are_told_what_a_page_is(site: dict[str, Output]) -> None:
+    article = outline(site["/item/5/"]).data[0]
+    assert article["@type"] == "NewsArticle"
+    assert article["datePublished"] == "2026-09-01T13:00:00+08:00"
+    assert article["url"] == "https://www.yunchuan.gov.example/item/5/"
+    assert article["publisher"]["@type"] == "GovernmentOrganization"
+    assert outline(site["/item/1/"]).data[0]["headline"] == HOSTILE[:110]
+    assert outline(site["/"]).data[0]["@type"] == "WebSite"
+    organ = outline(site["/organ/yc-office/"]).data[0]
+    assert (organ["name"], organ["parentOrganization"]["name"]) == (
+        "云川市人民政府办公室",
+        "云川市人民政府",
+    )
 
 
 def test_empty_parts_of_the_disclosure_column_say_so(site: dict[str, Output]) -> None:

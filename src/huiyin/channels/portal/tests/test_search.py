@@ -45,6 +45,8 @@ def sources() -> dict[str, Envelope]:
             "policy",
             title="云川市城市供热管理办法",
             document_number="云政发〔2026〕18号",
+            service_group="enterprises",
+            organ="yc-housing",
             body=[{"id": "a", "type": "text", "value": {"html": heating}}],
         ),
         city.item(2, "news", title="市长检查冬季供热准备工作"),
@@ -52,6 +54,10 @@ def sources() -> dict[str, Envelope]:
         city.item(WITHDRAWN, "notice", title="供热停暖秘闻", columns=["linxi-news"]),
     ]
     held = dict(city.configuration())
+    housing = city.organ(next(row for row in city.ORGANS if row[0] == "yc-housing"))
+    names = [("云川市建设委员会", None, "2026-10-01"), (housing["name"], "2026-10-01", None)]
+    housing["names"] = [{"name": n, "since": a, "until": b} for n, a, b in names]
+    held["organ/yc-housing"] = city.envelope(housing, 1, city.BEGIN)
     for n, document in enumerate(items):
         held |= city.released(document, n + 2, city.BEGIN + timedelta(days=n))
     return held
@@ -72,7 +78,7 @@ def build(folder: Path) -> None:
 
     def read(key: str) -> object:
         kind = key.partition("/")[0]
-        known = {"site", "column", "organ", "item", "redirect", "withdrawn", "ticket"}
+        known = {"site", "column", "organ", "item", "redirect", "withdrawn", "ticket", "store"}
         return held.get(key) if kind in known else publisher.fact(key)
 
     pages = {}
@@ -161,6 +167,14 @@ def test_filters_narrow_and_can_be_taken_off(port: int) -> None:
     assert "类型：政策文件" in page
     assert f'href="/search?q={quote("供热")}">去掉' in unescape(page)
     assert hits(search(port, q="供热", type="policy", validity="repealed")) == ["/item/3/"]
+
+
+def test_service_groups_narrow_and_a_hit_names_the_organ_of_its_time(port: int) -> None:
+    page = search(port, q="供热", service_group="enterprises")
+    assert hits(page) == ["/item/1/"]
+    assert "服务对象：面向企业" in page
+    assert "云川市建设委员会" in page
+    assert "面向公众" in search(port, q="供热")
 
 
 def test_nothing_found_helps_on(port: int) -> None:

@@ -1,7 +1,8 @@
-"""The server, run by granian as in production: exact bytes, tags, modes, redirects, following a new root."""
+"""The server, run by uvicorn as in production: exact bytes, tags, modes, redirects, following a new root."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -16,7 +17,10 @@ from urllib.parse import quote
 
 import pytest
 
+from huiyin.channels.portal.server.app import Portal
+from huiyin.channels.portal.server.bodies import Bodies
 from huiyin.channels.portal.server.following import Follower
+from huiyin.channels.portal.tests.serving import echo
 from huiyin.foundation.release.keys import SigningKey
 from huiyin.foundation.release.rendering import Output
 from huiyin.foundation.release.writer import StoreWriter
@@ -43,18 +47,18 @@ PAGES = {
 
 
 class Running:
-    """A granian process over a store, and a writer to release into it."""
+    """A server process over a store, and a writer to release into it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, workers: int = 1) -> None:
         self.writer = StoreWriter(folder / "store", SigningKey(folder / "keys"))
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
+        application = "huiyin.channels.portal.tests.serving:build"
+        start = "from huiyin.project.portal_server import serve; "
+        start += f"serve('127.0.0.1', {self.port}, {workers}, {application!r})"
         self.process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "granian", "--interface", "rsgi", "--factory", "--no-ws"),
-                *("--port", str(self.port), "huiyin.channels.portal.tests.serving:build"),
-            ],
+            [sys.executable, "-c", start],
             env={
                 **os.environ,
                 "HUIYIN_TEST_STORE": str(folder / "store"),
@@ -73,7 +77,7 @@ class Running:
                 time.sleep(0.05)
             else:
                 return
-        pytest.fail("granian did not start")
+        pytest.fail("the server did not start")
 
     def release(self, pages: dict[str, Output | None]) -> None:
         """Write a new root."""
@@ -142,6 +146,105 @@ def test_head_sends_no_body(portal: Running) -> None:
     assert response.headers["Content-Length"] == "3"
 
 
+def test_the_direct_answer_is_the_long_one(portal: Running) -> None:
+    """The first request takes the long way through the application, the second comes from memory."""
+    portal.release({"/item/8/": Output(HTML, b"eight")})
+    portal.until("/item/8/", b"eight")
+    long, direct = (portal.get("/item/8/", Connection=how) for how in ("close", "keep-alive"))
+    assert [direct[1], direct[0].status] == [long[1], long[0].status]
+    names = [name.lower() for name, _ in direct[0].getheaders()]
+    assert sorted(set(names)) == sorted(names)
+
+    def alike(response: HTTPResponse) -> list[tuple[str, str]]:
+        aside = {"date", "connection"}
+        return sorted((n.lower(), v) for n, v in response.getheaders() if n.lower() not in aside)
+
+    assert alike(direct[0]) == alike(long[0])
+    assert direct[0].headers["Date"]
+
+
+def test_requests_in_one_packet_are_answered_in_their_order(portal: Running) -> None:
+    host = b"Host: x\r\n\r\n"
+    lines = [b"GET /item/1/ HTTP/1.1\r\n", b"GET /search?q=a HTTP/1.1\r\n", b"GET / HTTP/1.1\r\n"]
+    portal.get("/item/1/")
+    portal.get("/")
+    with socket.create_connection(("127.0.0.1", portal.port), timeout=10) as plain:
+        plain.sendall(host.join([*lines, b"GET /item/1/ HTTP/1.1\r\nConnection: close\r\n"]) + host)
+        answer = b""
+        while more := plain.recv(65536):
+            answer += more
+    marks = ["一".encode(), b"q=a", "首页".encode(), "一".encode()]
+    assert answer.count(b"HTTP/1.1 200 OK") == len(marks)
+    at = 0
+    for mark in marks:
+        at = answer.index(mark, at) + 1
+
+
+def test_a_hot_page_goes_with_its_root(portal: Running) -> None:
+    """A connection that is kept sees the new bytes at once, and none of what was withdrawn."""
+    portal.release({"/item/9/": Output(HTML, b"nine")})
+    portal.until("/item/9/", b"nine")
+    connection = HTTPConnection("127.0.0.1", portal.port, timeout=10)
+    for body, output in ((b"ten", Output(HTML, b"ten")), ("没有找到".encode(), None)):
+        portal.release({"/item/9/": output})
+        portal.until("/item/9/", body)
+        connection.request("GET", "/item/9/")
+        assert connection.getresponse().read() == body
+    connection.close()
+
+
+def test_several_workers_share_a_port(tmp_path: Path) -> None:
+    running = Running(tmp_path, workers=2)
+    running.release({"/": Output(HTML, b"both")})
+    try:
+        running.until("/", b"both")
+        for _ in range(40):
+            running.until("/", b"both")
+    finally:
+        running.process.terminate()
+        running.process.wait(20)
+
+
+def test_a_request_without_an_end_is_refused(portal: Running) -> None:
+    with socket.create_connection(("127.0.0.1", portal.port), timeout=10) as plain:
+        plain.sendall(b"GET / HTTP/1.1\r\n")
+        sent = 0
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            while sent < 10_000_000:
+                sent += plain.send(b"X: " + b"y" * 1000 + b"\r\n")
+    assert 65_536 <= sent < 10_000_000
+
+
+def test_a_request_that_does_not_come_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import asyncio
+
+    from uvicorn import Config
+    from uvicorn.server import ServerState
+
+    from huiyin.channels.portal.server import direct
+
+    monkeypatch.setattr(direct, "REQUEST_SECONDS", 0.05)
+
+    async def slow() -> bytes:
+        config = Config(Portal(Follower(tmp_path), Bodies(1), echo), lifespan="off")
+        state = ServerState()
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(
+            lambda: direct.DirectProtocol(config=config, server_state=state, app_state={}),
+            "127.0.0.1",
+        )
+        async with server:
+            reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+            writer.write(b"GET / HTTP/1.1\r\nHost:")
+            ended = await asyncio.wait_for(reader.read(), 10)
+            writer.close()
+            return ended
+
+    assert asyncio.run(slow()) == b""
+
+
 def test_other_methods_are_refused(portal: Running) -> None:
     assert portal.get("/item/1/", "POST")[0].status == 405
 
@@ -199,7 +302,7 @@ def test_the_mode_leads_back_to_a_local_page_only(
     assert portal.get("/mode/none")[0].headers["Set-Cookie"] is None
 
 
-def test_interactive_parts_stream_through_the_bridge(portal: Running) -> None:
+def test_interactive_parts_stream_with_the_security_headers(portal: Running) -> None:
     response, body = portal.get("/search?q=a")
     assert (response.status, body) == (200, b"q=a end")
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
@@ -231,27 +334,3 @@ def test_damaged_bytes_are_never_shown(portal: Running) -> None:
         response, body = portal.get("/item/7/")
     assert response.status == 500
     assert b"forged" not in body
-
-
-def test_an_older_head_is_not_followed(tmp_path: Path) -> None:
-    running = StoreWriter(tmp_path / "store", SigningKey(tmp_path / "keys"))
-
-    def release(text: bytes) -> bytes:
-        entry = running.entry("/", Output(HTML, text), text)
-        running.commit(
-            pages={"/": entry}, sources={}, kind="release", tickets=[], design="d", now=NOW
-        )
-        return running.store.current_file.read_bytes()
-
-    old = release(b"old")
-    follower = Follower(tmp_path / "store")
-    release(b"new")
-    follower.look()
-    assert follower.snapshot is not None
-    newest = follower.snapshot.root
-    running.store.current_file.write_bytes(old)
-    follower.look()
-    assert follower.snapshot.root == newest
-    running.store.current_file.write_bytes(b'{"forged": true}')
-    follower.look()
-    assert follower.snapshot.root == newest

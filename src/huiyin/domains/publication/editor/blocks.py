@@ -48,6 +48,12 @@ class PictureBlock(StructBlock):
         help_text=_("用一句话说出图里有什么，供看不见图片的读者听读。"),
     )
     caption = CharBlock(label=_("图注"), required=False, max_length=200)
+    map_number = CharBlock(
+        label=_("审图号"),
+        required=False,
+        max_length=60,
+        help_text=_("图片是地图的，填写标准地图的审图号，例如“GS(2024)0650号”。"),
+    )
 
     class Meta:
         icon = "image"

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
-from huiyin.domains.publication.editor.people import WRITERS, writer
+from huiyin.domains.publication.access import drafting_organs
+from huiyin.domains.publication.editor.people import writer
 from huiyin.domains.publication.rules import GENRES, topic_names
-from huiyin.foundation.organs.selectors import under
 
 
 class ItemForm(WagtailAdminModelForm):
@@ -26,11 +26,10 @@ class ItemForm(WagtailAdminModelForm):
         actor = writer(self.for_user) if self.for_user else None
         if actor is None or "organ" not in self.fields:
             return
-        grants = [g for g in actor.grants if g.role in WRITERS]
         field: Any = self.fields["organ"]
-        organs = field.queryset
-        if not any(not g.organ for g in grants):
-            organs = organs.filter(pk__in=under({g.organ[-1] for g in grants}))
+        organs, mine = field.queryset, drafting_organs(actor)
+        if mine is not None:
+            organs = organs.filter(pk__in=mine)
         field.queryset = organs
         if not self.instance.pk and actor.organ:
             home = organs.filter(pk=actor.organ[-1]).first()

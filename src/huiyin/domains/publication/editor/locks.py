@@ -43,7 +43,7 @@ class ReviewLock(BaseLock):
     @override
     def get_message(self, _user: Any) -> str:
         """Say what to do."""
-        return _("这篇稿件已送审，内容已冻结。要修改，请先在工作台撤回送审或发起更正。")
+        return _("这篇稿件已送审，内容已冻结。要修改，请先在办公端撤回送审或发起更正。")
 
     @override
     def get_locked_by(self, _user: Any) -> str:

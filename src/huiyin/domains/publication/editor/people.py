@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from huiyin.domains.publication.access import DRAFTING, drafting_organs
+from huiyin.foundation.access import may
 from huiyin.foundation.accounts.selectors import actor_of
 
 if TYPE_CHECKING:
     from huiyin.kernel.actors import Actor
-
-WRITERS = ("author", "importer")
 
 
 def moment() -> datetime:
@@ -28,10 +28,10 @@ def writer(user: Any) -> Actor | None:
 def may_write(user: Any) -> bool:
     """Tell whether the account writes for some organ."""
     actor = writer(user)
-    return actor is not None and any(role in actor.roles() for role in WRITERS)
+    return actor is not None and drafting_organs(actor) != set()
 
 
 def may_write_for(user: Any, organ_path: tuple[int, ...]) -> bool:
     """Tell whether the account writes for this organ."""
     actor = writer(user)
-    return actor is not None and any(actor.holds(role, organ_path) for role in WRITERS)
+    return actor is not None and may(DRAFTING, actor, "draft", organ_path)

@@ -1,7 +1,7 @@
 """素块: bodies written by programs (import, demonstration) as plain dicts, turned into stream blocks.
 
 Accepted blocks, each ``{"type": …, "value": …}``: ``heading {text, level}`` · ``text {html}`` or a string of
-paragraphs · ``table {caption, head: [[…]], rows: [[…]]}`` · ``picture {image: id, alt, caption}`` ·
+paragraphs · ``table {caption, head: [[…]], rows: [[…]]}`` · ``picture {image: id, alt, caption, map_number}`` ·
 ``file {document: id, name}`` · ``chart {title, kind, unit, columns, rows, note}`` ·
 ``quote {text, attribution}`` · ``policy_card {item: id}``.
 """
@@ -80,7 +80,8 @@ def _table(value: Any) -> dict[str, Any]:
 
 
 def _picture(value: Any) -> dict[str, Any]:
-    return {"image": value["image"], "alt": value["alt"], "caption": value.get("caption", "")}
+    words = {name: value.get(name, "") for name in ("caption", "map_number")}
+    return {"image": value["image"], "alt": value["alt"], **words}
 
 
 def _file(value: Any) -> dict[str, Any]:

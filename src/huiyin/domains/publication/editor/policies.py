@@ -9,6 +9,7 @@ from wagtail.models import Collection
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from huiyin.domains.publication.editor.people import may_write, may_write_for, writer
+from huiyin.domains.publication.selectors.uploads import uploads_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,10 +71,12 @@ class LibraryPolicy(_RolePolicy):
 
     @override
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
-        """Allow changing one's own upload."""
+        """Allow changing one's own upload, and seeing those of the organs one works for."""
         if action == "change":
             return may_write(user) and instance.uploaded_by_user_id == user.pk
-        return self.user_has_permission(user, action)
+        actor = writer(user)
+        seen = actor is not None and uploads_of(self.model, actor).filter(pk=instance.pk).exists()
+        return seen and self.user_has_permission(user, action)
 
     @override
     def user_has_permission(self, user: Any, action: str) -> bool:
@@ -82,11 +85,12 @@ class LibraryPolicy(_RolePolicy):
 
     @override
     def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> Any:
-        """Return everything to choose from, or one's own to change."""
+        """Return what the account may choose from, or one's own to change."""
         if not may_write(user):
             return self.model.objects.none()
-        if set(actions) & LIBRARY_ACTIONS:
-            return self.model.objects.all()
+        actor = writer(user)
+        if actor is not None and set(actions) & LIBRARY_ACTIONS:
+            return uploads_of(self.model, actor)
         return self.model.objects.filter(uploaded_by_user=user)
 
     def collections_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> Any:

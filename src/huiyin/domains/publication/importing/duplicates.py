@@ -1,44 +1,44 @@
-"""重复: texts that are already there, exactly or almost, found while a batch is read."""
+"""重复: texts that are already there, exactly or almost, found while a file is read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from huiyin.domains.publication.models import Item
-from huiyin.domains.publication.selectors.duplicates import THRESHOLD
+from huiyin.domains.publication.selectors.duplicates import THRESHOLD, near_duplicates
 from huiyin.foundation.text import neardup
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
-    from typing import Self
+
+
+def _index() -> neardup.NearDuplicates:
+    return neardup.NearDuplicates(threshold=THRESHOLD)
 
 
 @dataclass
-class KnownTexts:
-    """Signatures of every item, kept in memory for the time of a run."""
+class UnsavedTexts:
+    """The texts of a file that is read without being saved, kept in memory for the time of a trial."""
 
-    index: neardup.NearDuplicates
-    titles: dict[Hashable, str]
+    _index: neardup.NearDuplicates = field(default_factory=_index)
+    _titles: dict[Hashable, str] = field(default_factory=dict)
 
-    @classmethod
-    def load(cls) -> Self:
-        """Read the signatures of all items."""
-        known = cls(neardup.NearDuplicates(threshold=THRESHOLD), {})
-        rows = Item.objects.exclude(signature="").values_list("pk", "title", "signature")
-        for pk, title, signature in rows.iterator():
-            known.index.add(pk, bytes.fromhex(signature))
-            known.titles[pk] = title
-        return known
-
-    def check(self, item: Item, text: str) -> list[str]:
-        """Return what the text nearly repeats, and remember it."""
+    def repeats(self, number: int, title: str, text: str) -> list[str]:
+        """Return what row ``number`` nearly repeats among the rows before it, and remember it."""
         signature = neardup.signature(text)
         found = [
-            f"与《{self.titles[pk]}》约有{round(share * 100)}%相同"
-            for pk, share in self.index.query(signature)[:1]
+            _sentence(self._titles[row], round(share * 100))
+            for row, share in self._index.query(signature)[:1]
         ]
-        self.index.add(item.pk, signature)
-        self.titles[item.pk] = item.title
-        Item.objects.filter(pk=item.pk).update(signature=signature.hex())
+        self._index.add(number, signature)
+        self._titles[number] = title
         return found
+
+
+def repeats(text: str, *, besides: int | None = None) -> list[str]:
+    """Return what a text nearly repeats among the items that are there."""
+    return [_sentence(n.title, n.share) for n in near_duplicates(text, besides=besides, limit=1)]
+
+
+def _sentence(title: str, share: int) -> str:
+    return f"与《{title}》约有{share}%相同"

@@ -8,17 +8,22 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from huiyin.domains.publication.access import DRAFTING
+from huiyin.domains.publication.documents import words
+from huiyin.domains.publication.importing.duplicates import UnsavedTexts, repeats
+from huiyin.domains.publication.importing.judging import item_of, place_of, reasons_of
 from huiyin.domains.publication.importing.mapping import read_mapping
 from huiyin.domains.publication.importing.readers import rows
 from huiyin.domains.publication.importing.rows import Rejected, prepare
 from huiyin.domains.publication.importing.writing import Batch
-from huiyin.domains.publication.models import Column, ImportRow, ImportRun
+from huiyin.domains.publication.models import ImportRow, ImportRun
 from huiyin.domains.publication.rules.migration import KIND
+from huiyin.domains.publication.selectors.drafts import draft_document
 from huiyin.foundation.access import require
 from huiyin.foundation.cases import engine
-from huiyin.foundation.organs.models import Organ
+from huiyin.foundation.text.scanners import current_matcher
 from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
@@ -29,6 +34,7 @@ if TYPE_CHECKING:
     from huiyin.domains.publication.importing.mapping import FieldMap
     from huiyin.domains.publication.importing.readers import Row, Unreadable
     from huiyin.domains.publication.importing.rows import Prepared
+    from huiyin.foundation.organs.models import Organ
     from huiyin.kernel.actors import Actor
 
     Numbered = tuple[int, Row | Unreadable]
@@ -37,10 +43,15 @@ CHUNK = 200
 
 
 def trial(
-    path: Path, mapping: Path, *, first: int = 5
+    path: Path, mapping: Path, *, now: datetime, first: int = 5
 ) -> tuple[list[Prepared], list[tuple[int, str]], int]:
-    """Read everything and save nothing: the first items, every problem by row, and the number of rows."""
+    """Read everything and save nothing: the first items, every problem by row, and the number of rows.
+
+    A problem is why a row would be rejected or stay a draft, in the words of the run itself.
+    """
     field_map = read_mapping(mapping)
+    place, texts = place_of(field_map), UnsavedTexts()
+    matcher = current_matcher(on=localdate(now))
     shown: list[Prepared] = []
     problems: list[tuple[int, str]] = []
     count = 0
@@ -48,10 +59,16 @@ def trial(
         count += 1
         try:
             prepared = prepare(row, field_map)
+            item = item_of(prepared, place, writer=None, now=now)
         except Rejected as error:
             problems.append((number, str(error)))
             continue
-        problems += [(number, lack) for lack in prepared.lacks]
+        document = draft_document(item)
+        text = words(document)
+        reasons = reasons_of(prepared, document, matcher)
+        among_rows = texts.repeats(number, prepared.title, text)
+        reasons += repeats(text) or among_rows
+        problems += [(number, reason) for reason in reasons]
         if len(shown) < first:
             shown.append(prepared)
     return shown, problems, count
@@ -72,17 +89,14 @@ def import_documents(
     read twice, so an interrupted run is taken up where it stopped.
     """
     field_map = read_mapping(mapping)
-    organ = Organ.objects.filter(code=field_map.organ).first()
-    column = Column.objects.filter(code=field_map.column).first()
-    if organ is None or column is None:
-        raise Invalid("mapping-place", "字段对照表里的机关或栏目不存在。")
-    require(DRAFTING, actor, "draft", organ.path())
-    run = _run(path, mapping.read_text(encoding="utf-8"), organ, reason, actor, now)
+    place = place_of(field_map)
+    require(DRAFTING, actor, "draft", place.organ.path())
+    run = _run(path, mapping.read_text(encoding="utf-8"), place.organ, reason, actor, now)
     done = run.rows.count()
     if run.finished_at:
         return run
     stream = islice(rows(path, kind=field_map.format, encoding=field_map.encoding), done, None)
-    batch = Batch(run=run, organ=organ, column=column, field_map=field_map, actor=actor, now=now)
+    batch = Batch(run=run, place=place, actor=actor, now=now)
     for chunk in _chunks(stream):
         with transaction.atomic():
             _take(batch, chunk, field_map)

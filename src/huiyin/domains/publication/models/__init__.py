@@ -7,12 +7,14 @@ from huiyin.domains.publication.models.counters import (
 )
 from huiyin.domains.publication.models.imports import ImportRow, ImportRun
 from huiyin.domains.publication.models.items import Item, ItemAttachment, ItemLink
+from huiyin.domains.publication.models.links import LinkReading, OutsideLink
 from huiyin.domains.publication.models.reviews import (
     Coordination,
     InterpretationPlan,
     SensitiveConclusion,
     Submission,
 )
+from huiyin.domains.publication.models.signatures import SignatureBand
 from huiyin.domains.publication.models.sites import Column, Site
 
 __all__ = [
@@ -26,8 +28,11 @@ __all__ = [
     "Item",
     "ItemAttachment",
     "ItemLink",
+    "LinkReading",
+    "OutsideLink",
     "RegistrationCounter",
     "SensitiveConclusion",
+    "SignatureBand",
     "Site",
     "Submission",
 ]

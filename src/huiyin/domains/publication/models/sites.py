@@ -13,7 +13,8 @@ class Site(models.Model):
     """站点: one government's or department's view of the shared store.
 
     ``intake`` is a list of rules ``{"sites": [slug], "item_types": [code], "to": column code}`` saying
-    which items of other sites this one shows as well. ``registration_mark`` begins its 登记号 (云公).
+    which items of other sites this one shows as well. ``registration_mark`` begins its 登记号 (云公). ``mark_digest``
+    names the picture of the 党政机关网站标识 in the private file store.
     """
 
     slug = models.SlugField(_("代号"), unique=True)
@@ -31,6 +32,9 @@ class Site(models.Model):
     sponsor = models.CharField(_("网站主办单位"), max_length=120, blank=True)
     contact = models.CharField(_("联系方式"), max_length=200, blank=True)
     phone = models.CharField(_("联系电话"), max_length=40, blank=True)
+    mark_digest = models.CharField(_("党政机关网站标识"), max_length=64, blank=True, editable=False)
+    mark_media = models.CharField(_("标识图片类型"), max_length=40, blank=True, editable=False)
+    mark_link = models.CharField(_("标识的链接"), max_length=300, blank=True, editable=False)
     menu = models.JSONField(_("导航"), default=list, blank=True)
     home = models.JSONField(_("首页"), default=dict, blank=True)
     intake = models.JSONField(_("汇聚规则"), default=list, blank=True)

@@ -42,6 +42,7 @@ def _stage_steps(stage: Stage, target: str) -> list[Step]:
             "退回修改",
             needs=("opinion",),
             guards=("seen_this_version",),
+            tells=("submit",),
         ),
         Step(
             stage.state,
@@ -78,6 +79,7 @@ def _withdraw(state: str) -> Step:
         "从网上撤下",
         needs=("opinion",),
         guards=() if state in {"released", "awaiting_release"} else ("something_public",),
+        tells=("submit",),
     )
 
 
@@ -104,9 +106,9 @@ def _steps() -> tuple[Step, ...]:
              guards=("seen_this_version", "not_a_writer", "emergency_lane", "findings_settled"),
              distinct=("submit",), needs=("opinion", "oral_approver", "oral_at")),
         Step("awaiting_release", "release", "released", system, f"{POLICY}:4.1b", "已发布",
-             guards=("really_released",)),
+             guards=("really_released",), tells=("submit",)),
         Step("awaiting_release", "refuse_release", REGISTRATION.state, system, f"{POLICY}:4.1b",
-             "发布器未放行"),
+             "发布器未放行", tells=("submit", "register")),
         Step("released", "correct", "draft", author, f"{POLICY}:4.1a", "更正", needs=("opinion",),
              decides=False),
         Step("withdrawn", "correct", "draft", author, f"{POLICY}:4.1a", "修改后重新送审",

@@ -1,7 +1,10 @@
 """主动公开的读取: lists for the desk, the register of releases, near-duplicates, deadlines."""
 
+from huiyin.domains.publication.selectors.checking import StandingFinding
 from huiyin.domains.publication.selectors.deadlines import disclosure_due
 from huiyin.domains.publication.selectors.duplicates import near_duplicates
+from huiyin.domains.publication.selectors.guides import GuideStatus, guide_statuses
+from huiyin.domains.publication.selectors.links import BrokenLink, broken_links
 from huiyin.domains.publication.selectors.lists import (
     ItemRow,
     drafts_of,
@@ -10,20 +13,31 @@ from huiyin.domains.publication.selectors.lists import (
     releases,
     waiting_for,
 )
-from huiyin.domains.publication.selectors.review import Review, review_of
+from huiyin.domains.publication.selectors.review import Review, findings_in, review_of
+from huiyin.domains.publication.selectors.site_findings import SiteFinding, site_findings
 from huiyin.domains.publication.selectors.sites import changed_settings, city_name
+from huiyin.domains.publication.selectors.uploads import may_open_upload
 
 __all__ = [
+    "BrokenLink",
+    "GuideStatus",
     "ItemRow",
     "Review",
+    "SiteFinding",
+    "StandingFinding",
+    "broken_links",
     "changed_settings",
     "city_name",
     "disclosure_due",
     "drafts_of",
+    "findings_in",
+    "guide_statuses",
     "history_of",
     "item_rows",
+    "may_open_upload",
     "near_duplicates",
     "releases",
     "review_of",
+    "site_findings",
     "waiting_for",
 ]

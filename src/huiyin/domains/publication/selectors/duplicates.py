@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from huiyin.domains.publication.models import Item
+from django.db.models import Count
+
+from huiyin.domains.publication.models import Item, SignatureBand
 from huiyin.foundation.text import neardup
 
 THRESHOLD = 0.8
 """Estimated share of common shingles from which a reviewer is asked (derived)."""
+SHARED = neardup.least_shared(THRESHOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +23,18 @@ class Near:
     share: int
 
 
-def signature_text(text: str) -> str:
-    """Return the signature of words as hexadecimal text, as the item keeps it."""
-    return neardup.signature(text).hex()
-
-
 def near_duplicates(text: str, *, besides: int | None = None, limit: int = 5) -> list[Near]:
-    """Return submitted items with almost the same words, the nearest first."""
+    """Return submitted items with almost the same words, the nearest first.
+
+    One query asks the index of bands for the few items that can be near; only those are compared. The
+    answer is the one that comparing with every item would give.
+    """
     wanted = neardup.signature(text)
-    rows = Item.objects.exclude(signature="").exclude(pk=besides)
+    bands = SignatureBand.objects.filter(hash__in=neardup.band_hashes(wanted))
+    if besides is not None:
+        bands = bands.exclude(item_id=besides)
+    likely = bands.values("item_id").annotate(shared=Count("pk")).filter(shared__gte=SHARED)
+    rows = Item.objects.filter(pk__in=likely.values("item_id"))
     found = [
         Near(pk, title, round(share * 100))
         for pk, title, held in rows.values_list("pk", "title", "signature").iterator()

@@ -9,6 +9,7 @@ from huiyin.domains.publication.models import Item, Submission
 from huiyin.domains.publication.rules.publication import KIND, STATES
 from huiyin.foundation.cases import selectors as cases
 from huiyin.foundation.cases.models import Case, Decision
+from huiyin.foundation.cases.waiting import roles_asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,17 +54,11 @@ def waiting_for(actor: Actor) -> list[ItemRow]:
     waiting = [
         c
         for c in cases.waiting_for(actor)
-        if c.kind == KIND and c.state != "draft" and _in_lane(c, actor)
+        if c.kind == KIND and c.state != "draft" and roles_asked(c) & actor.roles()
     ]
     ids = [int(c.subject.partition("/")[2]) for c in waiting]
     items = Item.objects.visible_to(actor).filter(pk__in=ids).select_related("organ", "column")
     return item_rows(items.order_by("id"))
-
-
-def _in_lane(case: Case, actor: Actor) -> bool:
-    """Tell whether an approval waits for this kind of approver."""
-    lane = "emergency_approver" if case.flags.get("emergency") else "approver"
-    return case.state != "approval" or lane in actor.roles()
 
 
 def releases(actor: Actor) -> QuerySet[Item]:

@@ -5,17 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from huiyin.domains.publication.findings import unsettled
-from huiyin.domains.publication.lookup import case_of, item_for, latest_submission
-from huiyin.domains.publication.models import Coordination, Submission
+from huiyin.domains.publication.lookup import (
+    case_of,
+    item_for,
+    latest_submission,
+    public_document,
+)
+from huiyin.domains.publication.models import Coordination
+from huiyin.domains.publication.rules.publication import EDITABLE
+from huiyin.domains.publication.selectors.checking import draft_findings, findings_of, standing
+from huiyin.domains.publication.selectors.confirmed import confirmed
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Decision
 from huiyin.foundation.release import gate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
-    from huiyin.domains.publication.models import Item
+    from huiyin.domains.publication.models import Item, Submission
+    from huiyin.domains.publication.selectors.checking import StandingFinding
     from huiyin.foundation.cases.models import Case
     from huiyin.kernel.actors import Actor
     from huiyin.kernel.steps import Step
@@ -25,8 +34,8 @@ if TYPE_CHECKING:
 class Review:
     """One item as a reviewer meets it; ``document`` and ``digest`` are of the frozen submission.
 
-    ``before`` is the document that is public now, for the comparison of a correction. ``standing`` are the
-    labels of automatic findings that nobody settled yet. ``erased``: the submission was erased by order.
+    ``before`` is the document that is public now, for the comparison of a correction.
+    ``erased``: the submission was erased by order.
     """
 
     item: Item
@@ -38,7 +47,6 @@ class Review:
     before: Mapping[str, Any] | None
     decisions: list[Decision]
     coordinations: list[Coordination]
-    standing: list[str]
     erased: bool = False
 
 
@@ -56,32 +64,26 @@ def review_of(item_id: int, actor: Actor) -> Review:
         submission=submission,
         document=document,
         digest=submission.frozen.digest if submission else "",
-        before=_public(item),
+        before=public_document(item),
         decisions=decisions,
         coordinations=list(Coordination.objects.filter(item=item, round=case.round)),
-        standing=_standing(submission, decisions) if submission else [],
         erased=submission is not None and document is None,
     )
 
 
-def confirmed(decisions: list[Decision], submission: Submission) -> dict[str, str]:
-    """Return the findings that reviewers of this submission confirmed, with their reasons."""
-    settled: dict[str, str] = {}
-    for decision in decisions:
-        if decision.action != "submit" and decision.digest_seen == submission.frozen.digest:
-            settled.update(decision.data.get("confirmed", {}))
-    return settled
+def findings_in(review: Review, *, now: datetime) -> list[StandingFinding]:
+    """Return the automatic findings of this moment.
 
-
-def _standing(submission: Submission, decisions: list[Decision]) -> list[str]:
-    settled = confirmed(decisions, submission)
-    return [f["label"] for f in submission.findings if unsettled([f], settled)]
-
-
-def _public(item: Item) -> Mapping[str, Any] | None:
-    digest = gate.released_digest(item.key)
-    if digest is None:
-        return None
-    past = Submission.objects.filter(item=item, frozen__digest=digest).select_related("frozen")
-    found = past.first()
-    return gate.kept_document(found.frozen) if found else None
+    They are those of the draft while it may be changed, else of what is frozen, or of what is public where
+    that came from elsewhere.
+    """
+    if review.case.state in EDITABLE:
+        return standing(draft_findings(review.item, now=now), [], {})
+    document = review.document or review.before
+    if document is None:
+        return []
+    if review.submission is None:
+        return standing(findings_of(document, now=now), [], {})
+    reasons = confirmed(review.decisions, review.submission)
+    present = findings_of(document, now=now, submission=review.submission)
+    return standing(present, review.submission.findings, reasons)

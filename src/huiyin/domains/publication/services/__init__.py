@@ -12,6 +12,7 @@ from huiyin.domains.publication.services.register import register, release_toget
 from huiyin.domains.publication.services.returning import recall, return_to_draft
 from huiyin.domains.publication.services.sensitive import conclude_sensitive
 from huiyin.domains.publication.services.settle import settle_releases
+from huiyin.domains.publication.services.site_marks import set_site_mark
 from huiyin.domains.publication.services.sites import save_column, save_site
 from huiyin.domains.publication.services.submit import submit
 from huiyin.domains.publication.services.uploads import add_document, add_picture
@@ -40,6 +41,7 @@ __all__ = [
     "return_to_draft",
     "save_column",
     "save_site",
+    "set_site_mark",
     "settle_purges",
     "settle_releases",
     "submit",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from huiyin.domains.publication.configuration_documents import every_document
+from huiyin.domains.publication.configuration_documents import every_document, files_of_setting
 from huiyin.domains.publication.rules.configuration import KIND
 from huiyin.domains.publication.selectors.sites import changed_documents
 from huiyin.foundation.cases import engine
@@ -34,7 +34,9 @@ def propose(*, actor: Actor, now: datetime, keys: Sequence[str] = (), opinion: s
     if not chosen:
         raise Invalid("nothing-changed", _("站点设置没有变化，不用提交。"))
     frozen = [
-        gate.freeze(key=key, document=document, files=[], actor=actor, now=now)
+        gate.freeze(
+            key=key, document=document, files=files_of_setting(document), actor=actor, now=now
+        )
         for key, document in sorted(chosen.items())
     ]
     number = Case.objects.filter(kind=KIND).count() + 1

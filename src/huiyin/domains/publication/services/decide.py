@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from huiyin.domains.publication.lookup import case_of, item_for
+from huiyin.domains.publication.lookup import case_of, item_for, latest_submission
 from huiyin.domains.publication.rules.publication import PUBLICATION
 from huiyin.domains.publication.rules.stages import APPROVAL, STAGES
+from huiyin.domains.publication.selectors.checking import explained
 from huiyin.foundation.cases import engine
 from huiyin.kernel.errors import Invalid
 
@@ -41,12 +42,15 @@ def decide(
     """Pass a stage.
 
     ``digest_seen`` is the digest of the document on the reviewer's screen; another one is ``Stale``.
-    ``data["confirmed"]`` maps keys of findings to reasons. The secrecy officer sends ``points``
+    ``data["confirmed"]`` maps keys of findings to reasons; findings newer than the submission are kept
+    with the decision, so that it can be read later what a reason was about. The secrecy officer sends ``points``
     (``{code: {finding, note}}``), ``disclosure`` and ``reason``.
     """
     if action not in DECISIONS:
         raise Invalid("not-a-decision", _("“{action}”不是审签动作。"), action=action)
     item = item_for(actor, item_id, lock=True)
+    given = dict(data or {})
+    given |= explained(latest_submission(item.pk), given.get("confirmed") or {}, now=now)
     return engine.advance(
         case_id=case_of(item).pk,
         action=action,
@@ -55,5 +59,5 @@ def decide(
         seen_version=seen_version,
         digest_seen=digest_seen,
         opinion=opinion,
-        data=dict(data or {}),
+        data=given,
     )

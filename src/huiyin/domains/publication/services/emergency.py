@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from huiyin.domains.publication.lookup import case_of, item_for
+from huiyin.domains.publication.lookup import case_of, item_for, latest_submission
+from huiyin.domains.publication.selectors.checking import explained
 from huiyin.foundation.cases import engine
 
 if TYPE_CHECKING:
@@ -43,6 +44,6 @@ def approve_orally(
         data={
             "oral_approver": oral_approver,
             "oral_at": oral_at.isoformat(),
-            "confirmed": confirmed or {},
-        },
+        }
+        | explained(latest_submission(item.pk), confirmed or {}, now=now),
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from huiyin.domains.publication.lookup import latest_submission
 from huiyin.foundation.files import blobs
 from huiyin.foundation.files.models import StoredFile
+from huiyin.foundation.files.reading import kept
 from huiyin.foundation.files.services import receive
 from huiyin.foundation.release import gate
 from huiyin.foundation.ui import charts
@@ -83,6 +84,7 @@ class Intake:
         for known in ({"digest": digest}, {"received_digest": digest}):
             stored = StoredFile.objects.filter(**known).order_by("-id").first()
             if stored is not None and blobs.exists(stored.digest):
+                kept.ensure(stored.digest)
                 return stored
         with source.file.open("rb") as stream:
             received: StoredFile = receive(

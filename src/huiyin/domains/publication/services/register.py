@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from huiyin.domains.publication import numbering
 from huiyin.domains.publication.lookup import case_of, item_for, latest_submission
 from huiyin.domains.publication.models import Item, Submission
+from huiyin.domains.publication.selectors.checking import explained
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Decision
 from huiyin.foundation.release import gate
@@ -31,10 +32,16 @@ def register(
     now: datetime,
     not_before: datetime | None = None,
     opinion: str = "",
+    confirmed: Mapping[str, str] | None = None,
 ) -> Ticket:
     """Register one item; ``not_before`` schedules its release."""
     return release_together(
-        seen={item_id: digest_seen}, actor=actor, now=now, not_before=not_before, opinion=opinion
+        seen={item_id: digest_seen},
+        actor=actor,
+        now=now,
+        not_before=not_before,
+        opinion=opinion,
+        confirmed=confirmed,
     )
 
 
@@ -46,15 +53,21 @@ def release_together(
     now: datetime,
     not_before: datetime | None = None,
     opinion: str = "",
+    confirmed: Mapping[str, str] | None = None,
 ) -> Ticket:
-    """Register items (id → digest seen) on one ticket: they go out in one root or not at all."""
+    """Register items (id → digest seen) on one ticket: they go out in one root or not at all.
+
+    ``confirmed`` maps keys of findings in any of them to reasons.
+    """
     if not seen:
         raise Invalid("nothing-chosen", _("请至少选一篇稿件。"))
     if not_before is not None and not_before < now:
         raise Invalid("schedule-past", _("定时发布的时间已过，请重新选择。"), field="not_before")
     entries, decisions, numbers, kinds = [], [], {}, set()
+    moment = not_before.isoformat() if not_before else None
+    data = {"not_before": moment, "confirmed": confirmed or {}}
     for item_id, digest in sorted(seen.items()):
-        item, submission, number = _register_one(item_id, digest, not_before, opinion, actor, now)
+        item, submission, number = _register_one(item_id, digest, data, opinion, actor, now)
         entries.append(submission.frozen)
         decisions += _decisions(item, submission)
         numbers[item.key] = number
@@ -78,7 +91,7 @@ def release_together(
 def _register_one(
     item_id: int,
     digest: str,
-    not_before: datetime | None,
+    data: dict[str, Any],
     opinion: str,
     actor: Actor,
     now: datetime,
@@ -97,10 +110,7 @@ def _register_one(
         now=now,
         digest_seen=digest,
         opinion=opinion,
-        data={
-            "registration": number,
-            "not_before": not_before.isoformat() if not_before else None,
-        },
+        data=data | {"registration": number} | explained(submission, data["confirmed"], now=now),
     )
     return item, submission, number
 

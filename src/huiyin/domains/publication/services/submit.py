@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 
 from huiyin.domains.publication import numbering
 from huiyin.domains.publication.documents import files_of, item_document, words
+from huiyin.domains.publication.findings import told
 from huiyin.domains.publication.lookup import item_for, opened_case
 from huiyin.domains.publication.models import InterpretationPlan, Item, Submission
 from huiyin.domains.publication.rules import Marks, emergency_rule
-from huiyin.domains.publication.selectors.duplicates import signature_text
-from huiyin.domains.publication.services.checking import findings_of
+from huiyin.domains.publication.selectors.checking import findings_of
 from huiyin.domains.publication.services.freezing import Intake
+from huiyin.domains.publication.services.links import read_links
+from huiyin.domains.publication.services.signatures import keep_signature
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Case
 from huiyin.foundation.release import gate
@@ -57,8 +59,8 @@ def submit(
     draft = _numbered(row, now)
     _clean(draft)
     document = item_document(draft, Intake(actor=actor, now=now))
-    findings = findings_of(document)
-    refused = [f"{f.label}：{f.advice}" for f in findings if f.severity == "refuse"]
+    findings = findings_of(document, now=now)
+    refused = [told(f) for f in findings if f.severity == "refuse"]
     if refused:
         raise Invalid("findings", _("还不能送审。{problems}"), problems=" ".join(refused))
     frozen = gate.freeze(
@@ -81,7 +83,8 @@ def submit(
             "writers": _writers(row, actor),
         },
     )
-    Item.objects.filter(pk=row.pk).update(signature=signature_text(words(document)))
+    keep_signature(item_id=row.pk, text=words(document))
+    read_links(item_id=row.pk, now=now)
     return Submission.objects.create(
         item=row,
         round=case.round,

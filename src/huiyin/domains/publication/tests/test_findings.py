@@ -11,7 +11,11 @@ from huiyin.domains.publication.documents import words
 from huiyin.domains.publication.findings import unsettled
 from huiyin.domains.publication.lookup import latest_submission
 from huiyin.domains.publication.selectors import near_duplicates
+from huiyin.domains.publication.tests.conftest import NOW
 from huiyin.foundation.release import gate
+from huiyin.foundation.text.scanners import current
+from huiyin.foundation.text.services.word_lists import import_word_list
+from huiyin.kernel.actors import SYSTEM
 from huiyin.kernel.errors import Invalid, PolicyBreach
 
 if TYPE_CHECKING:
@@ -47,6 +51,30 @@ def test_a_near_duplicate_is_confirmed_with_a_reason(city: City) -> None:
         item_id=item.pk, digest_seen=digest, actor=city.people["registrar"], now=city.tick()
     )
     assert ticket.kind == "release"
+
+
+LIST = """
+name = "试用禁用语"
+owner = "市政府办公厅"
+source = "试用"
+kind = "banned"
+since = {since}
+[[words]]
+pattern = "云州人名政府"
+suggestion = "云州人民政府"
+"""
+
+
+@pytest.mark.parametrize(("since", "bites"), [("2026-11-20", True), ("2026-11-21", False)])
+def test_a_word_list_bites_from_its_first_day(city: City, since: str, *, bites: bool) -> None:
+    current._matcher.cache_clear()  # a rolled-back test leaves its numbers behind
+    import_word_list(source=LIST.format(since=since), actor=SYSTEM, now=NOW)
+    item = city.draft(body=[{"type": "text", "value": "云州人名政府发布公告。"}])
+    if bites:
+        with pytest.raises(Invalid, match="有严重表述错误"):
+            city.submit(item)
+    else:
+        city.submit(item)
 
 
 def test_near_duplicates_by_words(city: City) -> None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from PIL import Image as Picture
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
+from huiyin.domains.publication.selectors.uploads import may_open_upload, uploads_of
 from huiyin.domains.publication.tests.test_editor import signed_in
+from huiyin.foundation.accounts.models import RoleGrant, User
+from huiyin.foundation.organs.models import Organ
 
 if TYPE_CHECKING:
     from huiyin.domains.publication.tests.conftest import City
@@ -62,3 +67,26 @@ def test_a_reviewer_uploads_nothing(city: City) -> None:
         "/write/images/add/", {"title": "河", "file": upload, "tags": ""}
     )
     assert not get_image_model().objects.exists()
+
+
+def test_an_upload_is_seen_by_its_organs_alone(city: City) -> None:
+    """Guessing the name of another organ's file opens nothing, nor does the chooser list it."""
+    upload = SimpleUploadedFile("plan.jpg", jpeg(), "image/jpeg")
+    signed_in(city).post(
+        "/write/images/add/", {"title": "规划", "file": upload, "tags": "", "description": ""}
+    )
+    image = get_image_model().objects.get()
+    address = f"/media/{image.file.name}"
+    for who in ("author", "first_reviewer"):
+        assert may_open_upload(image.file.name, city.people[who])
+    other = Organ.objects.create(
+        code="yc-jyj", name="云川市教育局", short_name="市教育局", level="city", kind="department"
+    )
+    user = User.objects.create(username="stranger")
+    RoleGrant.objects.create(user=user, role="author", organ=other, since=datetime.now(UTC))
+    stranger = Client()
+    stranger.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    for client in (stranger, signed_in(city, "system_admin")):
+        assert client.get(address).status_code == 404
+    assert "规划" not in stranger.get("/write/images/chooser/").content.decode()
+    assert uploads_of(get_image_model(), city.people["author"]).get() == image

@@ -10,9 +10,10 @@ from huiyin.foundation.access import (
     Permission,
     VisibleQuerySet,
     may,
-    may_somewhere,
+    may_anywhere,
+    reach,
     require,
-    require_somewhere,
+    require_anywhere,
 )
 from huiyin.foundation.ledger.models import Entry
 from huiyin.foundation.ledger.services import record
@@ -39,6 +40,23 @@ def test_a_role_acts_in_its_organ_and_below() -> None:
     assert not may(TABLE, _actor("author", 1, 2), "draft")
 
 
+def test_somewhere_is_less_than_everywhere() -> None:
+    assert may_anywhere(TABLE, _actor("author", 1, 2), "draft")
+    assert not may_anywhere(TABLE, _actor("reader", 1, 2), "draft")
+    assert not may_anywhere(TABLE, _actor("author"), "erase")
+    assert may_anywhere(TABLE, SYSTEM, "settle")
+    assert not may_anywhere(TABLE, SYSTEM, "draft")
+    assert not may_anywhere(TABLE, _actor("system"), "settle")
+
+
+def test_reach_names_the_topmost_organs() -> None:
+    assert reach(TABLE, _actor("author"), "draft") is None
+    assert reach(TABLE, _actor("importer", 1, 2), "draft") == {2}
+    assert reach(TABLE, _actor("reader"), "draft") == set()
+    assert reach(TABLE, SYSTEM, "settle") is None
+    assert reach(TABLE, SYSTEM, "draft") == set()
+
+
 def test_what_no_row_allows_is_refused() -> None:
     with pytest.raises(NotPermitted):
         require(TABLE, _actor("author"), "erase")
@@ -57,12 +75,12 @@ def test_the_system_acts_only_where_a_row_names_it() -> None:
 
 
 def test_a_page_opens_to_whom_a_row_names_anywhere() -> None:
-    assert may_somewhere(TABLE, _actor("author", 1, 2), "draft")
-    assert not may_somewhere(TABLE, _actor("author", 1, 2), "settle")
-    require_somewhere(TABLE, _actor("author", 9), "draft")
+    assert may_anywhere(TABLE, _actor("author", 1, 2), "draft")
+    assert not may_anywhere(TABLE, _actor("author", 1, 2), "settle")
+    require_anywhere(TABLE, _actor("author", 9), "draft")
     for actor, action in ((_actor("reader"), "draft"), (SYSTEM, "settle"), (_actor("author"), "x")):
         with pytest.raises(NotPermitted):
-            require_somewhere(TABLE, actor, action)
+            require_anywhere(TABLE, actor, action)
 
 
 def test_a_row_needs_roles_and_a_clause_that_reads() -> None:

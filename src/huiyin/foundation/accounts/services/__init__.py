@@ -7,14 +7,28 @@ from huiyin.foundation.accounts.services.accounts import (
     set_active,
     set_language,
 )
+from huiyin.foundation.accounts.services.first import (
+    FirstSignIn,
+    Wanted,
+    create_administrators,
+    renew_administrator_password,
+)
 from huiyin.foundation.accounts.services.grants import grant_role, revoke_role
+from huiyin.foundation.accounts.services.proving import prove
+from huiyin.foundation.accounts.services.second_factor import reset_second_factor
 from huiyin.foundation.accounts.services.sign_in import unlock
 
 __all__ = [
+    "FirstSignIn",
+    "Wanted",
     "create_account",
+    "create_administrators",
     "end_sessions",
     "grant_role",
+    "prove",
+    "renew_administrator_password",
     "reset_password",
+    "reset_second_factor",
     "revoke_role",
     "set_active",
     "set_language",

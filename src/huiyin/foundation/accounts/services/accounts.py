@@ -11,10 +11,13 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from huiyin.foundation.accounts.entries import CHANGES
 from huiyin.foundation.accounts.models import User
 from huiyin.foundation.accounts.services.permission import require
+from huiyin.foundation.ledger.fresh import check_fresh
 from huiyin.foundation.ledger.services import record
-from huiyin.kernel.errors import Invalid, NotPermitted
+from huiyin.foundation.organs.fields import field_problems, refuse
+from huiyin.kernel.errors import Invalid, NotPermitted, WrongState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,11 +51,7 @@ def create_account(
         date_joined=now,
     )
     _set_password(user, password)
-    try:
-        user.full_clean(exclude=["password"])
-    except ValidationError as error:
-        field, sentences = next(iter(error.message_dict.items()))
-        raise Invalid("account-field", "{sentence}", field=field, sentence=sentences[0]) from None
+    refuse("account-field", field_problems(user, exclude=["password"]))
     user.save()
     record(
         kind="account.created",
@@ -66,10 +65,19 @@ def create_account(
 
 
 @transaction.atomic
-def reset_password(*, user: User, password: str, actor: Actor, now: datetime) -> User:
-    """Give a forgotten password a new start; it must be changed at the next sign-in."""
+def reset_password(
+    *, user: User, password: str, actor: Actor, now: datetime, seen: int | None = None
+) -> User:
+    """Give a forgotten password a new start; it must be changed at the next sign-in.
+
+    ``seen`` is the last change of the account on the screen (``ledger.fresh``); ``Stale`` where
+    somebody acted since, so that two people do not give one person two passwords.
+    """
     require("account.reset_password", actor)
     user = User.objects.select_for_update().get(pk=user.pk)
+    if actor.id == user.pk:
+        raise NotPermitted("account-own", _("自己的密码请在“我的账号”里修改，要先输入现在的密码。"))
+    check_fresh(user.subject, seen, CHANGES)
     _set_password(user, password)
     user.must_change_password = True
     user.password_changed_at = now
@@ -90,13 +98,21 @@ def change_own_password(*, user: User, password: str, actor: Actor, now: datetim
 
 @transaction.atomic
 def set_active(*, user: User, active: bool, reason: str, actor: Actor, now: datetime) -> User:
-    """Stop an account or let it work again; stopping ends its sessions and keeps its history."""
+    """Stop an account or let it work again; stopping ends its sessions and keeps its history.
+
+    ``WrongState`` where it is so already.
+    """
     require("account.set_active", actor)
     user = User.objects.select_for_update().get(pk=user.pk)
     if actor.id == user.pk:
         raise NotPermitted("account-own", _("不能停用自己的账号，请另一位系统管理员办理。"))
     if not reason.strip():
         raise Invalid("account-reason", _("请写明原因。"), field="reason")
+    if user.is_active == active:
+        raise WrongState(
+            "account-as-it-is",
+            _("这个账号已经在用，不用再恢复。") if active else _("这个账号已经停用，不用再办。"),
+        )
     user.is_active = active
     user.save(update_fields=["is_active"])
     end_sessions(user=user)

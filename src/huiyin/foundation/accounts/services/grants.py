@@ -13,6 +13,8 @@ from huiyin.foundation.accounts.selectors import in_force
 from huiyin.foundation.accounts.services.accounts import end_sessions
 from huiyin.foundation.accounts.services.permission import require
 from huiyin.foundation.ledger.services import record
+from huiyin.foundation.organs.fields import field_problems, refuse
+from huiyin.kernel.actors import SYSTEM
 from huiyin.kernel.errors import Invalid, NotPermitted, PolicyBreach, WrongState
 
 if TYPE_CHECKING:
@@ -28,9 +30,9 @@ def grant_role(
 ) -> RoleGrant:
     """Grant a role in the organ and everything below it (None = everywhere).
 
-    A role held already is returned as it is. ``PolicyBreach`` when the person would hold two of the
-    three administrators' roles, or one of them and a business role, counting all of the person's
-    accounts. Ends the account's sessions.
+    A person writes down the ``basis``. A role held already is returned as it is. ``PolicyBreach`` when
+    the person would hold two of the three administrators' roles, or one of them and a business role,
+    counting all of the person's accounts. Ends the account's sessions.
     """
     require("role.grant", actor)
     if role not in rules.BY_CODE:
@@ -41,13 +43,17 @@ def grant_role(
         raise Invalid("role-everywhere", _("三员管理整个系统，不限定机关。"), field="organ")
     conflict = rules.conflict(_roles_of_person(user, now), role)
     if conflict:
-        raise PolicyBreach("role-separation", conflict, clause=rules.SEPARATION)
+        raise PolicyBreach("role-separation", conflict, clause=rules.SEPARATION, field="role")
+    if actor != SYSTEM and not basis.strip():
+        raise Invalid("role-basis", _("请写明依据，例如任职文件的文号或者批准人。"), field="basis")
     held = in_force(now).filter(user=user, role=role, organ=organ).first()
     if held:
         return held
-    grant = RoleGrant.objects.create(
-        user=user, role=role, organ=organ, since=now, granted_by_id=actor.id, basis=basis
+    grant = RoleGrant(
+        user=user, role=role, organ=organ, since=now, granted_by_id=actor.id, basis=basis.strip()
     )
+    refuse("role-field", field_problems(grant))
+    grant.save()
     end_sessions(user=user)
     record(
         kind="role.granted",
@@ -64,6 +70,8 @@ def grant_role(
 def revoke_role(*, grant: RoleGrant, actor: Actor, now: datetime, reason: str) -> RoleGrant:
     """End a grant at ``now`` and with it the account's sessions; the row stays."""
     require("role.revoke", actor)
+    if not reason.strip():
+        raise Invalid("role-reason", _("请写明收回的原因。"), field="reason")
     grant = RoleGrant.objects.select_for_update().select_related("user", "organ").get(pk=grant.pk)
     _refuse_own(grant.user, actor)
     if grant.until and grant.until <= now:

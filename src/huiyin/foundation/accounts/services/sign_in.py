@@ -19,7 +19,7 @@ from huiyin.foundation.accounts.rules import SIGN_IN
 from huiyin.foundation.accounts.selectors import SHANGHAI, VISITOR, actor_of
 from huiyin.foundation.accounts.services.permission import require
 from huiyin.foundation.ledger.services import record
-from huiyin.kernel.errors import NotPermitted
+from huiyin.kernel.errors import NotPermitted, WrongState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -98,8 +98,11 @@ def signed_in(*, user: User, now: datetime) -> None:
 
 @transaction.atomic
 def unlock(*, user: User, actor: Actor, now: datetime) -> None:
-    """Let a locked account try again at once."""
+    """Let a locked account try again at once; ``WrongState`` where it is not locked."""
     require("account.unlock", actor)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.locked_until is None or user.locked_until <= now:
+        raise WrongState("not-locked", _("这个账号没有锁定，可以直接登录。"))
     SignInFailure.objects.filter(name_key=name_key(user.username)).delete()
     User.objects.filter(pk=user.pk).update(locked_until=None)
     record(kind="account.unlocked", actor=actor, at=now, subject=user.subject)

@@ -22,10 +22,18 @@ if TYPE_CHECKING:
     from huiyin.foundation.accounts.tests.conftest import House
 
 
+BASIS = "云政办函〔2026〕12号"
+
+
 def grant(house: House, role: str, by: str = "security", to: str = "writer") -> RoleGrant:
     """Grant a role in the office."""
     return services.grant_role(
-        user=house.users[to], role=role, organ=house.organ, actor=house.actor(by), now=NOW
+        user=house.users[to],
+        role=role,
+        organ=house.organ,
+        actor=house.actor(by),
+        now=NOW,
+        basis=BASIS,
     )
 
 

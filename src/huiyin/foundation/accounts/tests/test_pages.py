@@ -142,7 +142,12 @@ def test_changes_of_rights_end_sessions(client: Client, house: House, change: st
     user = house.users["writer"]
     if change == "grant":
         services.grant_role(
-            user=user, role="author", organ=None, actor=house.actor("security"), now=NOW
+            user=user,
+            role="author",
+            organ=None,
+            actor=house.actor("security"),
+            now=NOW,
+            basis="云政办函〔2026〕12号",
         )
     elif change == "stop":
         services.set_active(

@@ -39,6 +39,8 @@ class ClockEvent(models.Model):
         ("restarted", _("重新起算")),
         ("extended", _("延长")),
         ("stopped", _("停止")),
+        ("warned", _("到期提醒")),
+        ("overdue", _("超期告知")),
     ]
 
     clock = models.ForeignKey(

@@ -91,6 +91,15 @@ def test_a_case_moved_past_the_engine_is_found(open_case: Open, change: dict[str
     assert any("不是由决定得来的" in f.text for f in verify_cases())
 
 
+@pytest.mark.parametrize("change", [{"state": "nowhere"}, {"rulebook": "none"}, {"kind": "none"}])
+def test_a_case_that_names_what_is_not_there_is_found(
+    open_case: Open, change: dict[str, Any]
+) -> None:
+    case = _submitted(open_case)
+    Case.objects.filter(pk=case.pk).update(**change)
+    assert any("不存在" in f.text for f in verify_cases())
+
+
 def test_a_case_without_a_beginning_is_found(book: None, db: None) -> None:
     Case.objects.create(
         kind=KIND, subject="paper/x", state="waiting", rulebook=BOOK.name, opened_at=NOW

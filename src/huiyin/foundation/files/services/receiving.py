@@ -1,4 +1,4 @@
-"""收存 (receiving): size, name, type and content are checked in quarantine; then the bytes are kept.
+"""收存 (receiving): size, name, type, content and words are checked in quarantine; then the bytes are kept.
 
 Nothing is half saved: whatever fails, the quarantined copy is removed and no row is written.
 """
@@ -19,14 +19,18 @@ from django.utils.translation import gettext as _
 from huiyin.foundation.files import antivirus, blobs
 from huiyin.foundation.files.inspection import images, names, packages, properties, sniffing, texts
 from huiyin.foundation.files.models import StoredFile
+from huiyin.foundation.files.reading import kept
+from huiyin.foundation.files.reading.process import read
 from huiyin.foundation.files.rules import BY_PURPOSE, CLAUSE, LIMITS, MEBIBYTE, FileType
 from huiyin.foundation.ledger.services import record
+from huiyin.foundation.text.scanners.secrecy import secrecy_marks
 from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from huiyin.foundation.files.reading.outcome import Reading
     from huiyin.kernel.actors import Actor
 
 
@@ -77,7 +81,25 @@ def receive(
         _copy(stream, path, row.limit)
         sniffing.check_content(row, path)
         antivirus.scan(path)
-        return _keep(_check(clean, row, path), actor=actor, now=now, purpose=purpose)
+        checked = _check(clean, row, path)
+        reading = read(checked.path)
+        refuse_secret(reading.text)
+        return _keep(checked, reading, actor=actor, now=now, purpose=purpose)
+
+
+def refuse_secret(text: str) -> None:
+    """Refuse a document that bears the mark of a secret; what it is called does not matter."""
+    mark = next(secrecy_marks(text), None)
+    if mark is not None:
+        raise Invalid(
+            "file-secret",
+            _("文件里{label}（{excerpt}），没有接收。{advice}"),
+            clause=mark.clause,
+            field="file",
+            label=mark.label,
+            excerpt=mark.excerpt,
+            advice=mark.advice,
+        )
 
 
 @contextmanager
@@ -133,11 +155,14 @@ def _checked_image(name: str, row: FileType, path: Path, digest: str) -> Checked
     return Checked(name, row, kept, digest, clean.notes, clean.width, clean.height)
 
 
-def _keep(checked: Checked, *, actor: Actor, now: datetime, purpose: str) -> StoredFile:
-    """Put the bytes into the store and write the row; without the row the bytes go again."""
+def _keep(
+    checked: Checked, reading: Reading, *, actor: Actor, now: datetime, purpose: str
+) -> StoredFile:
+    """Put bytes and words into the store and write the row; without the row they go again."""
     with checked.path.open("rb") as stream:
         new = not blobs.exists(file_digest(stream, "sha256").hexdigest())
     digest = blobs.put_path(checked.path)
+    kept.keep(digest, reading)
     try:
         return _write(checked, digest, actor=actor, now=now, purpose=purpose)
     except DatabaseError:

@@ -230,7 +230,7 @@ def test_only_sealed_heads_are_read(chain: list[Entry], data: bytes) -> None:
 
 
 def test_entries_read_as_sentences(chain: list[Entry]) -> None:
-    assert sentences.sentence(chain[0]) == "林岚办理了item/1（test.act）"
+    assert sentences.sentence(chain[0]) == "林岚办理了第 1 号稿件（test.act）"
     sentences.register({"test.sentence": "{actor}（{post}）登记了{subject}：{words}，{absent}"})
     sentences.register_subject("booklet", lambda pk: f"《文件{pk}》")
     entry = Entry(

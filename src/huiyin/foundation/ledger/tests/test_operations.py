@@ -5,17 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from huiyin.foundation.cases.models import Decision
 from huiyin.foundation.ledger.checks import guards_in_place, unguarded
 from huiyin.foundation.ledger.models import Entry
 from huiyin.foundation.ledger.operations import AppendOnly, statements, trigger_names
-
-
-def test_unique_columns_guard_against_replacing() -> None:
-    replace = statements("sqlite", Decision)[-1]
-    assert '"case_id" = NEW."case_id" AND "sequence" = NEW."sequence"' in replace
-    assert '"id" = NEW."id"' in replace
-    assert '"seq" = NEW."seq"' in statements("sqlite", Entry)[-1]
 
 
 def test_postgresql_refuses_truncating_too() -> None:

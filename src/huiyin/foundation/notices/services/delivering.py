@@ -1,9 +1,9 @@
 """投递 (delivering): claim, send, note the outcome.
 
 What happens when the process is killed in the middle: before sending, the lease runs out and
-another process delivers; after sending but before the outcome is noted, a channel that ``repeats``
-is tried again with the same message id (the receiver can tell the copies), any other goes to a
-person as failed with the outcome unknown, and nothing is sent twice.
+another process delivers; from the moment of sending until the outcome is noted, a channel that
+``repeats`` is tried again, any other goes to a person as failed with the outcome unknown, and nothing
+is sent twice.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ ERROR_LENGTH = 1000
 
 
 def deliver_due(now: datetime, limit: int = BATCH) -> int:
-    """Deliver up to ``limit`` due rows; return how many were delivered."""
-    return sum(_deliver(delivery, now) for delivery in _claim(now, limit))
+    """Deliver up to ``limit`` due rows, and all that the desk shows by itself; return how many."""
+    return _show(now) + sum(_deliver(delivery, now) for delivery in _claim(now, limit))
 
 
 @transaction.atomic
@@ -62,24 +62,28 @@ def retry(*, delivery: Delivery, actor: Actor, now: datetime, verified: bool = F
         record(kind="delivery.retried", actor=actor, at=now, subject=delivery.subject)
 
 
+def _show(now: datetime) -> int:
+    """Note what the desk shows by itself, in one statement."""
+    in_house = [code for code, channel in BY_CODE.items() if channel.in_house]
+    due = Delivery.objects.filter(state="waiting", channel__in=in_house, next_attempt_at__lte=now)
+    return due.update(state="delivered", attempts=1, delivered_at=now)
+
+
 def _claim(now: datetime, limit: int) -> list[Delivery]:
     """Take due rows for this process; rows another process locks at this moment are passed over."""
     token = secrets.token_hex(16)
     with transaction.atomic():
         _settle_lost(now)
         due = Delivery.objects.filter(
-            Q(state="waiting") | Q(state="sending", leased_until__lte=now),
+            Q(leased_until=None) | Q(leased_until__lte=now),
+            state__in=("waiting", "sending"),
             next_attempt_at__lte=now,
         ).order_by("next_attempt_at", "pk")
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True)
         ids = list(due.values_list("pk", flat=True)[:limit])
-        Delivery.objects.filter(pk__in=ids).update(
-            state="sending", token=token, leased_until=now + RETRY.lease
-        )
-    return list(
-        Delivery.objects.filter(token=token, state="sending").select_related("notice__to__person")
-    )
+        Delivery.objects.filter(pk__in=ids).update(token=token, leased_until=now + RETRY.lease)
+    return list(Delivery.objects.filter(token=token).select_related("notice__to__person"))
 
 
 def _settle_lost(now: datetime) -> None:
@@ -87,21 +91,37 @@ def _settle_lost(now: datetime) -> None:
     once = [code for code, channel in BY_CODE.items() if not channel.repeats]
     lost = Delivery.objects.filter(state="sending", leased_until__lte=now, channel__in=once)
     for delivery in lost:
-        _give_up(delivery, now, _("投递中断，不知道是否已送达，请人工核实后再决定是否重发。"))
+        _give_up(delivery, now, _unknown())
+
+
+def _unknown() -> str:
+    return _("投递中断，不知道是否已送达，请人工核实后再决定是否重发。")
+
+
+def _begin(delivery: Delivery) -> bool:
+    """Mark a claimed row as on its way; tell whether it is still ours and still to be sent."""
+    ours = Delivery.objects.filter(pk=delivery.pk, token=delivery.token)
+    return bool(ours.filter(state__in=("waiting", "sending")).update(state="sending"))
 
 
 def _deliver(delivery: Delivery, now: datetime) -> int:
-    """Send one claimed row and note the outcome; return 1 when it was delivered."""
+    """Send one claimed row and note the outcome; return 1 when it was delivered or written."""
+    if not _begin(delivery):
+        return 0
     delivery.attempts += 1
     try:
-        gateways.send(delivery)
+        reached = gateways.send(delivery)
+    except gateways.OutcomeUnknown as error:
+        _give_up(delivery, now, f"{_unknown()}{_told(error)}")
+        return 0
     except (gateways.Undeliverable, UnicodeError, ValueError, ImproperlyConfigured) as error:
         _give_up(delivery, now, _told(error))
         return 0
     except (gateways.Unreachable, OSError) as error:
         _later(delivery, now, _told(error))
         return 0
-    _note(delivery, state="delivered", delivered_at=now, last_error="")
+    arrived = now if reached == "delivered" else None
+    _note(delivery, state=reached, delivered_at=arrived, last_error="")
     return 1
 
 

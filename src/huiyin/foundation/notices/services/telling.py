@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from huiyin.foundation.notices.gateways import address_of
 from huiyin.foundation.notices.models import Delivery, Notice
 from huiyin.foundation.notices.rules import BY_CODE
 from huiyin.foundation.notices.selectors import told
@@ -58,6 +59,56 @@ def notify(
             notice=notice, channel=channel, defaults={"next_attempt_at": now}
         )
     return notice
+
+
+@transaction.atomic
+def tell_all(
+    *,
+    people: Sequence[User],
+    kind: str,
+    key: str,
+    subject: str,
+    text: str,
+    link: str,
+    now: datetime,
+) -> int:
+    """Tell several people about one event, each on the desk and by mail where an address is known.
+
+    Who was told already is left alone; return how many are told now. Costs the same for many people.
+    """
+    told = set(Notice.objects.filter(key=key).values_list("to_id", flat=True))
+    new = [
+        Notice(
+            to=user,
+            kind=kind,
+            key=key,
+            subject=subject[:SUBJECT_LENGTH],
+            text=text,
+            link=link,
+            created_at=now,
+        )
+        for user in dict.fromkeys(people)
+        if user.pk not in told
+    ]
+    if not new:
+        return 0
+    made = Notice.objects.bulk_create(new)
+    Delivery.objects.bulk_create(
+        [
+            Delivery(notice=notice, channel=channel, next_attempt_at=now)
+            for notice in made
+            for channel in ("desk", *(["mail"] if address_of(notice.to) else []))
+        ]
+    )
+    return len(made)
+
+
+def make_moot(*, key: str, now: datetime) -> None:
+    """Note that an event is over: what nobody read counts as read, what was not sent stays unsent."""
+    notices = Notice.objects.filter(key=key)
+    unsent = Delivery.objects.filter(notice__in=notices, state="waiting", token="")
+    unsent.exclude(channel="desk").update(state="moot")
+    notices.filter(read_at=None).update(read_at=now)
 
 
 def mark_read(*, notice_id: int, user: User, now: datetime) -> None:

@@ -11,15 +11,19 @@ from django.utils.translation import gettext as _
 
 from huiyin.foundation.ledger.services import record
 from huiyin.foundation.organs import rules
+from huiyin.foundation.organs.fields import field_label, field_problems, refuse
 from huiyin.foundation.organs.models import Appointment, Organ, Person
 from huiyin.foundation.organs.services.permission import require_maintainer
 from huiyin.kernel.errors import Invalid, WrongState
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from huiyin.foundation.organs.facts import PostFacts
     from huiyin.kernel.actors import Actor
+
+DESCRIBED = frozenset({"name", "phone", "email", "note"})
 
 
 @transaction.atomic
@@ -30,8 +34,41 @@ def register_person(
     require_maintainer(actor, None)
     if not name.strip():
         raise Invalid("person-name", _("请填写姓名。"), field="name")
-    person = Person.objects.create(name=name.strip(), phone=phone, email=email, note=note)
+    person = Person(name=name.strip(), phone=phone, email=email, note=note)
+    refuse("person-field", field_problems(person))
+    person.save()
     record(kind="person.registered", actor=actor, at=now, subject=person.subject, data={})
+    return person
+
+
+@transaction.atomic
+def describe_person(
+    *, person: Person, changes: Mapping[str, str], actor: Actor, now: datetime
+) -> Person:
+    """Correct a person's name or contact data for work; the fields are those of ``DESCRIBED``.
+
+    The ledger names the fields and not their values: it cannot be erased, contact data can.
+    """
+    require_maintainer(actor, None)
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    unknown = sorted(set(changes) - DESCRIBED)
+    if unknown:
+        raise Invalid("person-field-fixed", _("“{field}”不能在这里改。"), field=unknown[0])
+    new = {f: v.strip() for f, v in changes.items() if getattr(person, f) != v.strip()}
+    if not new:
+        raise Invalid("person-unchanged", _("没有改动，不用保存。"))
+    for name, value in new.items():
+        setattr(person, name, value)
+    refuse("person-field", field_problems(person))
+    person.save(update_fields=list(new))
+    labels = [field_label(Person, name) for name in new]
+    record(
+        kind="person.described",
+        actor=actor,
+        at=now,
+        subject=person.subject,
+        data={"fields": labels},
+    )
     return person
 
 
@@ -47,7 +84,7 @@ def appoint(
     organ = Organ.objects.select_for_update().get(pk=organ.pk)
     require_maintainer(actor, organ)
     _check(person, organ, post)
-    appointment = Appointment.objects.create(
+    appointment = Appointment(
         person=person,
         organ=organ,
         post=post.kind,
@@ -56,6 +93,8 @@ def appoint(
         role_order=post.role_order,
         full_time=post.full_time,
     )
+    refuse("post-field", field_problems(appointment))
+    appointment.save()
     record(
         kind="post.appointed",
         actor=actor,

@@ -6,13 +6,15 @@ from datetime import date
 
 import pytest
 
+from huiyin.foundation.ledger.fresh import last_change
 from huiyin.foundation.ledger.models import Entry
 from huiyin.foundation.organs import selectors, services
+from huiyin.foundation.organs.entries import CHANGES
 from huiyin.foundation.organs.facts import OrganFacts
 from huiyin.foundation.organs.models import Organ
 from huiyin.foundation.organs.tests.conftest import NOW, TODAY, establish
 from huiyin.kernel.actors import SYSTEM, Actor, Grant
-from huiyin.kernel.errors import Invalid, NotPermitted, PolicyBreach, WrongState
+from huiyin.kernel.errors import Invalid, NotPermitted, PolicyBreach, Stale, WrongState
 
 Tree = dict[str, Organ]
 
@@ -97,6 +99,82 @@ def test_wrong_fields_are_named(tree: Tree) -> None:
     facts = OrganFacts(code="good", name="某局", level="city", kind="department", uscc="1" * 18)
     with pytest.raises(Invalid, match="校验位"):
         services.establish(facts=facts, actor=SYSTEM, now=NOW)
+
+
+def test_all_wrong_fields_are_named_at_once(tree: Tree) -> None:
+    facts = OrganFacts(
+        code="Bad Code",
+        name="",
+        level="city",
+        kind="king",
+        uscc="1",
+        email="x",
+        parent=tree["city"],
+    )
+    with pytest.raises(Invalid) as caught:
+        services.establish(facts=facts, actor=SYSTEM, now=NOW)
+    assert {"code", "name", "kind", "uscc", "email"} <= set(caught.value.problems)
+    facts = OrganFacts(
+        code="Bad Code", name="某局", level="city", kind="department", parent=tree["bridge"]
+    )
+    with pytest.raises(PolicyBreach) as breach:
+        services.establish(facts=facts, actor=SYSTEM, now=NOW)
+    assert list(breach.value.problems) == ["level", "code"]
+
+
+def test_a_code_or_credit_identifier_that_is_taken_is_told_plainly(tree: Tree) -> None:
+    code = "11341702730007167P"
+    services.describe(organ=tree["office"], changes={"uscc": code}, actor=SYSTEM, now=NOW)
+    facts = OrganFacts(code="office", name="某局", level="city", kind="department", uscc=code)
+    with pytest.raises(Invalid) as caught:
+        services.establish(facts=facts, actor=SYSTEM, now=NOW)
+    assert caught.value.problems["code"] == "已经有人用了，请换一个。"
+    assert "云川市人民政府办公室" in caught.value.problems["uscc"]
+
+
+def test_only_what_changed_is_written_and_nothing_is_refused(tree: Tree) -> None:
+    changes: dict[str, object] = {"phone": "0440-5550110", "fax": ""}
+    services.describe(organ=tree["office"], changes=changes, actor=SYSTEM, now=NOW)
+    entry = Entry.objects.get(kind="organ.described")
+    assert entry.data == {"before": {"phone": ""}, "after": {"phone": "0440-5550110"}}
+    with pytest.raises(Invalid, match="没有改动"):
+        services.describe(organ=tree["office"], changes=changes, actor=SYSTEM, now=NOW)
+
+
+def test_the_second_of_two_screens_is_told_what_the_first_did(tree: Tree) -> None:
+    office = tree["office"]
+    seen = last_change(office.subject, CHANGES)
+    services.describe(organ=office, changes={"phone": "1"}, actor=SYSTEM, now=NOW, seen=seen)
+    with pytest.raises(Stale, match="更新了云川市人民政府办公室的登记信息"):
+        services.describe(organ=office, changes={"fax": "2"}, actor=SYSTEM, now=NOW, seen=seen)
+    with pytest.raises(Stale):
+        services.rename(
+            organ=office,
+            name="甲",
+            short_name="甲",
+            on=TODAY,
+            basis="",
+            actor=SYSTEM,
+            now=NOW,
+            seen=seen,
+        )
+    office.refresh_from_db()
+    assert (office.phone, office.fax, office.name) == ("1", "", "云川市人民政府办公室")
+
+
+def test_a_basis_that_is_too_long_is_named(tree: Tree) -> None:
+    with pytest.raises(Invalid) as caught:
+        services.rename(
+            organ=tree["office"],
+            name="甲",
+            short_name="甲",
+            on=TODAY,
+            basis="长" * 201,
+            actor=SYSTEM,
+            now=NOW,
+        )
+    assert caught.value.data["field"] == "basis"
+    assert Organ.objects.get(code="office").name == "云川市人民政府办公室"
 
 
 def test_names_and_levels_are_not_changed_in_passing(tree: Tree) -> None:

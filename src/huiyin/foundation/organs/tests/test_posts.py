@@ -7,12 +7,14 @@ from datetime import date
 
 import pytest
 
+from huiyin.foundation.ledger.models import Entry
+from huiyin.foundation.ledger.sentences import sentence
 from huiyin.foundation.organs import selectors, services
 from huiyin.foundation.organs.facts import PostFacts
 from huiyin.foundation.organs.models import Appointment, Organ, Person
 from huiyin.foundation.organs.tests.conftest import NOW, TODAY
-from huiyin.kernel.actors import SYSTEM
-from huiyin.kernel.errors import Invalid, WrongState
+from huiyin.kernel.actors import SYSTEM, Actor, Grant
+from huiyin.kernel.errors import Invalid, NotPermitted, WrongState
 
 Tree = dict[str, Organ]
 SPOKESPERSON = PostFacts(
@@ -74,3 +76,62 @@ def test_nobody_is_appointed_to_an_unknown_post(tree: Tree) -> None:
             actor=SYSTEM,
             now=NOW,
         )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"role_order": "C"}, "role_order"),
+        ({"title": "长" * 101}, "title"),
+        ({"title": " "}, "title"),
+    ],
+)
+def test_wrong_fields_of_a_post_are_named(tree: Tree, wrong: dict[str, str], field: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        appoint(tree["office"], "周宁", replace(SPOKESPERSON, **wrong))
+    assert caught.value.data["field"] == field
+    assert not Appointment.objects.exists()
+
+
+def test_a_person_is_corrected_without_the_contact_data_reaching_the_ledger(tree: Tree) -> None:
+    zhou = person("周宁")
+    services.describe_person(
+        person=zhou,
+        changes={"name": "周凝", "phone": "0440-5550112", "email": ""},
+        actor=SYSTEM,
+        now=NOW,
+    )
+    zhou.refresh_from_db()
+    assert (zhou.name, zhou.phone) == ("周凝", "0440-5550112")
+    entry = Entry.objects.get(kind="person.described")
+    assert entry.data == {"fields": ["姓名", "办公电话"]}
+    assert sentence(entry) == "系统更新了人员周凝的登记信息：姓名、办公电话"
+    for changes, field in (({"email": "x"}, "email"), ({"name": " "}, "name")):
+        with pytest.raises(Invalid) as caught:
+            services.describe_person(person=zhou, changes=changes, actor=SYSTEM, now=NOW)
+        assert caught.value.data["field"] == field
+    with pytest.raises(Invalid, match="没有改动"):
+        services.describe_person(person=zhou, changes={"name": "周凝"}, actor=SYSTEM, now=NOW)
+    with pytest.raises(Invalid):
+        services.describe_person(person=zhou, changes={"id": "9"}, actor=SYSTEM, now=NOW)
+
+
+def test_only_a_maintainer_registers_people_and_posts(tree: Tree) -> None:
+    zhou = person("周宁")
+    for role in ("security_admin", "audit_admin", "author"):
+        actor = Actor("person", 1, "甲", grants=frozenset({Grant(role)}))
+        with pytest.raises(NotPermitted) as caught:
+            services.register_person(name="甲", actor=actor, now=NOW)
+        assert caught.value.clause == "changchun-2015:5.1c"
+        with pytest.raises(NotPermitted):
+            services.describe_person(person=zhou, changes={"name": "乙"}, actor=actor, now=NOW)
+        with pytest.raises(NotPermitted):
+            services.appoint(
+                person=zhou, organ=tree["office"], post=SPOKESPERSON, actor=actor, now=NOW
+            )
+
+
+def test_contact_data_that_is_not_usable_is_named(tree: Tree) -> None:
+    with pytest.raises(Invalid) as caught:
+        services.register_person(name="长" * 51, email="x", actor=SYSTEM, now=NOW)
+    assert set(caught.value.problems) == {"name", "email"}

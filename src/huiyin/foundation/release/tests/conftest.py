@@ -127,13 +127,15 @@ def office(db: None, _open_gate: None, folders: Path) -> Office:
     return Office()
 
 
-def make_releaser(folder: Path, publisher: ToyPublisher | None = None) -> Releaser:
+def make_releaser(
+    folder: Path, publisher: ToyPublisher | None = None, now: datetime = NOW
+) -> Releaser:
     """Return a started releaser over the folders, as a new process would be."""
     key = SigningKey(folder / "keys")
     writer = StoreWriter(folder / "release", key)
     deps = Dependencies(folder / "releaser" / "dependencies.sqlite3")
     releaser = Releaser(writer, publisher or ToyPublisher(), deps)
-    releaser.start(now=NOW)
+    releaser.start(now=now)
     return releaser
 
 

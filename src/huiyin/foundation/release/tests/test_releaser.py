@@ -20,6 +20,9 @@ from huiyin.foundation.release.shadow import shadow_render
 from huiyin.foundation.release.tests.conftest import NOW, REGISTRAR, Office, decision, make_releaser
 from huiyin.foundation.release.tests.toy import ToyPublisher
 from huiyin.foundation.release.verify import verify_store
+from huiyin.foundation.text.scanners import current
+from huiyin.foundation.text.services.word_lists import import_word_list
+from huiyin.kernel.actors import SYSTEM
 from huiyin.kernel.digests import canonical_json
 from huiyin.kernel.errors import Invalid, PolicyBreach
 
@@ -45,6 +48,18 @@ def paths(releaser: Releaser) -> set[str]:
     store = releaser.writer.store
     root = store.current()
     return {e.path for e in store.entries(root.digest)} if root else set()
+
+
+def test_a_releaser_that_was_away_at_midnight_renders_what_the_day_moved(
+    office: Office, releaser: Releaser, folders: Path
+) -> None:
+    office.release(office.item(1, "短期", until="2026-11-23"), office.item(2, "长期"))
+    releaser.step(now=NOW)
+    for days in (2, 9):
+        back = NOW + timedelta(days=days)
+        again = make_releaser(folders, now=back)
+        again.step(now=back)
+        assert shadow_render(again.writer.store, ToyPublisher(), now=back).equal
 
 
 def test_a_ticket_goes_out_and_its_status_follows(office: Office, releaser: Releaser) -> None:
@@ -330,3 +345,26 @@ def test_a_preview_shows_the_draft_and_changes_nothing(office: Office, releaser:
     )
     assert previewer.page("item/1", office.item(1, "草稿"), now=NOW) is not None
     assert public(releaser, "/item/1/") == "公开稿\n正文\nin force"
+
+
+@pytest.mark.parametrize(("since", "refused"), [("2026-11-23", True), ("2026-11-24", False)])
+def test_the_releaser_scans_by_the_lists_in_force(
+    office: Office, releaser: Releaser, since: str, *, refused: bool
+) -> None:
+    current._matcher.cache_clear()  # a rolled-back test leaves its numbers behind
+    import_word_list(
+        source=f"""
+name = "试用"
+owner = "市政府办公厅"
+source = "试用"
+kind = "banned"
+since = {since}
+[[words]]
+pattern = "人名政府"
+""",
+        actor=SYSTEM,
+        now=NOW,
+    )
+    ticket = office.release(office.item(1, "公告", body="云州人名政府公告"))
+    releaser.step(now=NOW)
+    assert hasattr(ticket, "refusal") is refused

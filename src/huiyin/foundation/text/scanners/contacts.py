@@ -1,7 +1,7 @@
 """联系方式与账号: telephones, mailboxes, home addresses and bank cards.
 
-An office's telephone is part of an official text, so a landline is only noted; a mobile number is usually
-somebody's own, so a person must say that it may stand.
+An office's telephone is part of an official text: a landline that the text itself calls an office's is passed
+over, another one is noted. A mobile number is usually somebody's own, so a person must say that it may stand.
 """
 
 from __future__ import annotations
@@ -39,6 +39,13 @@ _LANDLINE = re.compile(
     r"(?<![0-9a-z./])(?:\(0\d{2,3}\)|0\d{2,3})[\s\-—－]{0,2}[2-8]\d{6,7}(?![0-9a-z])"
 )
 _HOME_WORDS = re.compile(r"家庭电话|住宅电话|宅电|家庭联系电话|本人电话")
+_OFFICE_WORDS = re.compile(
+    r"咨询|举报|投诉|监督|值班|办公|服务|热线|传真|受理|客服|预约|报名|总机|报修|联系人|联系电话|联系方式"
+    r"|(?:办|局|厅|委|处|科|股|院|校|站|所|中心|大队|支队|政府|管委会|办公室)[\s:(]{0,3}$"
+)
+"""What stands before an office's telephone; the name of an office stands right before it."""
+_OFFICE_NEARBY = 40
+_OFFICE_HOSTS = (".gov.cn", ".edu.cn", ".org.cn")
 _MAILBOX = re.compile(
     r"(?<![\w.+\-])([\w.+\-]{1,64})@([a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,4})", re.ASCII
 )
@@ -76,19 +83,32 @@ _ADDRESS_LABEL = re.compile(
 
 def contacts(text: str, folded: str) -> Iterator[Finding]:
     """Yield telephones, mailboxes, addresses and cards; ``folded`` is the text folded, of the same length."""
-    for match in _MOBILE.finditer(folded):
-        yield MOBILE.at(*match.span(), f"{match[1]}****{match[4]}")
-    for match in _LANDLINE.finditer(folded):
-        home = _near(_HOME_WORDS, folded, match.start(), match.start())
-        kind = HOME_PHONE if home else LANDLINE
-        yield kind.at(*match.span(), masked(match[0], head=4, tail=2))
-    for match in _MAILBOX.finditer(folded):
-        kind = OWN_MAILBOX if _somebodys(match[1], match[2]) else MAILBOX
-        yield kind.at(*match.span(), f"{masked(match[1], head=1, tail=0)}@{match[2]}")
+    yield from _telephones(folded)
+    yield from _mailboxes(folded)
     yield from _cards(folded)
     for pattern in (_RESIDENCE, _ADDRESS_LABEL):
         for match in pattern.finditer(folded):
             yield HOME.at(*match.span(), masked(text[slice(*match.span())], head=6, tail=0))
+
+
+def _telephones(folded: str) -> Iterator[Finding]:
+    for match in _MOBILE.finditer(folded):
+        yield MOBILE.at(*match.span(), f"{match[1]}****{match[4]}")
+    for match in _LANDLINE.finditer(folded):
+        start = match.start()
+        if _near(_HOME_WORDS, folded, start, start):
+            yield HOME_PHONE.at(*match.span(), masked(match[0], head=4, tail=2))
+        elif not _OFFICE_WORDS.search(folded, max(0, start - _OFFICE_NEARBY), start):
+            yield LANDLINE.at(*match.span(), masked(match[0], head=4, tail=2))
+
+
+def _mailboxes(folded: str) -> Iterator[Finding]:
+    for match in _MAILBOX.finditer(folded):
+        shown = f"{masked(match[1], head=1, tail=0)}@{match[2]}"
+        if _somebodys(match[1], match[2]):
+            yield OWN_MAILBOX.at(*match.span(), shown)
+        elif not match[2].endswith(_OFFICE_HOSTS):
+            yield MAILBOX.at(*match.span(), shown)
 
 
 def _somebodys(name: str, host: str) -> bool:

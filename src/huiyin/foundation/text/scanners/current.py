@@ -14,24 +14,24 @@ if TYPE_CHECKING:
 
     from huiyin.foundation.text.scanners.words import WordKind
 
-Version = tuple[tuple[int, int], ...]
+Version = tuple[tuple[int, str, int], ...]
 
 
-def current_matcher(*, on: date | None = None) -> WordMatcher | None:
-    """Return the matcher of the lists in use; None when there are none.
+def current_matcher(*, on: date) -> WordMatcher | None:
+    """Return the matcher of the lists in use and in force on a day; None when there are none.
 
-    With ``on`` only lists in force on that day count. The answer is kept until a list's version changes.
+    The answer is kept until a list's version changes.
     """
-    lists = apps.get_model("text", "WordList").objects.filter(active=True)
-    if on is not None:
-        lists = lists.filter(since__lte=on)
-    version: Version = tuple(lists.order_by("pk").values_list("pk", "version"))
+    lists = apps.get_model("text", "WordList").objects.filter(active=True, since__lte=on)
+    version: Version = tuple(lists.order_by("pk").values_list("pk", "name", "version"))
     return _matcher(version) if version else None
 
 
 @lru_cache(maxsize=4)
 def _matcher(version: Version) -> WordMatcher:
-    rows = apps.get_model("text", "Word").objects.filter(word_list__in=[pk for pk, _ in version])
+    rows = apps.get_model("text", "Word").objects.filter(
+        word_list__in=[pk for pk, _name, _number in version]
+    )
     values = rows.order_by("pk").values_list(
         "pattern", "word_list__kind", "suggestion", "note", "exceptions"
     )

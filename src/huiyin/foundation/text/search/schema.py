@@ -12,15 +12,16 @@ from huiyin.foundation.text.folding import storable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-VERSION = 1
+VERSION = 2
 """Raised whenever fields or tokens change; an index of another version is built anew."""
 
 FACETS = (
-    "site", "type", "organ", "topic", "genre", "column", "year", "validity", "interpretation",
+    "site", "type", "organ", "topic", "genre", "service_group", "column", "year", "validity",
+    "interpretation",
 )  # fmt: skip
 MANY = ("site", "column")
-ONE = ("organ", "topic", "genre", "type", "validity")
-TEXTS = ("title", "body", "document_number", "index_number", "summary", "digest")
+ONE = ("organ", "topic", "genre", "service_group", "type", "validity")
+TEXTS = ("title", "body", "document_number", "index_number", "summary", "digest", "made_on")
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 LONGEST_VALUE = 500
 
@@ -45,8 +46,8 @@ class Described(Protocol):
 class IndexDocument:
     """A document to be found; ``key`` names it, ``path`` leads to it, ``published`` sorts it.
 
-    ``topic`` may be ``大类/小类``: it is found under both. ``digest`` is handed back with a hit, so that the
-    caller can compare it with what is released.
+    ``topic`` may be ``大类/小类``: it is found under both. ``digest`` and ``made_on`` (a date) are
+    handed back with a hit: the caller compares the one with what is released and names organs by the other.
     """
 
     key: str
@@ -57,9 +58,11 @@ class IndexDocument:
     index_number: str = ""
     summary: str = ""
     digest: str = ""
+    made_on: str = ""
     organ: str = ""
     topic: str = ""
     genre: str = ""
+    service_group: str = ""
     type: str = ""
     validity: str = ""
     site: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from huiyin.foundation.access import Permission, require
 from huiyin.foundation.ledger.services import record
 from huiyin.foundation.text.models import Word, WordList
 from huiyin.foundation.text.scanners.findings import WORDING
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
     from huiyin.kernel.actors import Actor
 
+KEEPING = (
+    Permission("import_word_list", frozenset({"system_admin", "system"}), WORDING),
+    Permission("set_word_list_active", frozenset({"system_admin", "system"}), WORDING),
+)
 _NEEDED = ("name", "owner", "source", "kind", "since", "words")
 _LONGEST = 100
 
@@ -42,6 +47,7 @@ def import_word_list(*, source: str, actor: Actor, now: datetime) -> Imported:
     The same text twice changes nothing. A list that changed gets a higher version, and every process
     builds its matcher anew.
     """
+    require(KEEPING, actor, "import_word_list")
     given = _parsed(source)
     words = [_word(row) for row in given["words"]]
     _no_repetition(words)
@@ -81,6 +87,7 @@ def import_own_lists(*, actor: Actor, now: datetime) -> list[Imported]:
 @transaction.atomic
 def set_active(*, word_list: WordList, active: bool, actor: Actor, now: datetime) -> None:
     """Put a list into use or out of it."""
+    require(KEEPING, actor, "set_word_list_active")
     WordList.objects.filter(pk=word_list.pk).update(active=active, version=F("version") + 1)
     record(
         kind="text.word-list-use",

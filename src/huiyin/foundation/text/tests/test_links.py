@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from typing_extensions import override
 from huiyin.foundation.text.fetching import PinnedFetch
 from huiyin.foundation.text.links import Answer, Target, check_link, outside_links
 from huiyin.foundation.text.models import LinkCheck
+from huiyin.foundation.text.selectors import dead_links
 from huiyin.foundation.text.services.link_checks import (
     check_due_links,
     forget_links,
@@ -79,7 +81,8 @@ def test_a_redirect_obeys_the_same_rule_and_the_address_is_the_checked_one() -> 
 
 def test_redirects_come_to_an_end() -> None:
     fetch = Recorded({("HEAD", "http://example.com/"): Answer(301, "/")})
-    assert not check_link("http://example.com/", fetch=fetch, resolve=public).ok
+    answer = check_link("http://example.com/", fetch=fetch, resolve=public)
+    assert (answer.ok, answer.reason) == (False, "重定向次数过多")
 
 
 @pytest.mark.parametrize(
@@ -175,3 +178,58 @@ def test_without_the_setting_the_inner_network_stays_closed(server: str) -> None
     check_due_links(now=NOW)
     row = LinkCheck.objects.get()
     assert (row.ok, row.status) == (False, None)
+
+
+@pytest.mark.django_db
+def test_a_silent_host_holds_up_nobody_else_and_not_the_worker_for_long() -> None:
+    slow = [f"http://slow.example/{n}" for n in range(8)]
+    quick = [f"http://h{n}.example/" for n in range(10)]
+    remember_links(urls=[*slow, *quick], now=NOW)
+    at_once: list[str] = []
+    most = 0
+
+    def fetch(_method: str, target: Target) -> Answer:
+        nonlocal most
+        if target.host == "slow.example":
+            at_once.append(target.url)
+            most = max(most, len(at_once))
+            time.sleep(0.3)
+            at_once.remove(target.url)
+        return Answer(200)
+
+    began = time.monotonic()
+    asked = check_due_links(now=NOW, fetch=fetch, seconds=0.5, resolve=public)
+    assert time.monotonic() - began < 3
+    assert most == 1
+    assert LinkCheck.objects.filter(ok=True, url__in=quick).count() == 10
+    assert 11 <= asked < 18
+    left = check_due_links(now=NOW, fetch=fetch, seconds=30, resolve=public)
+    assert asked + left == 18
+
+
+@pytest.mark.django_db
+def test_what_is_gone_is_dead_at_once_and_a_fault_when_it_is_met_again() -> None:
+    urls = ["http://a.example/gone", "http://a.example/fault", "http://a.example/ok"]
+    remember_links(urls=urls, now=NOW)
+    statuses = {urls[0]: 404, urls[1]: 500, urls[2]: 200}
+
+    def fetch(_method: str, target: Target) -> Answer:
+        return Answer(statuses[target.url])
+
+    def dead() -> list[str]:
+        return [row.url for row in dead_links(urls)]
+
+    assert dead() == []
+    check_due_links(now=NOW, fetch=fetch, resolve=public)
+    assert dead() == [urls[0]]
+    check_due_links(now=NOW + timedelta(hours=7), fetch=fetch, resolve=public)
+    assert dead() == [urls[1], urls[0]]
+    statuses[urls[0]] = 200
+    check_due_links(now=NOW + timedelta(hours=14), fetch=fetch, resolve=public)
+    assert dead() == [urls[1]]
+
+
+@pytest.mark.django_db
+def test_addresses_that_no_index_can_hold_are_not_kept() -> None:
+    long = "http://example.com/" + "甲" * 700
+    assert remember_links(urls=[long, "http://example.com/\ud800", "http://a.b/"], now=NOW) == 1

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from huiyin.foundation.text.search.index import SearchIndex
 from huiyin.foundation.text.search.query import Query
+from huiyin.foundation.text.search.schema import VERSION
 from huiyin.foundation.text.tests.searching import FUND, document, keys
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def test_a_new_version_of_the_fields_begins_with_an_empty_folder(tmp_path: Path)
     (tmp_path / "root").write_text("complete up to some root")
     index = SearchIndex(tmp_path)
     index.index([FUND])
-    assert [p.name for p in tmp_path.iterdir()] == ["index-1"]
+    assert [p.name for p in tmp_path.iterdir()] == [f"index-{VERSION}"]
 
 
 def test_loose_descriptions_are_taken(tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ from huiyin.foundation.text.services.word_lists import (
     import_word_list,
     set_active,
 )
-from huiyin.kernel.actors import SYSTEM
-from huiyin.kernel.errors import Invalid
+from huiyin.kernel.actors import SYSTEM, Actor, Grant
+from huiyin.kernel.errors import Invalid, NotPermitted
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 MATCHER = WordMatcher(
@@ -80,17 +80,17 @@ words = [{ pattern = "云洲市", suggestion = "云州市" }]
 
 @pytest.mark.django_db
 def test_a_list_is_taken_over_once_and_its_change_is_seen_at_once() -> None:
-    assert current_matcher() is None
+    assert current_matcher(on=NOW.date()) is None
     first = import_word_list(source=LIST, actor=SYSTEM, now=NOW)
     again = import_word_list(source=LIST, actor=SYSTEM, now=NOW)
     assert (first.changed, again.changed) == (True, False)
-    matcher = current_matcher()
+    matcher = current_matcher(on=NOW.date())
     assert [f.excerpt for f in scan("云洲市", words=matcher)] == ["云洲市"]
-    assert current_matcher() is matcher
+    assert current_matcher(on=NOW.date()) is matcher
 
     import_word_list(source=LIST.replace("云洲市", "云周市"), actor=SYSTEM, now=NOW)
-    assert scan("云洲市", words=current_matcher()) == []
-    assert len(scan("云周市", words=current_matcher())) == 1
+    assert scan("云洲市", words=current_matcher(on=NOW.date())) == []
+    assert len(scan("云周市", words=current_matcher(on=NOW.date()))) == 1
     assert (WordList.objects.get().version, Word.objects.count()) == (2, 1)
     assert LedgerEntry.objects.filter(kind="text.word-list").count() == 2
 
@@ -101,7 +101,7 @@ def test_a_list_counts_from_its_day_and_while_it_is_in_use() -> None:
     assert current_matcher(on=date(2025, 12, 31)) is None
     assert current_matcher(on=date(2026, 1, 1)) is not None
     set_active(word_list=word_list, active=False, actor=SYSTEM, now=NOW)
-    assert current_matcher() is None
+    assert current_matcher(on=NOW.date()) is None
 
 
 @pytest.mark.parametrize(
@@ -127,10 +127,22 @@ def test_a_list_that_cannot_be_read_is_refused_and_changes_nothing(source: str) 
 def test_our_own_lists_are_sound() -> None:
     assert len(import_own_lists(actor=SYSTEM, now=NOW)) == 3
     assert not any(i.changed for i in import_own_lists(actor=SYSTEM, now=NOW))
-    matcher = current_matcher()
+    matcher = current_matcher(on=NOW.date())
     assert matcher is not None
     for word in Word.objects.select_related("word_list"):
         assert [f.excerpt for f in matcher.find(f"“{word.pattern}”")], word.pattern
         assert not list(matcher.find(word.suggestion)), word.suggestion
         for exception in word.exceptions:
             assert not list(matcher.find(exception)), exception
+
+
+@pytest.mark.parametrize("role", ["author", "registrar", "security_admin", "audit_admin"])
+def test_only_the_system_administrator_keeps_the_lists(db: None, role: str) -> None:
+    other = Actor("person", 5, "甲", grants=frozenset({Grant(role)}))
+    with pytest.raises(NotPermitted):
+        import_word_list(source=LIST, actor=other, now=NOW)
+    keeper = Actor("person", 6, "乙", grants=frozenset({Grant("system_admin")}))
+    word_list = import_word_list(source=LIST, actor=keeper, now=NOW).word_list
+    with pytest.raises(NotPermitted):
+        set_active(word_list=word_list, active=False, actor=other, now=NOW)
+    set_active(word_list=word_list, active=False, actor=keeper, now=NOW)

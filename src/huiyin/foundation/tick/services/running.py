@@ -22,14 +22,16 @@ log = logging.getLogger("huiyin.tick")
 ERROR_LENGTH = 2000
 
 
-def run_due(now: datetime) -> list[Run]:
+def run_due(now: datetime, *, apart: bool | None = None) -> list[Run]:
     """Run every registered job that is due at ``now`` and return the rows of those that ran.
 
     Periods missed in an outage are not made up one by one: one run does whatever has become due. A
-    job another process holds is left alone.
+    job another process holds is left alone. ``apart`` chooses the long jobs or the others.
     """
     ran = []
     for _name, job in sorted(registered().items()):
+        if apart is not None and job.apart is not apart:
+            continue
         run = _claim(job, now)
         if run is not None:
             ran.append(_run(job, run, now))
@@ -38,7 +40,7 @@ def run_due(now: datetime) -> list[Run]:
 
 def _claim(job: Job, now: datetime) -> Run | None:
     """Take the job's row in one statement: of two processes only one changes it."""
-    Run.objects.get_or_create(name=job.name, defaults={"due_at": now})
+    Run.objects.get_or_create(name=job.name, defaults={"due_at": job.first_due(now)})
     token = secrets.token_hex(16)
     free = Q(leased_until=None) | Q(leased_until__lte=now)
     taken = Run.objects.filter(free, name=job.name, due_at__lte=now).update(
@@ -59,7 +61,7 @@ def _run(job: Job, run: Run, now: datetime) -> Run:
         result = {"failures": 0, "error": "", "count": count, "succeeded_at": now}
     finished = now + timedelta(seconds=time.monotonic() - began)
     Run.objects.filter(pk=run.pk, token=run.token).update(
-        token="", leased_until=None, finished_at=finished, due_at=now + job.every, **result
+        token="", leased_until=None, finished_at=finished, due_at=job.due_after(now), **result
     )
     run.refresh_from_db()
     return run

@@ -11,6 +11,8 @@ from huiyin.foundation.tick import registered
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("name", ["notices.deliver", "accounts.sweep"])
+@pytest.mark.parametrize(
+    "name", ["notices.deliver", "accounts.sweep", "cases.warn", "text.check_links"]
+)
 def test_standing_job(db: None, name: str) -> None:
     assert registered()[name].run(NOW) == 0

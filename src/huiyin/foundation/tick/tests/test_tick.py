@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -185,3 +185,59 @@ def test_the_command_runs_once(db: None, capsys: pytest.CaptureFixture[str]) -> 
     job("a", lambda _now: 4)
     call_command("tick", "--once")
     assert "a 4 件" in capsys.readouterr().out
+
+
+MIDNIGHT = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
+"""The beginning of 21 November in Shanghai."""
+
+
+def daily(run: Callable[[datetime], int]) -> Job:
+    made = Job("daily", timedelta(days=1), run, "每日", at=time(0, 20), apart=True)
+    register(made)
+    return made
+
+
+def test_a_daily_job_runs_once_after_its_time_in_shanghai(db: None) -> None:
+    calls, note = noting()
+    daily(note)
+    due = MIDNIGHT + timedelta(minutes=20)
+    for moment in (NOW, MIDNIGHT, due - timedelta(seconds=1)):
+        assert run_due(moment) == []
+    for moment in (due, due + HOUR, due + 23 * HOUR):
+        run_due(moment)
+    assert calls == [due]
+    run_due(due + 24 * HOUR)
+    assert len(calls) == 2
+
+
+def test_a_week_away_is_one_run_of_a_daily_job(db: None) -> None:
+    calls, note = noting()
+    daily(note)
+    run_due(NOW)
+    back = NOW + timedelta(days=7)
+    assert [len(run_due(back + n * HOUR)) for n in range(5)] == [1, 0, 0, 0, 0]
+    assert calls == [back]
+
+
+def test_a_daily_job_is_late_when_its_time_is_past(db: None) -> None:
+    daily(lambda _now: 0)
+    assert [s.late for s in standing(NOW)] == [True]
+    run_due(NOW)
+    due = MIDNIGHT + timedelta(minutes=20)
+    assert [s.late for s in standing(due)] == [False]
+    assert [s.late for s in standing(due + HOUR)] == [True]
+    Run.objects.update(token="x", leased_until=due + 2 * HOUR)
+    assert [s.late for s in standing(due + HOUR)] == [False]
+
+
+def test_long_jobs_are_chosen_apart(db: None) -> None:
+    job("quick", lambda _now: 1)
+    register(Job("long", HOUR, lambda _now: 1, "长", apart=True))
+    assert [r.name for r in run_due(NOW, apart=False)] == ["quick"]
+    assert [r.name for r in run_due(NOW, apart=True)] == ["long"]
+    assert [r.name for r in run_due(NOW + HOUR)] == ["long", "quick"]
+
+
+def test_a_time_of_day_belongs_to_daily_jobs() -> None:
+    with pytest.raises(ValueError, match="daily"):
+        Job("a", HOUR, lambda _now: 1, "试验", at=time(0, 20))

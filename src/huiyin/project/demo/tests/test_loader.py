@@ -145,16 +145,6 @@ def check_record() -> None:
     assert Entry.objects.order_by("-at")[0].at <= NOW
 
 
-def test_passwords_have_three_classes_and_differ() -> None:
-    words = {sign_ins.new_password() for _ in range(50)}
-    assert len(words) == 50
-    for word in words:
-        assert len(word) == sign_ins.LENGTH
-        assert any(c.islower() for c in word)
-        assert any(c.isupper() for c in word)
-        assert any(c.isdigit() for c in word)
-
-
 def test_tomorrow_is_tomorrow_in_the_city() -> None:
     late = datetime(2026, 11, 23, 17, tzinfo=UTC)  # already the 24th there
     assert loader.tomorrow_at_nine(late).isoformat() == "2026-11-25T09:00:00+08:00"

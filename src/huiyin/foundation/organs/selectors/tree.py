@@ -1,4 +1,4 @@
-"""机关的查阅 (reads): the tree, names on a day, posts and vacancies."""
+"""机关的树 (tree): organs of a day, names on a day, posts and vacancies."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from huiyin.foundation.organs import rules
 from huiyin.foundation.organs.models import Appointment, Organ
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
 
@@ -54,25 +54,11 @@ def _branches(below: Mapping[int | None, list[Organ]], parent: int | None) -> tu
     return tuple(Branch(o, _branches(below, o.pk)) for o in below.get(parent, ()))
 
 
-def paths() -> dict[int, tuple[int, ...]]:
-    """Return the path of every organ, root first, in one query."""
-    parents = dict(Organ.objects.values_list("id", "parent_id"))
-    return {pk: _path(parents, pk) for pk in parents}
-
-
-def _path(parents: Mapping[int, int | None], pk: int) -> tuple[int, ...]:
-    found: list[int] = []
-    current: int | None = pk
-    while current is not None and current not in found:
-        found.append(current)
-        current = parents[current]
-    return tuple(reversed(found))
-
-
-def under(roots: Iterable[int]) -> set[int]:
-    """Return the ids of the organs and of every organ below them, in one query."""
-    wanted = set(roots)
-    return {pk for pk, path in paths().items() if wanted & set(path)}
+def walk(branches: Iterable[Branch], depth: int = 0) -> Iterator[tuple[Organ, int]]:
+    """Yield every organ of the branches, a parent before what is below it, with its depth (a root has 0)."""
+    for branch in branches:
+        yield branch.organ, depth
+        yield from walk(branch.children, depth + 1)
 
 
 def name_on(organ: Organ, day: date) -> str:
@@ -87,17 +73,17 @@ def name_on(organ: Organ, day: date) -> str:
 
 def posts_of(organ: Organ, day: date) -> QuerySet[Appointment]:
     """Return the posts held in the organ on the day, with their persons."""
-    return _held(day).filter(organ=organ).select_related("person")
+    return posts_on(day).filter(organ=organ).select_related("person")
 
 
 def posts_held_by(person_id: int, day: date) -> QuerySet[Appointment]:
     """Return the posts a person holds on the day, heads first, with their organs."""
-    return _held(day).filter(person_id=person_id).select_related("organ").order_by("since", "id")
+    return posts_on(day).filter(person_id=person_id).select_related("organ").order_by("since", "id")
 
 
 def vacancies(day: date) -> list[Vacancy]:
     """Return the required posts that nobody holds on the day (changchun-2015:5.1c)."""
-    held = set(_held(day).values_list("organ_id", "post"))
+    held = set(posts_on(day).values_list("organ_id", "post"))
     return [
         Vacancy(organ, post)
         for organ in open_on(day)
@@ -106,5 +92,6 @@ def vacancies(day: date) -> list[Vacancy]:
     ]
 
 
-def _held(day: date) -> QuerySet[Appointment]:
+def posts_on(day: date) -> QuerySet[Appointment]:
+    """Return every post held on the day."""
     return Appointment.objects.filter(Q(until=None) | Q(until__gt=day), since__lte=day)

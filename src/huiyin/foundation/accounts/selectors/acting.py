@@ -1,4 +1,4 @@
-"""账号的查阅 (reads): the actor an account is at this moment, and who holds which role."""
+"""办理人 (actors): the actor an account is at this moment, and who holds which role."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def holders(role: str, organ_path: tuple[int, ...], now: datetime) -> QuerySet[U
 
 def grants_of(user: User, now: datetime) -> QuerySet[RoleGrant]:
     """Return the grants of the account in force at ``now``, with their organs."""
-    return in_force(now).filter(user=user).select_related("organ")
+    return in_force(now).filter(user=user).select_related("organ", "granted_by__person")
 
 
 def _main_post(user: User, now: datetime) -> Appointment | None:

@@ -1,0 +1,176 @@
+"""A run: a trial that saves nothing, an interruption that loses nothing, two signatures, and the books afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from huiyin.domains.publication.importing import run as running
+from huiyin.domains.publication.importing.run import counts, import_documents, trial
+from huiyin.domains.publication.importing.signing import manifest, settle_imports, sign
+from huiyin.domains.publication.importing.tests.conftest import MAPPING, row
+from huiyin.domains.publication.importing.writing import Batch
+from huiyin.domains.publication.lookup import case_of
+from huiyin.domains.publication.models import ImportRow, ImportRun, Item, SignatureBand
+from huiyin.domains.publication.tests.conftest import person
+from huiyin.foundation.cases.models import Case
+from huiyin.foundation.ledger.models import Entry
+from huiyin.foundation.release import gate
+from huiyin.foundation.release.models import Admission, Frozen
+from huiyin.kernel.errors import Invalid, NotFound, NotPermitted, PolicyBreach
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+    from huiyin.domains.publication.importing.tests.conftest import Desk
+
+MIXED = [
+    row(1),
+    row(2, body="联系人王某，手机13812345678，请在工作时间致电。"),
+    row(3, address=""),
+    row(4, title=""),
+    row(5, title="第 1 条又来一遍", body=row(1)["body"]),
+    row(6),
+]
+
+
+def test_a_trial_shows_the_first_rows_and_every_problem_and_saves_nothing(desk: Desk) -> None:
+    file, mapping = desk.jsonl(MIXED), desk.mapping()
+    before = {
+        m: m.objects.count()
+        for m in (Item, ImportRun, ImportRow, Case, Frozen, Entry, SignatureBand)
+    }
+    shown, problems, count = trial(file, mapping, now=desk.city.now, first=2)
+    assert [p.title for p in shown] == ["第 1 条旧信息", "第 2 条旧信息"]
+    assert count == len(MIXED)
+    assert {m: m.objects.count() for m in before} == before
+    told = dict(problems)
+    assert sorted(told) == [2, 3, 4, 5]
+    assert told[4] == "没有标题"
+    assert told[5].startswith("与《第 1 条旧信息》")
+
+
+def test_the_trial_tells_what_the_run_then_does(desk: Desk) -> None:
+    file = desk.jsonl(MIXED)
+    _shown, problems, _count = trial(file, desk.mapping(), now=desk.city.now)
+    done = desk.outcomes(desk.read(file))
+    told: dict[int, str] = {}
+    for number, reason in problems:
+        told[number] = "；".join(filter(None, [told.get(number, ""), reason]))
+    assert told == {n: reason for n, (outcome, reason) in done.items() if outcome != "release"}
+    _shown, problems, _count = trial(file, desk.mapping(), now=desk.city.now)
+    assert {number for number, _ in problems} == {1, 2, 3, 4, 5, 6}, (
+        "now everything is there already"
+    )
+
+
+def test_a_trial_for_a_place_that_is_not_there_says_so(desk: Desk) -> None:
+    mapping = desk.mapping(MAPPING.replace("yc-gov", "nowhere"))
+    with pytest.raises(Invalid, match="nowhere"):
+        trial(desk.jsonl([row(1)]), mapping, now=desk.city.now)
+
+
+def test_an_interrupted_run_goes_on_where_it_stopped(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "CHUNK", 2)
+    file, write = desk.jsonl([row(n) for n in range(1, 8)]), Batch.write
+    calls: list[int] = []
+
+    def breaks(self: Batch, prepared: list[tuple[int, Any]]) -> None:
+        calls.append(prepared[0][0])
+        write(self, prepared)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Batch, "write", breaks)
+    with pytest.raises(KeyboardInterrupt):
+        desk.read(file)
+    (run,) = ImportRun.objects.all()
+    assert run.finished_at is None
+    assert sorted(desk.outcomes(run)) == [1, 2, 3, 4], "a chunk is saved whole or not at all"
+    with pytest.raises(Invalid, match="还没有读完"):
+        sign(run_id=run.pk, opinion="核对无误。", actor=desk.importer, now=desk.city.tick())
+
+    heard: list[int] = []
+    again = import_documents(
+        file, desk.mapping(), reason="网站改版。", actor=desk.importer, now=desk.city.tick(),
+        announce=heard.append,
+    )  # fmt: skip
+    assert again == run
+    assert calls == [1, 3, 5, 5, 7]
+    assert heard == [6, 7]
+    assert counts(again) == {"release": 7}
+    assert list(Item.objects.order_by("pk").values_list("title", flat=True)) == [
+        f"第 {n} 条旧信息" for n in range(1, 8)
+    ]
+
+
+def test_the_same_file_and_mapping_are_one_run(desk: Desk) -> None:
+    file = desk.jsonl([row(1)])
+    first = desk.read(file)
+    assert desk.read(file) == first
+    assert Item.objects.count() == 1
+    assert desk.read(file, MAPPING + "\n# 另一份对照\n") != first
+
+
+def signed(desk: Desk, run: ImportRun, who: Any) -> Any:
+    return sign(
+        run_id=run.pk, opinion="逐条核对，均已在旧网站公开。", actor=who, now=desk.city.tick()
+    )
+
+
+@pytest.mark.clause("changchun-2015:4.1b")
+def test_two_people_sign_and_then_it_is_on_the_books(desk: Desk) -> None:
+    run = desk.read(desk.jsonl(MIXED))
+    approver = desk.city.people["approver"]
+    with pytest.raises(NotPermitted):
+        signed(desk, run, desk.city.people["proofreader"])
+    with pytest.raises(Invalid):
+        sign(run_id=run.pk, opinion=" ", actor=desk.importer, now=desk.city.tick())
+    assert signed(desk, run, desk.importer) is None
+    with pytest.raises(PolicyBreach):
+        signed(desk, run, desk.importer)
+    ticket = signed(desk, run, approver)
+    assert ticket.kind == "migration"
+    assert ticket.payload["manifest"] == manifest(run)
+    released = list(run.rows.filter(outcome="release").select_related("item"))
+    assert [r.number for r in released] == [1, 6]
+    assert {e["key"] for e in ticket.payload["entries"]} == {r.item.key for r in released if r.item}
+
+    assert settle_imports(desk.city.tick()) == 0, "the releaser has not answered"
+    Admission.objects.create(
+        ticket=ticket, sequence=1, root="0" * 64, log_index=1, admitted_at=desk.city.tick()
+    )
+    assert settle_imports(desk.city.tick()) == 2
+    assert settle_imports(desk.city.tick()) == 0
+    for done in released:
+        assert done.item is not None
+        assert case_of(done.item).state == "released"
+        assert gate.released_digest(done.item.key) is not None
+        done.item.refresh_from_db()
+        assert done.item.registration == f"迁移〔2026〕{run.pk:04d}"
+    drafts = run.rows.filter(outcome="draft").select_related("item")
+    assert {case_of(r.item).state for r in drafts if r.item} == {"draft"}
+
+
+def test_the_second_signature_is_another_persons_whatever_the_role(desk: Desk) -> None:
+    run = desk.read(desk.jsonl([row(1)]))
+    both = replace(desk.importer, grants=desk.importer.grants | desk.city.people["approver"].grants)
+    assert signed(desk, run, both) is None
+    with pytest.raises(PolicyBreach):
+        signed(desk, run, both)
+    assert signed(desk, run, person("second", "importer", desk.city.organ)) is not None
+
+
+def test_a_run_with_nothing_to_release_or_that_is_not_there_is_not_signed(
+    desk: Desk, tmp_path: Path
+) -> None:
+    run = desk.read(desk.jsonl([row(1, address="")]))
+    with pytest.raises(Invalid, match="没有可以直接公开的信息"):
+        signed(desk, run, desk.importer)
+    with pytest.raises(NotFound):
+        sign(run_id=999, opinion="好。", actor=desk.importer, now=desk.city.tick())

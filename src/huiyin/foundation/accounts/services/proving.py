@@ -1,0 +1,41 @@
+"""验明身份 (proof of identity): outside a browser too, nobody acts in a name without its password."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.utils.translation import gettext as _
+
+from huiyin.foundation.accounts.models import User
+from huiyin.foundation.accounts.selectors import actor_of
+from huiyin.foundation.accounts.services.sign_in import begin, failed, passed
+from huiyin.kernel.errors import NotPermitted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from huiyin.kernel.actors import Actor
+
+
+def prove(*, username: str, password: str, ask_code: Callable[[], str], now: datetime) -> Actor:
+    """Return who the account is; ``NotPermitted`` where password or code are wrong, or the name is locked.
+
+    Tries count like those of the sign-in page. ``ask_code`` is called where the account has an
+    authenticator and returns its present code.
+    """
+    attempt = begin(name=username, address=None, now=now)
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None or not user.check_password(password) or not _code_fits(user, ask_code):
+        raise NotPermitted("identity-unproved", failed(attempt, now=now))
+    if user.must_change_password:
+        raise NotPermitted("password-first", _("请先登录办公端改掉初始密码，再用这个账号办理。"))
+    passed(attempt)
+    return actor_of(user, now)
+
+
+def _code_fits(user: User, ask_code: Callable[[], str]) -> bool:
+    found = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    return found is None or TOTP(found).validate_code(ask_code())

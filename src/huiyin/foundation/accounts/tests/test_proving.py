@@ -1,0 +1,61 @@
+"""Acting outside the browser: the password is asked, tries are counted, a second factor is asked too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+
+from huiyin.foundation.accounts import services
+from huiyin.foundation.accounts.models import User
+from huiyin.foundation.accounts.rules import SIGN_IN
+from huiyin.foundation.accounts.tests.conftest import NOW, PASSWORD
+from huiyin.kernel.errors import NotPermitted
+
+if TYPE_CHECKING:
+    from huiyin.foundation.accounts.tests.conftest import House
+    from huiyin.kernel.actors import Actor
+
+pytestmark = pytest.mark.clause("gbt22239-2019:8.1.4.1")
+
+
+def prove(username: str, password: str, code: str = "") -> Actor:
+    return services.prove(username=username, password=password, ask_code=lambda: code, now=NOW)
+
+
+def test_the_right_password_gives_the_person(house: House) -> None:
+    assert prove("writer", PASSWORD) == house.actor("writer")
+
+
+@pytest.mark.parametrize("name", ["writer", "nobody"])
+def test_wrong_tries_lock_the_name(house: House, name: str) -> None:
+    for _ in range(SIGN_IN.failures):
+        with pytest.raises(NotPermitted):
+            prove(name, "wrong")
+    with pytest.raises(NotPermitted, match="以后可以再试"):
+        prove(name, PASSWORD)
+
+
+def test_an_authenticator_is_asked(house: House) -> None:
+    secret = generate_totp_secret()
+    TOTP.activate(house.user("writer"), secret)
+    with pytest.raises(NotPermitted):
+        prove("writer", PASSWORD, "000000x")
+    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    assert prove("writer", PASSWORD, code) == house.actor("writer")
+
+
+def test_stopped_and_unused_accounts_do_not_act(house: House) -> None:
+    User.objects.filter(username="writer").update(must_change_password=True)
+    with pytest.raises(NotPermitted, match="先登录办公端"):
+        prove("writer", PASSWORD)
+    User.objects.filter(username="writer").update(must_change_password=False, is_active=False)
+    with pytest.raises(NotPermitted):
+        prove("writer", PASSWORD)

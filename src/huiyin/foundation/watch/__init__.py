@@ -1,0 +1,1 @@
+"""值守: what the platform verifies about itself every night, and the alarm when something is wrong."""

@@ -1,0 +1,21 @@
+"""值守的台账用语 (ledger sentences) of alarms."""
+
+from __future__ import annotations
+
+from huiyin.foundation.ledger import sentences
+from huiyin.foundation.watch.rules import BY_CODE
+
+SENTENCES = {
+    "watch.alarm": "{subject}发现 {total} 处问题：{faults}",
+    "watch.cleared": "{subject}恢复正常",
+}
+
+
+def register() -> None:
+    """Register the sentences and the names of the subjects."""
+    sentences.register(SENTENCES)
+    sentences.register_subject("watch", _watch)
+
+
+def _watch(code: str) -> str:
+    return BY_CODE[code].label if code in BY_CODE else f"“{code}”核对"
