@@ -18,7 +18,7 @@ from huiyin.domains.publication.models import (
     Item,
     Submission,
 )
-from huiyin.domains.publication.rules import SECRECY_POINTS
+from huiyin.domains.publication.rules import PUBLICATION, SECRECY_POINTS
 from huiyin.domains.publication.rules.publication import EDITABLE
 from huiyin.foundation.access import may
 from huiyin.foundation.cases import selectors as cases
@@ -49,6 +49,8 @@ FORMS = {
     "withdraw": "withdraw",
 }
 """Which form an action uses; every other decision is the plain ``decide`` form."""
+SETTLING = {s.action for s in PUBLICATION.steps if "findings_settled" in s.guards}
+"""Actions that no finding of the gravest kind lets pass."""
 
 
 def review_context(
@@ -59,6 +61,7 @@ def review_context(
     before, label = _before(review, actor, against)
     document = review.document
     status = gate.status(review.item.key, now=now)
+    findings = grouped(publication.findings_in(review, now=now))
     may_write = review.case.state in EDITABLE and may(
         DRAFTING, actor, "draft", review.item.organ.path()
     )
@@ -73,7 +76,9 @@ def review_context(
         "compared_with": label,
         "erased": review.erased,
         "versions": _versions(review),
-        "findings": grouped(publication.findings_in(review, now=now)),
+        "findings": findings,
+        "stopped": any(group.severity == "refuse" for group in findings),
+        "settling": SETTLING,
         "checking_draft": review.case.state in EDITABLE,
         "decisions": [_decision(d) for d in review.decisions],
         "forms": _forms(review, actor),
