@@ -12,7 +12,7 @@ from huiyin.domains.publication.access import CONFIGURING, COORDINATING, DRAFTIN
 from huiyin.domains.publication.checks import every_draft_has_a_gate
 from huiyin.domains.publication.conditions import CONDITIONS, asked
 from huiyin.domains.publication.configuration_gate import KEYS, check_configuration
-from huiyin.domains.publication.gate_rule import check_items
+from huiyin.domains.publication.gate_rule import check_items, check_withdrawal, leans_on
 from huiyin.domains.publication.guards import GUARDS
 from huiyin.domains.publication.importing.signing import settle_imports
 from huiyin.domains.publication.models import Column, Item, Site
@@ -21,9 +21,11 @@ from huiyin.domains.publication.rules import (
     DISCLOSURE,
     ITEM_TYPES,
     PUBLICATION,
+    RELEASE_ORDER,
     REVIEW_RULES,
     SECRECY_POINTS,
     VALIDITY,
+    WITHDRAWAL_NOTICES,
     classification,
     periods,
     reviews,
@@ -54,6 +56,8 @@ TABLES: dict[str, tuple[Any, ...]] = {
     "publication.withholding": GROUNDS,
     "publication.escalations": ESCALATIONS,
     "publication.checks": CHECKS,
+    "publication.order": RELEASE_ORDER,
+    "publication.withdrawal": WITHDRAWAL_NOTICES,
     "publication.guides": (*GUIDE_PARTS, GUIDE_REVIEW),
     "publication.site_requirements": SITE_REQUIREMENTS,
     "publication.permissions": (*READING, *DRAFTING, *COORDINATING, *CONFIGURING),
@@ -100,7 +104,7 @@ def register_everything() -> None:
     guards.name_fields(FIELDS)
     for name, rows in (TABLES | _dated_tables()).items():
         citations.register_table(name, rows)
-    register_rule(GateRule(kind="item", check=check_items, model=Item))
+    register_rule(GateRule("item", check_items, Item, check_withdrawal, leans_on))
     models = {"site": Site, "column": Column, "organ": Organ}
     for kind in KEYS:
         register_rule(GateRule(kind=kind, check=check_configuration, model=models[kind]))

@@ -94,11 +94,13 @@ def test_what_a_column_takes_in_is_found_in_it(process: Process) -> None:
 def test_only_what_moved_is_written(process: Process, monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[str] = []
     real = process.running.index.index
-    monkeypatch.setattr(
-        process.running.index,
-        "index",
-        lambda batch: real(written.append(d.key) or d for d in batch),
-    )
+
+    def noted(batch: Any) -> Any:
+        documents = list(batch)
+        written.extend(d.key for d in documents)
+        return real(documents)
+
+    monkeypatch.setattr(process.running.index, "index", noted)
     process.running.step(MIDNIGHT)
     assert written == ["item/1"]
 
@@ -109,9 +111,12 @@ def test_many_follow_in_slices_and_the_mark_waits(
     monkeypatch.setattr(searching, "SLICE", 1)
     marked: list[str] = []
     real = searching.write_atomic
-    monkeypatch.setattr(
-        searching, "write_atomic", lambda file, data: (marked.append(file.name), real(file, data))
-    )
+
+    def noted(file: Any, data: bytes) -> None:
+        marked.append(file.name)
+        real(file, data)
+
+    monkeypatch.setattr(searching, "write_atomic", noted)
     take_in(NOW)
     process.running.releaser.step(now=NOW)
     assert process.running.found(column="reading") == {"item/1", "item/2"}
@@ -176,7 +181,12 @@ def test_an_index_of_another_form_is_written_anew(
 ) -> None:
     rewritten: list[str] = []
     real = SearchMirror.rewrite
-    monkeypatch.setattr(SearchMirror, "rewrite", lambda *a: (rewritten.append(a[3]), real(*a))[1])
+
+    def noted(*arguments: Any) -> int:
+        rewritten.append(arguments[3])
+        return real(*arguments)
+
+    monkeypatch.setattr(SearchMirror, "rewrite", noted)
     process.restart(NOW)
     assert rewritten == []
     monkeypatch.setattr(searching, "VERSION", 999)

@@ -60,7 +60,7 @@ def _status(site: Site, items: list[Item], day: date) -> GuideStatus:
     entry, item = max(public, key=lambda pair: pair[0].ticket_id)
     reviewed = localdate(entry.ticket.admission.admitted_at)
     due = reviewed + timedelta(days=GUIDE_REVIEW.days)
-    document = gate.document_of(entry.frozen)
+    document = gate.document_of(entry.frozen) if entry.frozen else {}
     return GuideStatus(
         site,
         item=item.pk,

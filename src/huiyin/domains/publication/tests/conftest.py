@@ -68,7 +68,7 @@ class City:
             "summary": "自十二月一日起，三条公交线路的首末班时间调整。",
             "made_on": date(2026, 11, 16),
             "topic": "综合政务/政务公开",
-            "genre": "通知",
+            "genre": "公告",
             "validity": "in_force",
             "document_number": self._number(kind, values),
         }

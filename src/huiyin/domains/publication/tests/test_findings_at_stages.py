@@ -160,10 +160,7 @@ def test_of_two_alike_under_review_the_later_one_is_explained(city: City) -> Non
 
 
 def test_a_draft_shows_what_would_be_found(city: City) -> None:
-    item = city.draft(
-        "notice", title="关于调整部分公交线路的通知", summary="",
-        body=[{"type": "text", "value": "机密★三年"}],
-    )  # fmt: skip
+    item = city.draft("notice", summary="", body=[{"type": "text", "value": "机密★三年"}])
     assert {c: f.finding["severity"] for c, f in found(city, item).items()} == {
         "metadata-missing": "refuse", "secrecy-mark": "refuse",
     }  # fmt: skip

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from huiyin.domains.publication import services
+from huiyin.domains.publication.lookup import case_of
+from huiyin.domains.publication.selectors import waiting_for
+from huiyin.domains.publication.tests.conftest import POINTS
 from huiyin.domains.publication.tests.releasing import admit, refuse
 from huiyin.foundation.accounts.models import RoleGrant
+from huiyin.foundation.cases.waiting import roles_asked
 from huiyin.foundation.notices.models import Notice
 
 if TYPE_CHECKING:
@@ -78,3 +82,40 @@ def test_approval_asks_the_approver_of_the_lane(granted: City) -> None:
     granted.submit(item)
     granted.pass_to(item, "approval")
     assert [name for name, _ in unread()] == ["approver"]
+
+
+def test_a_doubt_reaches_the_author(granted: City) -> None:
+    item = granted.draft()
+    granted.submit(item)
+    granted.pass_to(item, "secrecy_review")
+    points = POINTS | {"privacy": {"finding": "concern", "note": "有住址。"}}
+    granted.decide(item, "raise_doubt", data={"points": points}, opinion="请核对。")
+    assert unread() == [("author", f"{TITLE}：有疑问，退回修改")]
+
+
+@pytest.mark.usefixtures("lane")
+def test_what_was_put_off_asks_only_those_who_make_it_up(granted: City) -> None:
+    item = granted.draft("policy")
+    digest = granted.submit(item, emergency=True)
+    granted.pass_to(item, "approval")
+    services.approve_orally(
+        item_id=item.pk, oral_approver="值班市长", oral_at=granted.now, opinion="立即发布。",
+        digest_seen=digest, actor=granted.people["emergency_approver"], now=granted.tick(),
+    )  # fmt: skip
+    ticket = services.register(
+        item_id=item.pk, digest_seen=digest, actor=granted.people["registrar"], now=granted.tick()
+    )
+    admit(granted, ticket)
+    assert granted.state(item) == "supplementing"
+    told = {name for name, subject in unread() if "等您办理" in subject}
+    assert told == {"proofreader", "second_reviewer", "third_reviewer"}
+    case = case_of(item)
+    for action in ("supplement_proofread_1", "supplement_proofread_2", "supplement_proofread_3"):
+        granted.decide(item, action)
+    assert roles_asked(case) == {"second_reviewer", "third_reviewer"}
+    listed = {
+        role
+        for role, actor in granted.people.items()
+        if [r.item for r in waiting_for(actor)] == [item]
+    }
+    assert listed == {"second_reviewer", "third_reviewer"}
