@@ -79,7 +79,7 @@ def _machinery(actor: Actor, now: datetime) -> Iterator[Duty]:
     url = reverse("desk:machinery")
     status = daemon.read_status()
     if not queueing.answers(status, now=now):
-        yield Duty(_("发布器没有在运行，已登记的内容发不出去。"), f"{url}#releaser", late=True)
+        yield Duty(_("发布器没有运行，已登记的内容发不出去。"), f"{url}#releaser", late=True)
     jobs = standing(now)
     if all(job.late for job in jobs):
         yield Duty(_("后台任务没有在运行，通知和期限都停着。"), f"{url}#jobs", late=True)

@@ -183,7 +183,7 @@ def said_to(staff: Staff, role: str) -> list[str]:
 def test_the_administrator_is_told_what_stands_still(staff: Staff) -> None:
     now = staff.city.now
     assert said_to(staff, "author") == []
-    assert "发布器没有在运行，已登记的内容发不出去。" in said_to(staff, "system_admin")
+    assert "发布器没有运行，已登记的内容发不出去。" in said_to(staff, "system_admin")
     assert "后台任务没有在运行，通知和期限都停着。" in said_to(staff, "system_admin")
     says(at=now.isoformat())
     run_due(now)
