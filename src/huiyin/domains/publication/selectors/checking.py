@@ -92,7 +92,7 @@ def draft_findings(item: Item, *, now: datetime) -> list[ItemFinding]:
     try:
         return findings_of(draft_document(latest_draft(item)), now=now)
     except Invalid as error:
-        return [draft_finding(error.text.format(**error.data))]
+        return [draft_finding(str(error))]
 
 
 def explained(
