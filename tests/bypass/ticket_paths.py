@@ -10,9 +10,11 @@ from django.db import DatabaseError
 from huiyin.domains.publication import services
 from huiyin.foundation.files import blobs
 from huiyin.foundation.ledger.seal import seal
+from huiyin.foundation.release import gate
 from huiyin.foundation.release.audit import audit
 from huiyin.foundation.release.models import Admission, Refusal, Ticket
 from huiyin.kernel.digests import canonical_json
+from huiyin.kernel.errors import Invalid, PolicyBreach
 from tests.bypass.forging import (
     FAKE_SEAL,
     assert_refused,
@@ -187,6 +189,27 @@ def forged_answers(public: Public) -> None:
     Refusal.objects.all().delete()
 
 
+def a_notice_of_ones_own(public: Public) -> None:
+    """One person takes down, and would like to tell the public something: by the service, by the gate, under a true seal."""
+    words = {"notice": SECRET_WORDS, "actor": public.city.people["approver"]}
+    with refused(Invalid, match="告诉公众"):
+        services.withdraw(
+            item_id=public.item.pk, reason="附件有误。", now=public.city.tick(), **words
+        )
+    for code in ("", "general", SECRET_WORDS):
+        order = {"key": public.item.key, "reason": "附件有误。", "notice_code": code, **words}
+        with refused(PolicyBreach, match="规定的说法"):
+            gate.withdraw(**order, now=public.city.tick())
+        payload = forged_payload(public, "", kind="withdrawal", decisions=[], **order)
+        payload |= {
+            "actor": None,
+            "entries": [{"key": public.item.key, "digest": None, "files": []}],
+        }
+        ticket = write_ticket(public, payload, seal("ticket", canonical_json(payload)))
+        public.step()
+        assert_refused(ticket, "规定的说法")
+
+
 def forged_admission_with_a_true_root(public: Public) -> None:
     """A withdrawal answered by hand with the root of another release never happens; the audit must tell."""
     actor = public.city.people["approver"]
@@ -221,6 +244,7 @@ ROWS = (
     ),
     Row("-", "frozen bytes exchanged on disk", rewritten_file),
     Row("-", "admissions and refusals forged", forged_answers),
+    Row("-", "a notice of withdrawal in one's own words", a_notice_of_ones_own),
     Row(
         "-",
         "an admission forged with a true root",

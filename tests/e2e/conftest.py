@@ -137,8 +137,9 @@ class Desk:
         form = page.locator(f"form:has(input[name=action][value={action}])")
         for name, value in fields.items():
             form.locator(f"[name={name}]").fill(value)
-        for point in form.locator("input[type=radio][value=clear]").all():
-            point.check()
+        for choice in ("clear", "proactive"):
+            for point in form.locator(f"input[type=radio][value={choice}]").all():
+                point.check()
         for reason in form.locator("input[name^=confirm-]").all():
             reason.fill("对外公布的办公电话，可以公开")
         with page.expect_navigation():

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.channels.desk import reading
+from huiyin.channels.desk.forms.fields import YES
 from huiyin.domains.publication import services
-from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,16 +18,18 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
+    from huiyin.channels.desk.forms.act import ActForm
     from huiyin.kernel.actors import Actor
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A form sent by an actor about an item."""
+    """A form sent by an actor about an item: ``sent`` is all of it, ``form`` what its fields say (valid)."""
 
     item_id: int
     action: str
-    form: QueryDict
+    sent: QueryDict
+    form: ActForm
     actor: Actor
     now: datetime
 
@@ -39,19 +41,24 @@ class Act:
     @property
     def opinion(self) -> str:
         """Return the opinion."""
-        return self.form.get("opinion", "").strip()
+        return self.form.words("opinion")
 
     @property
     def digest(self) -> str:
         """Return the digest of the document on the screen."""
-        return self.form.get("digest", "")
+        return self.sent.get("digest", "")
+
+    @property
+    def version(self) -> int | None:
+        """Return the version of the case on the screen."""
+        return reading.version(self.sent)
 
 
 def _submit(act: Act) -> None:
     services.submit(
         **act.who,
-        emergency=act.form.get("emergency") == "yes",
-        seen_version=reading.version(act.form),
+        emergency=act.sent.get("emergency") == YES,
+        seen_version=act.version,
         opinion=act.opinion,
     )
 
@@ -62,92 +69,90 @@ def _decide(act: Act) -> None:
         action=act.action,
         digest_seen=act.digest,
         opinion=act.opinion,
-        data=reading.decision_data(act.action, act.form),
-        seen_version=reading.version(act.form),
+        data=reading.decision_data(act.form, act.sent),
+        seen_version=act.version,
     )
 
 
 def _return(act: Act) -> None:
     services.return_to_draft(
-        **act.who,
-        opinion=act.opinion,
-        digest_seen=act.digest,
-        seen_version=reading.version(act.form),
+        **act.who, opinion=act.opinion, digest_seen=act.digest, seen_version=act.version
     )
 
 
 def _recall(act: Act) -> None:
-    services.recall(**act.who, opinion=act.opinion, seen_version=reading.version(act.form))
+    services.recall(**act.who, opinion=act.opinion, seen_version=act.version)
 
 
 def _register(act: Act) -> None:
-    others = [name for name in act.form.getlist("together") if name.partition("=")[0].isdecimal()]
-    seen = {act.item_id: act.digest}
-    seen |= {int(pk): digest for pk, _, digest in (name.partition("=") for name in others)}
+    chosen = [name.partition("=") for name in act.form.cleaned_data.get("together", [])]
+    seen = {act.item_id: act.digest} | {int(pk): digest for pk, _mark, digest in chosen}
     services.release_together(
         seen=seen,
         actor=act.actor,
         now=act.now,
-        not_before=reading.moment(act.form.get("not_before", ""), "not_before"),
+        not_before=act.form.cleaned_data["not_before"],
         opinion=act.opinion,
-        confirmed=reading.confirmations(act.form),
+        alone=act.form.words("alone"),
+        confirmed=reading.confirmations(act.sent),
     )
 
 
 def _ask(act: Act) -> None:
-    services.ask_organs(**act.who, organs=act.form.getlist("organs"))
+    services.ask_organs(**act.who, organs=act.form.cleaned_data["organs"])
 
 
 def _answer(act: Act) -> None:
     services.record_opinion(
         **act.who,
-        organ=act.form.get("organ", ""),
-        opinion=act.form.get("answer", ""),
-        words=act.form.get("words", "").strip(),
+        organ=act.form.name.partition(":")[2],
+        opinion=act.form.words("answer"),
+        words=act.form.words("words_said"),
     )
 
 
 def _conclude(act: Act) -> None:
     services.conclude_sensitive(
         **act.who,
-        held_on=reading.day(act.form.get("held_on", ""), "held_on"),
-        members=act.form.get("members", ""),
-        conclusion=act.opinion,
-        agreed=act.form.get("agreed") == "yes",
+        held_on=act.form.cleaned_data["held_on"],
+        members=act.form.words("members"),
+        conclusion=act.form.words("conclusion"),
+        agreed=act.form.words("agreed") == YES,
         digest_seen=act.digest,
     )
 
 
 def _orally(act: Act) -> None:
-    at = reading.moment(act.form.get("oral_at", ""), "oral_at")
-    if at is None:
-        raise Invalid("oral-at", _("请写明口头批准的时间。"), field="oral_at")
     services.approve_orally(
         **act.who,
-        oral_approver=act.form.get("oral_approver", "").strip(),
-        oral_at=at,
+        oral_approver=act.form.words("oral_approver"),
+        oral_at=act.form.cleaned_data["oral_at"],
         opinion=act.opinion,
         digest_seen=act.digest,
-        confirmed=reading.confirmations(act.form),
+        confirmed=reading.confirmations(act.sent),
     )
 
 
 def _correct(act: Act) -> None:
-    services.correct(**act.who, reason=act.opinion, seen_version=reading.version(act.form))
+    services.correct(**act.who, reason=act.opinion, seen_version=act.version)
 
 
 def _withdraw(act: Act) -> None:
-    services.withdraw(**act.who, reason=act.opinion, notice=act.form.get("notice", "").strip())
+    services.withdraw(**act.who, reason=act.opinion, notice=act.form.words("notice"))
 
 
 def _plan(act: Act) -> None:
+    values = act.form.cleaned_data
+    names = ("form", "author", "channel", "outline", "due")
     services.plan_interpretation(
+        policy_id=act.item_id, **{n: values[n] for n in names}, actor=act.actor, now=act.now
+    )
+
+
+def _link(act: Act) -> None:
+    services.link_interpretation(
         policy_id=act.item_id,
-        form=act.form.get("form", ""),
-        author=act.form.get("author", ""),
-        channel=act.form.get("channel", ""),
-        outline=act.form.get("outline", ""),
-        due=reading.day(act.form.get("due", ""), "due"),
+        interpretation_id=int(act.form.words("interpretation")),
         actor=act.actor,
         now=act.now,
     )
@@ -165,6 +170,7 @@ ACTS: dict[str, Callable[[Act], None]] = {
     "correct": _correct,
     "withdraw": _withdraw,
     "plan": _plan,
+    "link_interpretation": _link,
 }
 DONE = {
     "submit": gettext_lazy("已送审。"),
@@ -174,8 +180,9 @@ DONE = {
     "ask_organs": gettext_lazy("已记下征求的机关。"),
     "record_opinion": gettext_lazy("已记下答复。"),
     "correct": gettext_lazy("已开启更正，原来的页面在新稿发布前保持不变。"),
-    "withdraw": gettext_lazy("已下令撤下，公众马上看不到它。"),
+    "withdraw": gettext_lazy("已下令撤下，发布器处理后公众即看不到，进度见本页上方。"),
     "plan": gettext_lazy("解读方案已保存。"),
+    "link_interpretation": gettext_lazy("已选定解读稿。"),
 }
 
 

@@ -19,6 +19,7 @@ from huiyin.foundation.notices.access import OUTBOX
 from huiyin.foundation.release import daemon, purge_standing, queueing
 from huiyin.foundation.release.access import DESIGNING, PURGING, WATCHING
 from huiyin.foundation.release.design import pending
+from huiyin.foundation.release.design_standing import will_stop
 from huiyin.foundation.tick.selectors import standing
 
 if TYPE_CHECKING:
@@ -52,8 +53,11 @@ def _design(actor: Actor, now: datetime) -> Iterator[Duty]:
     if not may_anywhere(DESIGNING, actor, "read_design"):
         return
     url = reverse("desk:design")
-    if (daemon.read_status() or {}).get("code") == daemon.DESIGN:
+    status = daemon.read_status()
+    if (status or {}).get("code") == daemon.DESIGN:
         yield Duty(_("页面样式与批准的不一致，发布已经停下，请提请或复核新样式。"), url, late=True)
+    elif will_stop(status):
+        yield Duty(_("程序换了页面样式，还没有批准，下一次发布会停下。"), url, late=True)
     for case in pending():
         if any(step.action == "confirm" for step in engine.available(case, actor)):
             yield Duty(_("有一版页面样式等您复核。"), url)
@@ -75,7 +79,7 @@ def _machinery(actor: Actor, now: datetime) -> Iterator[Duty]:
     url = reverse("desk:machinery")
     status = daemon.read_status()
     if not queueing.answers(status, now=now):
-        yield Duty(_("发布器没有在运行，已登记的内容发不出去。"), f"{url}#releaser", late=True)
+        yield Duty(_("发布器没有运行，已登记的内容发不出去。"), f"{url}#releaser", late=True)
     jobs = standing(now)
     if all(job.late for job in jobs):
         yield Duty(_("后台任务没有在运行，通知和期限都停着。"), f"{url}#jobs", late=True)

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,10 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from huiyin.foundation.accounts.selectors import actor_of
-from huiyin.kernel.errors import DomainError
+from huiyin.kernel.errors import DomainError, NotPermitted
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.http import QueryDict
 
     from huiyin.kernel.actors import Actor
 
@@ -33,6 +34,11 @@ class DeskRequest(HttpRequest):
     now: datetime
 
 
+def moment() -> datetime:
+    """Return the moment at which a request acts."""
+    return timezone.now()
+
+
 def desk_page(view: View) -> View:
     """Require a sign-in, set ``request.actor`` and ``request.now``, show domain errors as a page."""
 
@@ -40,7 +46,7 @@ def desk_page(view: View) -> View:
     @login_required
     @wraps(view)
     def wrapped(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        request.now = timezone.now()
+        request.now = moment()
         request.actor = actor_of(request.user, now=request.now)
         try:
             return view(request, *args, **kwargs)
@@ -56,12 +62,29 @@ def sentence(error: DomainError) -> str:
     return template.format(**error.data) if error.data else template
 
 
+INTERNAL = frozenset({"csrfmiddlewaretoken", "action", "which", "digest", "version", "seen"})
+
+
+def typed(sent: QueryDict) -> list[tuple[str, str]]:
+    """Return what a person typed into a form, so that it is not lost where the form is gone."""
+    return [
+        (name, value)
+        for name, values in sent.lists()
+        if name not in INTERNAL
+        for value in values
+        if str(value).strip()
+    ]
+
+
 def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
-    """Show an error: on the page the form came from where there is one, else on a page of its own."""
+    """Show an error on a page of its own, with whatever was typed and the way back."""
     origin = request.headers.get("Referer", "")
     safe = url_has_allowed_host_and_scheme(origin, {request.get_host()})
-    if request.method == "POST" and safe and request.POST.get("stay") != "no":
-        messages.error(request, sentence(error))
-        return HttpResponseRedirect(origin)
-    context = {"sentence": sentence(error), "error": error}
+    context = {
+        "sentence": sentence(error),
+        "error": error,
+        "opening": request.method == "GET" and isinstance(error, NotPermitted),
+        "typed": typed(request.POST),
+        "back": origin if request.method == "POST" and safe else "",
+    }
     return render(request, "desk/refused.html", context, status=error.status)

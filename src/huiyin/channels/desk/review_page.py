@@ -6,128 +6,152 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.timezone import localdate
 
-from huiyin.channels.desk.findings import grouped
-from huiyin.channels.desk.passages import card, passages
+from huiyin.channels.desk.answers import answers, beside
+from huiyin.channels.desk.deadlines import clock_deadline, disclosure_line
+from huiyin.channels.desk.files import attachments, file_name
+from huiyin.channels.desk.forms.act import Offer
+from huiyin.channels.desk.http import typed
+from huiyin.channels.desk.passages import passages
+from huiyin.channels.desk.rows import FINISHED
+from huiyin.channels.desk.sections import desk_of
+from huiyin.channels.desk.sheet import linked, names_in, sheet
 from huiyin.domains.publication import selectors as publication
 from huiyin.domains.publication.access import DRAFTING
-from huiyin.domains.publication.models import (
-    Column,
-    Coordination,
-    InterpretationPlan,
-    Item,
-    Submission,
-)
-from huiyin.domains.publication.rules import SECRECY_POINTS
+from huiyin.domains.publication.models import Submission
 from huiyin.domains.publication.rules.publication import EDITABLE
 from huiyin.foundation.access import may
 from huiyin.foundation.cases import selectors as cases
 from huiyin.foundation.cases.citations import label as label_of
-from huiyin.foundation.cases.models import Case
-from huiyin.foundation.organs.models import Organ
+from huiyin.foundation.files import blobs
 from huiyin.foundation.release import gate, outlook
 from huiyin.foundation.release.access import PURGING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
-    from huiyin.domains.publication.selectors import Review
+    from huiyin.channels.desk.deadlines import Deadline
+    from huiyin.channels.desk.sections import Refused, Section
+    from huiyin.domains.publication.selectors import Review, Version
     from huiyin.kernel.actors import Actor
-
-FORMS = {
-    "submit": "submit",
-    "return_to_draft": "return",
-    "recall": "plain",
-    "clear_secrecy": "secrecy",
-    "coordinate": "coordinate",
-    "conclude_sensitive": "sensitive",
-    "approve": "decide",
-    "approve_orally": "oral",
-    "register": "register",
-    "correct": "reason",
-    "withdraw": "withdraw",
-}
-"""Which form an action uses; every other decision is the plain ``decide`` form."""
 
 
 def review_context(
-    item_id: int, actor: Actor, *, now: datetime, against: str = ""
+    item_id: int,
+    actor: Actor,
+    *,
+    now: datetime,
+    against: str = "",
+    refused: Refused | None = None,
 ) -> dict[str, Any]:
-    """Return the context of the page; ``against`` is the digest of the version to compare with."""
+    """Return the context of the page.
+
+    ``against`` is the digest of the version to compare with, ``refused`` a form that was sent and not carried
+    out: the page then shows it again with everything typed, and the errors at its top.
+    """
     review = publication.review_of(item_id, actor)
-    before, label = _before(review, actor, against)
-    document = review.document
+    desk = desk_of(review, actor, now, refused)
+    sections = desk.sections()
     status = gate.status(review.item.key, now=now)
-    may_write = review.case.state in EDITABLE and may(
-        DRAFTING, actor, "draft", review.item.organ.path()
-    )
+    waits = status.state in {"scheduled", "queued"} and status.ticket
+    organ = review.item.organ.path()
     return {
         "item": review.item,
         "case": review.case,
         "state_label": publication.item_rows([review.item])[0].state_label,
         "digest": review.digest,
-        "document": document,
-        "passages": passages(document, before) if document else [],
-        "card": card(document, before, _names(document, before)) if document else [],
-        "compared_with": label,
         "erased": review.erased,
         "versions": _versions(review),
-        "findings": grouped(publication.findings_in(review, now=now)),
+        "findings": desk.findings,
         "checking_draft": review.case.state in EDITABLE,
-        "decisions": [_decision(d) for d in review.decisions],
-        "forms": _forms(review, actor),
-        "clocks": cases.clock_readings(review.case, now),
-        "disclosure_due": publication.disclosure_due(review.item),
+        "decisions": _decisions(review),
+        "sections": sections,
+        "deadlines": _deadlines(review, now),
         "status": status,
-        "dangers": outlook.dangers(status.ticket, now=now)
-        if status.state in {"scheduled", "queued"} and status.ticket
-        else [],
+        "public": gate.public_version(review.item.key),
+        "dangers": outlook.dangers(status.ticket, now=now) if waits and status.ticket else [],
         "may_purge": (review.case.state == "withdrawn" or review.case.round > 1)
-        and may(PURGING, actor, "propose_purge", review.item.organ.path()),
-        "plan": InterpretationPlan.objects.filter(policy=review.item).first(),
-        "plan_forms": InterpretationPlan.FORMS,
-        "may_plan": may_write and review.item.item_type == "policy",
-        "may_edit": may_write,
+        and may(PURGING, actor, "propose_purge", organ),
+        "may_edit": review.case.state in EDITABLE and may(DRAFTING, actor, "draft", organ),
         "edit_url": reverse("wagtailsnippets_publication_item:edit", args=[review.item.pk]),
         "portal_page": f"{settings.PORTAL_URL}/{review.item.key}/",
-        "points": SECRECY_POINTS,
-    } | _extras(review, actor, now=now)
+        **_document(review, actor, against),
+        **_told(refused, sections),
+    }
 
 
-def _before(review: Review, actor: Actor, against: str) -> tuple[Mapping[str, Any] | None, str]:
+def _deadlines(review: Review, now: datetime) -> list[Deadline]:
+    """Return the clocks of the case, and the duty to disclose while it is not met."""
+    today = localdate(now)
+    found = [clock_deadline(clock, today) for clock in cases.clock_readings(review.case, now)]
+    duty = publication.disclosure_deadline(review.item)
+    if duty is not None and review.case.state not in FINISHED:
+        found.append(disclosure_line(duty, today))
+    return found
+
+
+def _told(refused: Refused | None, sections: list[Section]) -> dict[str, Any]:
+    """Return the form whose errors stand at the top; one that the page no longer offers is quoted in full."""
+    if refused is None:
+        return {}
+    shown = next((s.form for s in sections if s.form.name == refused.name), None)
+    if shown is not None:
+        return {"form": shown}
+    return {"form": refused.again(Offer()), "typed": typed(refused.sent)}
+
+
+def _document(review: Review, actor: Actor, against: str) -> dict[str, Any]:
+    """Return the frozen document as the page shows it, every field of it, compared with an earlier version."""
+    if review.submission is None or review.document is None:
+        return {"document": None}
+    version = publication.version_of(review.submission)
+    before, label = _before(review, actor, against)
+    names = names_in(actor, version, before)
+    old = before.document if before else None
+    rows = attachments(version.document["attachments"], old["attachments"] if old else None)
+    return {
+        "document": version.document,
+        "passages": passages(version.document, old),
+        "card": sheet(version, before, names),
+        "linked": linked(version, names),
+        "attachments": [(row, file_name(row.value, row.value["media"])) for row in rows],
+        "compared_with": label,
+    }
+
+
+def _before(review: Review, actor: Actor, against: str) -> tuple[Version | None, str]:
     """Return what to compare with: the version asked for, what I last decided on, or what is public."""
     seen = [d.digest_seen for d in review.decisions if d.actor_id == actor.id and d.digest_seen]
     wanted = against or next((d for d in reversed(seen) if d != review.digest), "")
     if wanted and wanted != review.digest:
         past = Submission.objects.filter(item=review.item, frozen__digest=wanted).first()
-        earlier = gate.kept_document(past.frozen) if past is not None else None
-        if past is not None and earlier is not None:
-            return earlier, f"第 {past.round} 轮送审稿"
-    if review.before is not None and review.before != review.document:
-        return review.before, "现在公开的版本"
+        if past is not None and blobs.exists(past.frozen.digest):
+            return publication.version_of(past), f"第 {past.round} 轮送审稿"
+    public = publication.public_version(review.item)
+    if public is not None and public.digest != review.digest:
+        return public, "现在公开的版本"
     return None, ""
-
-
-def _names(*documents: Mapping[str, Any] | None) -> dict[str, str]:
-    """Return the names of the organs and columns that documents give as codes."""
-    present = [d for d in documents if d]
-    organs = Organ.objects.filter(code__in=[d["organ"] for d in present])
-    columns = Column.objects.filter(code__in=[c for d in present for c in d["columns"]])
-    return {o.code: o.name for o in organs} | {c.code: c.name for c in columns.select_related()}
 
 
 def _versions(review: Review) -> list[dict[str, Any]]:
     rows = Submission.objects.filter(item=review.item).select_related("frozen").order_by("-id")
+    public = gate.released_digest(review.item.key)
     return [
         {
             "digest": r.frozen.digest,
             "round": r.round,
             "at": r.submitted_at,
             "now": r.frozen.digest == review.digest,
+            "public": r.frozen.digest == public,
         }
         for r in rows
     ]
+
+
+def _decisions(review: Review) -> list[dict[str, Any]]:
+    known = beside(review.item, review.decisions)
+    return [_decision(d) | {"answers": answers(d, known)} for d in review.decisions]
 
 
 def _decision(decision: Any) -> dict[str, Any]:
@@ -142,59 +166,3 @@ def _decision(decision: Any) -> dict[str, Any]:
         "digest": decision.digest_seen[:12],
         "system": decision.actor_id is None,
     }
-
-
-def _forms(review: Review, actor: Actor) -> list[dict[str, Any]]:
-    """Return the steps the actor may take, the way forward first."""
-    del actor
-    order = {"return_to_draft": 1, "recall": 2, "withdraw": 3}
-    steps = sorted(review.steps, key=lambda s: order.get(s.action, 0))
-    return [
-        {
-            "action": step.action,
-            "label": step.label,
-            "clause": label_of(step.clause),
-            "form": f"desk/forms/{FORMS.get(step.action, 'decide')}.html",
-            "forward": step.action not in order,
-        }
-        for step in steps
-        if "system" not in step.roles and step.action != "purge"
-    ]
-
-
-def _extras(review: Review, actor: Actor, *, now: datetime) -> dict[str, Any]:
-    """Return what single stages need: organs to ask, items that may go out together."""
-    state = review.case.state
-    extras: dict[str, Any] = {}
-    if state == "coordination":
-        extras["organs"] = Organ.objects.exclude(pk=review.item.organ_id).order_by("position")
-        extras["answers"] = Coordination.OPINIONS
-        extras["asked"] = review.coordinations
-    if state == "registration":
-        extras["together"] = _ready(review.item, actor, now=now)
-    return extras
-
-
-def _ready(item: Item, actor: Actor, *, now: datetime) -> list[dict[str, Any]]:
-    """Return other items of the same organ that wait for registration and could go out together.
-
-    Each comes with its own findings: what is unsettled in one holds up all.
-    """
-    others = Submission.objects.filter(item__organ=item.organ_id).exclude(item=item)
-    rows = others.select_related("frozen", "item").order_by("item_id", "-id")
-    latest = {r.item_id: r for r in reversed(list(rows))}
-    waiting = Case.objects.filter(
-        kind="publication", subject__in=[r.item.key for r in latest.values()]
-    )
-    keys = {c.subject for c in waiting if c.state == "registration"}
-    return [
-        {
-            "item": r.item,
-            "value": f"{r.item_id}={r.frozen.digest}",
-            "findings": grouped(
-                publication.findings_in(publication.review_of(r.item_id, actor), now=now)
-            ),
-        }
-        for r in latest.values()
-        if r.item.key in keys
-    ]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
+from huiyin.channels.desk.deadlines import DISCLOSURE, provisional_note
 from huiyin.domains.publication import selectors as publication
 from huiyin.domains.publication.rules.stages import BY_STATE
 from huiyin.foundation.cases import selectors as cases
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from huiyin.domains.publication.selectors import ItemRow
     from huiyin.kernel.calendar import WorkCalendar
+
+FINISHED = frozenset({"released", "withdrawn", "purged"})
+"""States in which the duty to disclose has been met or has lapsed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ class CaseRow:
     when_note: str
     due: date | None
     late: bool
+    provisional: str = ""
 
 
 def item_lines(rows: Iterable[ItemRow], *, now: datetime, act: str) -> list[CaseRow]:
@@ -69,7 +74,7 @@ def _last_steps(rows: list[ItemRow]) -> dict[int, datetime]:
 
 def _line(row: ItemRow, frame: _Frame) -> CaseRow:
     item, case = row.item, row.case
-    due, basis = _due(row, frame.calendar, frame.now)
+    due, basis, provisional = _due(row, frame.calendar, frame.now)
     today = localdate(frame.now)
     stage = BY_STATE.get(case.state) if case else None
     last = frame.last_steps.get(case.pk) if case else None
@@ -87,26 +92,25 @@ def _line(row: ItemRow, frame: _Frame) -> CaseRow:
         when_note=due.strftime("%m-%d") if due else "",
         due=due,
         late=bool(due and due < today),
+        provisional=provisional_note(provisional=provisional),
     )
 
 
-def _due(row: ItemRow, calendar: WorkCalendar, now: datetime) -> tuple[date | None, str]:
-    """Return the earliest day of the case's clocks and of the duty to disclose, with its basis."""
-    found: list[tuple[date, str]] = []
+def _due(row: ItemRow, calendar: WorkCalendar, now: datetime) -> tuple[date | None, str, bool]:
+    """Return the earliest day of the case's clocks and of the duty to disclose, its basis, and if it may move."""
+    found: list[tuple[date, str, bool]] = []
     if row.case is not None:
         first = cases.next_due(row.case, now, known=calendar)
         if first is not None:
             basis = label_of(first.rule.clause)
             text = _("{label}：{clause}").format(label=first.rule.label, clause=basis)
-            found.append((localdate(first.reading.due_at), text))
-    finished = row.case is not None and row.case.state in {"released", "withdrawn", "purged"}
-    disclosure = None if finished else publication.disclosure_due(row.item)
+            found.append((first.reading.due_on, text, first.reading.provisional))
+    finished = row.case is not None and row.case.state in FINISHED
+    disclosure = None if finished else publication.disclosure_deadline(row.item, calendar)
     if disclosure is not None:
-        basis = _("自形成之日起 20 个工作日内公开：{clause}").format(
-            clause=label_of("disclosure-regulation-2019:26")
-        )
-        found.append((disclosure, basis))
-    return min(found, default=(None, ""))
+        basis = _("自形成之日起 20 个工作日内公开：{clause}").format(clause=label_of(DISCLOSURE))
+        found.append((disclosure.day, basis, disclosure.provisional))
+    return min(found, default=(None, "", False))
 
 
 def _when(due: date | None, today: date) -> str:

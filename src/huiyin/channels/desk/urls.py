@@ -15,6 +15,7 @@ from huiyin.channels.desk.views import (
     organs,
     people,
     person_acts,
+    places,
     preview,
     purge,
     records,
@@ -81,4 +82,8 @@ urlpatterns = [
     path("machinery/", machinery.machinery, name="machinery"),
     path("settings/", settings.overview, name="settings"),
     path("settings/act/", settings.act, name="settings_act"),
+    path("settings/sites/new/", places.site, name="site_new"),
+    path("settings/sites/<slug:site_slug>/", places.site, name="site"),
+    path("settings/columns/new/", places.column, name="column_new"),
+    path("settings/columns/<slug:column_code>/", places.column, name="column"),
 ]

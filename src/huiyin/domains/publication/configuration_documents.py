@@ -6,11 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from huiyin.domains.publication.models import Column, Site
 from huiyin.foundation.organs.models import Organ
+from huiyin.kernel.digests import canonical_json, sha256_hex
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     Json = dict[str, Any]
+
+
+def document_digest(document: Mapping[str, Any]) -> str:
+    """Return the digest under which a document would be frozen."""
+    return sha256_hex(canonical_json(document))
 
 
 def every_document() -> dict[str, Json]:

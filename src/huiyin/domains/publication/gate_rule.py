@@ -20,7 +20,9 @@ from huiyin.domains.publication.rules import (
     review_rule,
 )
 from huiyin.domains.publication.rules.migration import MIGRATION, SIGNERS
+from huiyin.domains.publication.rules.order import FIRST_TIME, RELEASE_ORDER
 from huiyin.domains.publication.rules.secrecy import POINT_CODES
+from huiyin.domains.publication.rules.withdrawal import NOTICE_BY_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,6 +46,26 @@ def check_items(payload: Json, documents: Mapping[str, Json]) -> list[str]:
             found = _item(payload, entry, document)
             problems += [f"《{document['title']}》：{problem}" for problem in found]
     return problems
+
+
+def leans_on(payload: Json, documents: Mapping[str, Json]) -> dict[str, str]:
+    """Return what must be public before the items of a ticket or go out with them: the policy they interpret."""
+    if payload["kind"] not in FIRST_TIME:
+        return {}
+    return {
+        f"item/{target}": f"《{document['title']}》：{rule.problem.format(target=target)}"
+        for document in documents.values()
+        for rule in RELEASE_ORDER
+        for target in document.get("links", {}).get(rule.relation, ())
+    }
+
+
+def check_withdrawal(payload: Json) -> list[str]:
+    """Return why an item may not be taken down with this notice: only sentences of the table reach the public."""
+    row = NOTICE_BY_CODE.get(payload.get("notice_code", ""))
+    if row is None or payload["notice"] != row.sentence:
+        return ["撤下后的告示不是规定的说法"]
+    return []
 
 
 def _item(payload: Json, entry: Json, document: Json) -> list[str]:

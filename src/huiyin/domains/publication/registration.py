@@ -12,7 +12,7 @@ from huiyin.domains.publication.access import CONFIGURING, COORDINATING, DRAFTIN
 from huiyin.domains.publication.checks import every_draft_has_a_gate
 from huiyin.domains.publication.conditions import CONDITIONS, asked
 from huiyin.domains.publication.configuration_gate import KEYS, check_configuration
-from huiyin.domains.publication.gate_rule import check_items
+from huiyin.domains.publication.gate_rule import check_items, check_withdrawal, leans_on
 from huiyin.domains.publication.guards import GUARDS
 from huiyin.domains.publication.importing.signing import settle_imports
 from huiyin.domains.publication.models import Column, Item, Site
@@ -22,9 +22,11 @@ from huiyin.domains.publication.rules import (
     EMERGENCY_RULES,
     ITEM_TYPES,
     PUBLICATION,
+    RELEASE_ORDER,
     REVIEW_RULES,
     SECRECY_POINTS,
     VALIDITY,
+    WITHDRAWAL_NOTICES,
 )
 from huiyin.domains.publication.rules.guides import GUIDE_PARTS, GUIDE_REVIEW
 from huiyin.domains.publication.rules.migration import MIGRATION
@@ -45,6 +47,8 @@ TABLES: dict[str, tuple[Any, ...]] = {
     "publication.reviews": REVIEW_RULES,
     "publication.emergency": EMERGENCY_RULES,
     "publication.secrecy": SECRECY_POINTS,
+    "publication.order": RELEASE_ORDER,
+    "publication.withdrawal": WITHDRAWAL_NOTICES,
     "publication.guides": (*GUIDE_PARTS, GUIDE_REVIEW),
     "publication.site_requirements": SITE_REQUIREMENTS,
     "publication.permissions": (*READING, *DRAFTING, *COORDINATING, *CONFIGURING),
@@ -70,7 +74,7 @@ def register_everything() -> None:
     guards.name_fields({"oral_approver": "口头批准人", "oral_at": "口头批准时间"})
     for name, rows in TABLES.items():
         citations.register_table(name, rows)
-    register_rule(GateRule(kind="item", check=check_items, model=Item))
+    register_rule(GateRule("item", check_items, Item, check_withdrawal, leans_on))
     models = {"site": Site, "column": Column, "organ": Organ}
     for kind in KEYS:
         register_rule(GateRule(kind=kind, check=check_configuration, model=models[kind]))

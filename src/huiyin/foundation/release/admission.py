@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from huiyin.foundation.files import blobs
 from huiyin.foundation.files.reading.kept import words_of
-from huiyin.foundation.release.registry import problems_of
+from huiyin.foundation.release.registry import problems_of, unmet_needs, withdrawal_problems
 from huiyin.foundation.release.seals import decision_problems, ticket_seal_holds
 from huiyin.foundation.text.scanners import scan
 from huiyin.kernel.digests import canonical_json, sha256_hex
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from huiyin.foundation.release.models import Ticket
     from huiyin.foundation.release.rendering import Envelope, Publisher
     from huiyin.foundation.text.scanners import WordMatcher
@@ -61,15 +63,21 @@ class Failed:
     why: str
 
 
+def _nothing_is(_key: str) -> bool:
+    return False
+
+
 @dataclass
 class Admitter:
     """Checks tickets against the sources that are public now.
 
-    ``present`` returns the public envelope of a key; ``sequence`` is the number of the coming root.
+    ``present`` returns the public envelope of a key; ``sequence`` is the number of the coming root. ``is_public``
+    tells whether something stands in public under a key; unless given, nothing does.
     """
 
     publisher: Publisher
     matcher: WordMatcher | None
+    is_public: Callable[[str], bool] = _nothing_is
 
     def prepare(
         self, ticket: Ticket, *, present: dict[str, Envelope | None], sequence: int, now: datetime
@@ -89,8 +97,9 @@ class Admitter:
                 problems.append(f"“{entry['key']}”的冻结件读不出来或已被改动")
             problems.extend(_files(entry))
         if not problems:
-            if payload["kind"] != "withdrawal":
-                problems = problems_of(payload, documents)
+            down = payload["kind"] == "withdrawal"
+            problems = withdrawal_problems(payload) if down else problems_of(payload, documents)
+            problems += unmet_needs(payload, documents, self.is_public)
             problems += self._scan(documents) + self._scan_files(payload["entries"])
         if problems:
             return Refused(ticket, problems)

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from huiyin.foundation.release import audit as auditing
 from huiyin.foundation.release import checkout as checking_out
-from huiyin.foundation.release import daemon
+from huiyin.foundation.release import daemon, queueing
 from huiyin.foundation.release.live import Site
 from huiyin.foundation.release.objects import write_atomic
 from huiyin.foundation.release.proof import NotProved, check, prove
@@ -148,7 +148,12 @@ def carry_out_purges(*, patience: float) -> None:
 def status() -> dict[str, Any]:
     """Return the releaser's last word and the current head."""
     root = store().current()
-    return {"releaser": daemon.read_status(), "head": json.loads(root.as_json()) if root else None}
+    heard = daemon.read_status()
+    return {
+        "running": queueing.answers(heard, now=datetime.now(UTC)),
+        "releaser": heard,
+        "head": json.loads(root.as_json()) if root else None,
+    }
 
 
 def _check_form(key: str | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from huiyin.foundation.cases.models import Case
 from huiyin.foundation.release import gate
@@ -12,6 +12,7 @@ from huiyin.foundation.release.design import KEY, KIND, frozen_of, pending
 from huiyin.foundation.release.models import TicketEntry
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from huiyin.foundation.cases.models import Decision
@@ -55,11 +56,26 @@ def standing(*, now: datetime) -> Standing:
     case = Case.objects.filter(kind=KIND, flags__frozen=frozen.pk).first() if frozen else None
     return Standing(
         present=present,
-        approved=str(gate.document_of(frozen)["digest"]) if frozen else "",
+        approved=approved_digest(),
         proposals=tuple(_proposal(case, present) for case in pending()),
         decisions=tuple(case.decisions.order_by("sequence")) if case else (),
         status=gate.status(KEY, now=now),
     )
+
+
+def approved_digest() -> str:
+    """Return the digest of the design the releaser took over last; empty before the first."""
+    frozen = _admitted()
+    return str(gate.document_of(frozen)["digest"]) if frozen else ""
+
+
+def will_stop(status: Mapping[str, Any] | None) -> bool:
+    """Tell whether the next release will stop for the design: the releaser's program has another one.
+
+    The releaser itself says so only when something is due; people should know before.
+    """
+    present = (status or {}).get("design")
+    return bool(present) and present != approved_digest()
 
 
 def _admitted() -> Frozen | None:

@@ -12,7 +12,14 @@ from huiyin.foundation.files import blobs
 from huiyin.foundation.ledger.seal import seal
 from huiyin.foundation.ledger.services import record
 from huiyin.foundation.release.models import Frozen, Ticket, TicketCounter, TicketEntry
-from huiyin.foundation.release.registry import GateRule, problems_of, register_rule, rule_of
+from huiyin.foundation.release.registry import (
+    GateRule,
+    problems_of,
+    register_rule,
+    rule_of,
+    unmet_needs,
+    withdrawal_problems,
+)
 from huiyin.foundation.release.seals import decision_problems
 from huiyin.foundation.release.ticket_kinds import KINDS
 from huiyin.kernel.digests import canonical_json
@@ -90,20 +97,27 @@ def issue(
     }
     documents = {f.key: document_of(f) for f in entries}
     problems = decision_problems(payload) + problems_of(payload, documents)
-    if problems:
-        raise PolicyBreach(
-            "gate-refused",
-            "不能放行：{problems}",
-            clause=KINDS[kind].clause,
-            problems="；".join(problems),
-        )
+    problems += unmet_needs(payload, documents, lambda key: public_version(key) is not None)
+    _refuse_unless_empty(problems, KINDS[kind].clause)
     return _write(payload, list(entries), [f.key for f in entries], not_before, actor, now)
 
 
-def withdraw(*, key: str, reason: str, notice: str, actor: Actor, now: datetime) -> Ticket:
+def _refuse_unless_empty(problems: list[str], clause: str) -> None:
+    """Raise with every problem at once."""
+    if problems:
+        raise PolicyBreach(
+            "gate-refused", "不能放行：{problems}", clause=clause, problems="；".join(problems)
+        )
+
+
+def withdraw(
+    *, key: str, reason: str, notice: str, notice_code: str = "", actor: Actor, now: datetime
+) -> Ticket:
     """Order a public thing to be taken down: one person and a reason suffice.
 
-    ``notice`` is the neutral sentence the public will read in its place.
+    ``notice`` is the sentence the public will read in its place, ``notice_code`` the row of the domain's table
+    it comes from. The kind's rule of withdrawal judges both, here and once more in the releaser; what it
+    refuses is a ``PolicyBreach``.
     """
     if not reason.strip():
         raise Invalid("reason-missing", "请写明撤回理由。", field="reason")
@@ -117,9 +131,11 @@ def withdraw(*, key: str, reason: str, notice: str, actor: Actor, now: datetime)
         "not_before": None,
         "reason": reason,
         "notice": notice,
+        "notice_code": notice_code,
         "issued_at": now.isoformat(),
         "issued_by": {"id": actor.id, "name": actor.name, "post": actor.post},
     }
+    _refuse_unless_empty(withdrawal_problems(payload), KINDS["withdrawal"].clause)
     return _write(payload, [], [key], None, actor, now)
 
 
@@ -209,6 +225,24 @@ def _status(ticket: Ticket, now: datetime) -> ReleaseStatus:
         return ReleaseStatus("refused", ticket, refusal.refused_at, None, tuple(refusal.problems))
     later = ticket.not_before is not None and ticket.not_before > now
     return ReleaseStatus("scheduled" if later else "queued", ticket, ticket.not_before)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicVersion:
+    """What is public under a key, by the admissions; ``number`` counts its changes as the public page does."""
+
+    number: int
+    at: datetime
+    frozen: Frozen
+
+
+def public_version(key: str) -> PublicVersion | None:
+    """Return what is public under a key; None where nothing is, or where it was taken down."""
+    admitted = TicketEntry.objects.filter(key=key, ticket__admission__isnull=False)
+    entry = admitted.select_related("frozen", "ticket__admission").order_by("-ticket_id").first()
+    if entry is None or entry.frozen is None:
+        return None
+    return PublicVersion(admitted.count(), entry.ticket.admission.admitted_at, entry.frozen)
 
 
 def released_digest(key: str) -> str | None:

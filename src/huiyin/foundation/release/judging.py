@@ -43,10 +43,14 @@ def judge(
     """Return an answer a ticket; ``DesignNotApproved`` where they must be rendered and nothing may be."""
     if not tickets:
         return []
-    admitter = Admitter(publisher, current_matcher(on=localdate(now)))
+    over: dict[str, Envelope | None] = {}
+    admitter = Admitter(
+        publisher,
+        current_matcher(on=localdate(now)),
+        lambda key: _is_public(store, root, key, over),
+    )
     sequence = root.sequence + 1 if root else 1
     design = publisher.design_digest()
-    over: dict[str, Envelope | None] = {}
     answers: list[Answer] = []
     for ticket in tickets:
         keys = [entry["key"] for entry in ticket.payload["entries"]]
@@ -60,6 +64,15 @@ def judge(
     return answers
 
 
+def _is_public(
+    store: ReleaseStore, root: Root | None, key: str, over: Mapping[str, Envelope | None]
+) -> bool:
+    """Tell whether a source stands in public under a key; a notice of withdrawal is none."""
+    if key in over:
+        return over[key] is not None
+    return root is not None and store.source(root.digest, key) is not None
+
+
 def rehearse(
     ticket: Ticket, store: ReleaseStore, publisher: Publisher, *, now: datetime
 ) -> list[str]:
@@ -70,7 +83,9 @@ def rehearse(
     root = store.current()
     keys = [entry["key"] for entry in ticket.payload["entries"]]
     present = {key: present_envelope(store, root, key, {}) for key in keys}
-    admitter = Admitter(publisher, current_matcher(on=localdate(now)))
+    admitter = Admitter(
+        publisher, current_matcher(on=localdate(now)), lambda key: _is_public(store, root, key, {})
+    )
     sequence = root.sequence + 1 if root else 1
     answer = _answer(admitter, ticket, present, sequence, publisher.design_digest(), now)
     if isinstance(answer, Refused):

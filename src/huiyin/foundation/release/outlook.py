@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.timezone import localtime
 
 from huiyin.foundation.release import daemon, queueing
+from huiyin.foundation.release.design_standing import will_stop
 from huiyin.foundation.release.judging import rehearse
 from huiyin.foundation.release.models import TicketEntry
 from huiyin.foundation.release.pace import Pace
@@ -73,7 +74,7 @@ def _machine(ticket: Ticket, moment: datetime, word: Status, now: datetime) -> I
     blocked = queueing.blocked_by(word)
     if not queueing.answers(word, now=now):
         yield _danger("stopped", _last_word(word))
-    elif blocked == daemon.DESIGN:
+    elif blocked == daemon.DESIGN or will_stop(word):
         yield _danger("design", "")
     elif blocked:
         yield _danger("blocked", str((word or {}).get("problem") or ""))

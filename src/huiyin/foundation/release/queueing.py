@@ -73,7 +73,7 @@ def why(ticket: Ticket, status: Status, *, now: datetime) -> str:
     if ticket.not_before is not None and ticket.not_before > now:
         return "时间还没有到"
     if not answers(status, now=now):
-        return "发布器没有在运行"
+        return "发布器没有运行"
     known = status or {}
     held = known.get("waiting", {}).get(str(ticket.pk))
     if held:

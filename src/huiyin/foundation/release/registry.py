@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from django.db.models import Model
 
-Check = Callable[[Mapping[str, Any], Mapping[str, Mapping[str, Any]]], list[str]]
+Json = Mapping[str, Any]
+Check = Callable[[Json, Mapping[str, Json]], list[str]]
+Needs = Callable[[Json, Mapping[str, Json]], dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +23,16 @@ class GateRule:
     """The gate of one kind of source: ``check(payload, documents)`` returns Chinese problems.
 
     ``kind`` is the part of a key before the slash; ``model`` the rows people edit, where there are any.
+    ``check_withdrawal(payload)`` judges an order to take down, above all the sentence the public will read;
+    a kind without it is never taken down. ``needs(payload, documents)`` names keys that must be public before,
+    or be on the same ticket, each with what is wrong otherwise.
     """
 
     kind: str
     check: Check
     model: type[Model] | None = None
+    check_withdrawal: Callable[[Mapping[str, Any]], list[str]] | None = None
+    needs: Needs | None = None
 
 
 _RULES: dict[str, GateRule] = {}
@@ -62,3 +69,29 @@ def problems_of(
         else:
             problems.extend(rule.check(payload, documents))
     return problems
+
+
+def withdrawal_problems(payload: Mapping[str, Any]) -> list[str]:
+    """Run the rules of withdrawal of all kinds that an order to take down touches."""
+    problems: list[str] = []
+    for kind in sorted({entry["key"].partition("/")[0] for entry in payload["entries"]}):
+        rule = _RULES.get(kind)
+        if rule is None or rule.check_withdrawal is None:
+            problems.append(f"“{kind}”这一类内容不能撤下。")
+        else:
+            problems.extend(rule.check_withdrawal(payload))
+    return problems
+
+
+def unmet_needs(
+    payload: Mapping[str, Any],
+    documents: Mapping[str, Mapping[str, Any]],
+    is_public: Callable[[str], bool],
+) -> list[str]:
+    """Return what a ticket leans on that is neither public nor on the ticket itself."""
+    rules = [rule_of(key) for key in documents]
+    named: dict[str, str] = {}
+    for rule in dict.fromkeys(r for r in rules if r is not None and r.needs is not None):
+        if rule.needs is not None:
+            named |= rule.needs(payload, documents)
+    return [why for key, why in named.items() if key not in documents and not is_public(key)]

@@ -37,11 +37,11 @@ RISKS = (
         "请打开稿件看原因，改好后重新送审，或撤下这次安排。", GATE,
     ),
     Risk(
-        "design", "页面样式没有批准，发布已停", timedelta(days=1),
+        "design", "页面样式没有批准，发布会停下", timedelta(days=1),
         DESIGN_PROPOSERS | DESIGN_CONFIRMERS, "请有关同事到“页面样式”提请、复核。", GATE,
     ),
     Risk(
-        "stopped", "发布器没有在运行", timedelta(hours=2), WATCHERS,
+        "stopped", "发布器没有运行", timedelta(hours=2), WATCHERS,
         "请系统管理员启动发布器。", TIMELY,
     ),
     Risk(
@@ -64,12 +64,12 @@ BY_CODE = {row.code: row for row in RISKS}
 class Limits:
     """``tolerance``: how long after its moment a release may take; ``silence``: how long the releaser may say nothing.
 
-    While it starts, or a long step is under way, it may be silent for ``busy_silence``. A due ticket that
-    waits longer than ``patience`` shows that the releaser is behind.
+    That is three of its beats. While it starts, or a long step is under way, it may be silent for
+    ``busy_silence``. A due ticket that waits longer than ``patience`` shows that the releaser is behind.
     """
 
     tolerance: timedelta = timedelta(minutes=1)
-    silence: timedelta = timedelta(minutes=2)
+    silence: timedelta = timedelta(seconds=30)
     busy_silence: timedelta = timedelta(minutes=30)
     patience: timedelta = timedelta(minutes=5)
     clause: str = TIMELY

@@ -23,14 +23,23 @@ def calendar() -> None:
 @click.option(
     "--as", "username", default="", help="系统管理员的账号，不写就记作系统", metavar="账号"
 )
-def import_(file: Path, username: str) -> None:
+@click.option("--try", "only_try", is_flag=True, help="只看会改变什么，什么也不改")
+def import_(file: Path, username: str, only_try: bool) -> None:  # noqa: FBT001 — click passes flags by name
     """Import one year and tell which deadlines moved."""
     starting.django()
-    from huiyin.foundation.cases.importing import import_year
+    from huiyin.foundation.cases.importing import import_year, try_year
     from huiyin.kernel.actors import SYSTEM
 
     now = datetime.now(UTC)
     actor = starting.actor(username, now) if username else SYSTEM
+    if only_try:
+        trial = try_year(text=file.read_text(encoding="utf-8"), actor=actor, now=now)
+        for day in trial.days:
+            click.echo(f"· {day.date} {day.before} → {day.after}")
+        for moved in trial.moved:
+            click.echo(f"· {moved.subject} {moved.label}：{moved.before} → {moved.after}")
+        click.echo(f"{len(trial.days)} 天与现在不同，{len(trial.moved)} 个期限会改变；没有导入。")
+        return
     done = import_year(text=file.read_text(encoding="utf-8"), actor=actor, now=now)
     for moved in done.moved:
         click.echo(f"· {moved.subject} {moved.label}：{moved.before} → {moved.after}")

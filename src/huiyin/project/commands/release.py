@@ -29,7 +29,10 @@ def status() -> None:
     starting.django()
     from huiyin.foundation.release import commands
 
-    click.echo(json.dumps(commands.status(), ensure_ascii=False, indent=1))
+    found = commands.status()
+    click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+    if not found["running"]:
+        click.echo("✗ 发布器没有运行，已登记的稿件暂不能公开。", err=True)
 
 
 @release.command(

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from huiyin.channels.desk.tests.reviewing import desk  # noqa: F401 — a fixture for the tests here
 from huiyin.domains.publication import services as publication
 from huiyin.domains.publication.models import Column, Item, Site
 from huiyin.domains.publication.tests.conftest import city  # noqa: F401 — a fixture used here

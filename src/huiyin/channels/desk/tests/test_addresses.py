@@ -31,6 +31,8 @@ SAMPLES = {
     "notice_id": 1,
     "delivery_id": 1,
     "case_id": 1,
+    "site_slug": "city",
+    "column_code": "news",
 }
 ADDRESSES = [
     reverse(
@@ -72,6 +74,10 @@ DOORS = {
     "ledger": Door(AUDIT),
     "settings": Door({"system_admin", "registrar", "approver", "security_admin"}),
     "settings_act": Door(None, {"system_admin", "registrar"}, (("action", "propose"),)),
+    "site": Door({"system_admin", "registrar"}),
+    "site_new": Door({"system_admin", "registrar"}),
+    "column": Door({"system_admin", "registrar"}),
+    "column_new": Door({"system_admin", "registrar"}),
     "organs": Door(ADMINISTRATORS),
     "organ": Door(ADMINISTRATORS),
     "organ_new": Door(SYSTEM),

@@ -92,8 +92,13 @@ def test_a_stop_for_the_design_shows_on_the_day_of_those_who_may_act(
     staff: Staff, role: str
 ) -> None:
     said = "页面样式与批准的不一致，发布已经停下"
+    before = "程序换了页面样式，还没有批准"
     says()
-    assert said not in text(staff, role, "/")
+    page = text(staff, role, "/")
+    assert said not in page
+    assert before not in page
+    says(design="f" * 64)
+    assert (before in text(staff, role, "/")) is (role != "author")
     says(code="design", problem="样式")
     assert (said in text(staff, role, "/")) is (role != "author")
     design.propose(actor=staff.actor("registrar"), now=timezone.now())
@@ -178,7 +183,7 @@ def said_to(staff: Staff, role: str) -> list[str]:
 def test_the_administrator_is_told_what_stands_still(staff: Staff) -> None:
     now = staff.city.now
     assert said_to(staff, "author") == []
-    assert "发布器没有在运行，已登记的内容发不出去。" in said_to(staff, "system_admin")
+    assert "发布器没有运行，已登记的内容发不出去。" in said_to(staff, "system_admin")
     assert "后台任务没有在运行，通知和期限都停着。" in said_to(staff, "system_admin")
     says(at=now.isoformat())
     run_due(now)
@@ -217,4 +222,4 @@ def test_a_scheduled_item_shows_what_stands_in_its_way(staff: Staff) -> None:
     page = client.get(f"/items/{item.pk}/").content.decode()
     assert "按近来的速度约需 10 分钟" in page
     says(code="design", problem="样式")
-    assert "页面样式没有批准，发布已停" in client.get(f"/items/{item.pk}/").content.decode()
+    assert "页面样式没有批准，发布会停下" in client.get(f"/items/{item.pk}/").content.decode()

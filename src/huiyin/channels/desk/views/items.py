@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from huiyin.channels.desk.acting import Act, carry_out
+from huiyin.channels.desk.forms.acts import form_of
 from huiyin.channels.desk.http import desk_page
 from huiyin.channels.desk.review_page import review_context
 from huiyin.channels.desk.rows import item_lines
+from huiyin.channels.desk.sections import Refused, desk_of
 from huiyin.domains.publication import selectors as publication
 from huiyin.domains.publication.models import Item
 from huiyin.domains.publication.rules import ITEM_TYPES
+from huiyin.kernel.errors import DomainError
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from huiyin.channels.desk.http import DeskRequest
 
 PER_PAGE = 30
+UNUSABLE = 422
 
 
 @desk_page
@@ -69,8 +73,18 @@ def item(request: DeskRequest, item_id: int) -> HttpResponse:
 @desk_page
 @require_POST
 def act(request: DeskRequest, item_id: int) -> HttpResponse:
-    """Carry out an action of the form and come back to the item."""
-    action = request.POST.get("action", "")
-    done = carry_out(Act(item_id, action, request.POST, request.actor, request.now))
-    messages.success(request, done)
-    return HttpResponseRedirect(reverse("desk:item", args=[item_id]))
+    """Carry out an action of the form and come back to the item; refused, the page keeps what was typed."""
+    sent, actor, now = request.POST, request.actor, request.now
+    refusal, status = Refused(sent), UNUSABLE
+    desk = desk_of(publication.review_of(item_id, actor), actor, now)
+    form = form_of(refusal.name, desk.offer, sent)
+    if form.is_valid():
+        try:
+            done = carry_out(Act(item_id, sent.get("action", ""), sent, form, actor, now))
+        except DomainError as error:
+            refusal, status = Refused(sent, error), error.status
+        else:
+            messages.success(request, done)
+            return HttpResponseRedirect(reverse("desk:item", args=[item_id]))
+    context = review_context(item_id, actor, now=now, refused=refusal)
+    return render(request, "desk/item.html", context, status=status)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
+from huiyin.channels.desk.files import named_files
 from huiyin.channels.desk.http import desk_page
 from huiyin.domains.publication import selectors as publication
 from huiyin.foundation.files import blobs
@@ -17,9 +19,6 @@ from huiyin.foundation.release.preview import Previewer
 from huiyin.foundation.release.store import ReleaseStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
-
     from huiyin.channels.desk.http import DeskRequest
 
 
@@ -53,28 +52,18 @@ def preview(request: DeskRequest, item_id: int) -> HttpResponse:
 
 @desk_page
 def preview_file(request: DeskRequest, item_id: int, prefix: str, name: str) -> HttpResponse:
-    """Show a picture of the frozen document; the digest must be one the document names."""
-    document = publication.review_of(item_id, request.actor).document or {}
-    for digest, media in _files(document):
-        if digest.startswith(prefix):
-            response = HttpResponse(blobs.read(digest), content_type=media)
-            response["Content-Disposition"] = (
-                "inline" if media.startswith("image/") else "attachment"
-            )
-            response["Content-Security-Policy"] = (
-                "sandbox; default-src 'none'; style-src 'unsafe-inline'"
-            )
-            return response
+    """Show a picture or hand over a file of a version that reviewers compare; the digest must be one it names."""
+    for document in publication.documents_of(publication.review_of(item_id, request.actor).item):
+        for digest, media, saved_as in named_files(document):
+            if digest.startswith(prefix):
+                response = HttpResponse(blobs.read(digest), content_type=media)
+                shown = media.startswith("image/")
+                response.headers["Content-Disposition"] = (
+                    content_disposition_header(as_attachment=not shown, filename=saved_as)
+                    or "inline"
+                )
+                response["Content-Security-Policy"] = (
+                    "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+                )
+                return response
     raise Http404(name)
-
-
-def _files(value: Any) -> Iterator[tuple[str, str]]:
-    """Yield digest and media type of every file in a document."""
-    if isinstance(value, dict):
-        if value.get("digest"):
-            yield value["digest"], value.get("media", "image/svg+xml")
-        for inner in value.values():
-            yield from _files(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _files(inner)

@@ -15,7 +15,7 @@ from huiyin.foundation.access import require
 from huiyin.foundation.accounts.access import LEDGER
 from huiyin.foundation.ledger.models import Entry
 from huiyin.foundation.ledger.verifying import verify
-from huiyin.foundation.release import daemon, gate
+from huiyin.foundation.release import daemon, gate, queueing
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -35,11 +35,18 @@ def register(request: DeskRequest) -> HttpResponse:
         {
             "item": item,
             "status": gate.status(item.key, now=request.now),
-            "public": f"{settings.PORTAL_URL}/{item.key}/",
+            "public": gate.public_version(item.key),
+            "page": f"{settings.PORTAL_URL}/{item.key}/",
         }
         for item in page.object_list
     ]
-    context = {"rows": rows, "page": page, "releaser": daemon.read_status()}
+    heard = daemon.read_status()
+    context = {
+        "rows": rows,
+        "page": page,
+        "releaser": heard,
+        "running": queueing.answers(heard, now=request.now),
+    }
     return render(request, "desk/register.html", context)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
@@ -12,67 +12,121 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from huiyin.channels.desk.forms.settings import SettingsForm
 from huiyin.channels.desk.http import desk_page
+from huiyin.channels.desk.setting_changes import places, setting_change
 from huiyin.domains.publication import services
 from huiyin.domains.publication.access import CONFIGURING
+from huiyin.domains.publication.models import Column, Site
 from huiyin.domains.publication.rules.configuration import KIND
 from huiyin.domains.publication.selectors.guides import guide_statuses
 from huiyin.domains.publication.selectors.site_findings import site_findings
-from huiyin.domains.publication.selectors.sites import changed_settings
+from huiyin.domains.publication.selectors.sites import changed_documents
 from huiyin.foundation.access import may, may_anywhere
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Case
+from huiyin.foundation.release import gate
 from huiyin.foundation.release.models import Frozen
-from huiyin.kernel.errors import Invalid, NotPermitted
+from huiyin.kernel.errors import DomainError, Invalid, NotPermitted
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from huiyin.channels.desk.http import DeskRequest
+    from huiyin.channels.desk.setting_changes import Places
+    from huiyin.kernel.actors import Actor
 
 
 @desk_page
 def overview(request: DeskRequest) -> HttpResponse:
     """Show settings that differ from what is public, and the proposals that wait."""
+    return _overview(request)
+
+
+def _overview(
+    request: DeskRequest, refused: SettingsForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Show the page; ``refused`` is a form that was sent and not carried out, with what was typed."""
     actor = request.actor
     if not may_anywhere(CONFIGURING, actor, "read_configuration"):
         raise NotPermitted("not-permitted", _("您的岗位不能查看站点设置。"))
+    known = places()
     waiting = Case.objects.filter(kind=KIND, state="proposed").order_by("pk")
-    proposals = [
-        {
-            "case": c,
-            "frozen": Frozen.objects.filter(pk__in=c.flags.get("frozen", [])),
-            "by": c.decisions.first(),
-            "may": {step.action for step in engine.available(c, actor)},
-        }
-        for c in waiting
-    ]
+    proposals = [_proposal(case, actor, known, refused) for case in waiting]
+    proposed = {change.key for p in proposals for change in p["changes"]}
+    changed = [setting_change(k, d, known) for k, d in changed_documents().items()]
     context = {
-        "changed": changed_settings(),
+        "changed": [{"change": c, "waits": c.key in proposed} for c in changed],
         "site_findings": site_findings(),
         "guides": guide_statuses(localdate(request.now)),
         "proposals": proposals,
         "may_propose": may(CONFIGURING, actor, "propose_configuration"),
+        "propose_form": _again("propose", refused),
+        "may_add": may_anywhere(CONFIGURING, actor, "configure"),
+        "tree": _tree(actor),
+        "form": refused,
     }
-    return render(request, "desk/settings.html", context)
+    return render(request, "desk/settings.html", context, status=status)
+
+
+def _proposal(
+    case: Case, actor: Actor, known: Places, refused: SettingsForm | None
+) -> dict[str, Any]:
+    """Return one proposal with everything it would change in public."""
+    frozen = Frozen.objects.filter(pk__in=case.flags.get("frozen", [])).order_by("key")
+    return {
+        "case": case,
+        "by": case.decisions.first(),
+        "changes": [setting_change(f.key, gate.document_of(f), known) for f in frozen],
+        "may": {step.action for step in engine.available(case, actor)},
+        "form": _again(f"case-{case.pk}", refused),
+    }
+
+
+def _again(name: str, refused: SettingsForm | None) -> SettingsForm:
+    """Return a form, with what was typed where it is the one that was refused."""
+    return refused if refused is not None and refused.name == name else SettingsForm(name)
+
+
+def _tree(actor: Actor) -> list[dict[str, Any]]:
+    """Return the sites with their columns, those that this person may write with addresses to do so."""
+    columns: dict[int, list[Column]] = {}
+    for column in Column.objects.order_by("path"):
+        columns.setdefault(column.site_id, []).append(column)
+    sites = Site.objects.select_related("organ").order_by("prefix")
+    return [
+        {
+            "site": site,
+            "may": may(CONFIGURING, actor, "configure", site.organ.path()),
+            "columns": [
+                {"row": c, "depth": c.path.removeprefix(site.prefix).count("/")}
+                for c in columns.get(site.pk, [])
+            ],
+        }
+        for site in sites
+    ]
 
 
 @desk_page
 @require_POST
 def act(request: DeskRequest) -> HttpResponse:
     """Propose, confirm or drop."""
-    form, actor, now = request.POST, request.actor, request.now
-    action, number = form.get("action"), form.get("case", "")
-    opinion = form.get("opinion", "").strip()
-    if action == "propose":
-        services.propose(keys=form.getlist("keys"), opinion=opinion, actor=actor, now=now)
-        messages.success(request, _("已提出，请另一位同事复核。"))
-    elif action in {"confirm", "drop"} and number.isdecimal():
-        if action == "confirm":
-            services.confirm(case_id=int(number), opinion=opinion, actor=actor, now=now)
+    sent, actor, now = request.POST, request.actor, request.now
+    action, number = sent.get("action"), sent.get("case", "")
+    name = f"case-{number}" if number else "propose"
+    form = SettingsForm(name, sent)
+    opinion = form.words("opinion") if form.is_valid() else ""
+    try:
+        if action == "propose":
+            services.propose(keys=sent.getlist("keys"), opinion=opinion, actor=actor, now=now)
+            messages.success(request, _("已提出，请另一位同事复核。"))
+        elif action in {"confirm", "drop"} and number.isdecimal():
+            verb = services.confirm if action == "confirm" else services.drop
+            verb(case_id=int(number), opinion=opinion, actor=actor, now=now)
+            messages.success(request, _("已办。"))
         else:
-            services.drop(case_id=int(number), opinion=opinion, actor=actor, now=now)
-        messages.success(request, _("已办。"))
-    else:
-        raise Invalid("unknown-action", _("没有这个动作。"))
+            raise Invalid("unknown-action", _("没有这个动作。"))
+    except DomainError as error:
+        form.refuse(error)
+        return _overview(request, form, status=error.status)
     return HttpResponseRedirect(reverse("desk:settings"))

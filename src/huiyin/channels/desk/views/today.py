@@ -35,7 +35,7 @@ def today(request: DeskRequest) -> HttpResponse:
         {"count": sum(d < day for d in due), "label": _("已经超期"), "late": True, "url": url},
         {"count": sum(d == day for d in due), "label": _("今天到期"), "url": url},
         {"count": sum(day < d <= soon for d in due), "label": _("三个工作日内"), "url": url},
-        {"count": len(rows), "label": _("等我办的，共"), "url": url},
+        {"count": len(rows), "label": _("待办合计"), "url": url},
     ]
     context = {
         "today": day,

@@ -1,7 +1,16 @@
 """主动公开的读取: lists for the desk, the register of releases, near-duplicates, deadlines."""
 
+from huiyin.domains.publication.selectors.bundles import (
+    Companion,
+    companions,
+    promised_together,
+)
 from huiyin.domains.publication.selectors.checking import StandingFinding
-from huiyin.domains.publication.selectors.deadlines import disclosure_due
+from huiyin.domains.publication.selectors.deadlines import (
+    DisclosureDeadline,
+    disclosure_deadline,
+    disclosure_due,
+)
 from huiyin.domains.publication.selectors.duplicates import near_duplicates
 from huiyin.domains.publication.selectors.guides import GuideStatus, guide_statuses
 from huiyin.domains.publication.selectors.links import BrokenLink, broken_links
@@ -17,18 +26,31 @@ from huiyin.domains.publication.selectors.review import Review, findings_in, rev
 from huiyin.domains.publication.selectors.site_findings import SiteFinding, site_findings
 from huiyin.domains.publication.selectors.sites import changed_settings, city_name
 from huiyin.domains.publication.selectors.uploads import may_open_upload
+from huiyin.domains.publication.selectors.versions import (
+    Version,
+    documents_of,
+    public_version,
+    titles_for,
+    version_of,
+)
 
 __all__ = [
     "BrokenLink",
+    "Companion",
+    "DisclosureDeadline",
     "GuideStatus",
     "ItemRow",
     "Review",
     "SiteFinding",
     "StandingFinding",
+    "Version",
     "broken_links",
     "changed_settings",
     "city_name",
+    "companions",
+    "disclosure_deadline",
     "disclosure_due",
+    "documents_of",
     "drafts_of",
     "findings_in",
     "guide_statuses",
@@ -36,8 +58,12 @@ __all__ = [
     "item_rows",
     "may_open_upload",
     "near_duplicates",
+    "promised_together",
+    "public_version",
     "releases",
     "review_of",
     "site_findings",
+    "titles_for",
+    "version_of",
     "waiting_for",
 ]

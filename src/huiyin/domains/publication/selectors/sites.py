@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from huiyin.domains.publication.configuration_documents import every_document
+from huiyin.domains.publication.configuration_documents import document_digest, every_document
 from huiyin.domains.publication.models import Site
 from huiyin.foundation.release import gate
-from huiyin.kernel.digests import canonical_json, sha256_hex
 
 
 def city_name() -> str:
@@ -21,7 +20,7 @@ def changed_documents() -> dict[str, dict[str, Any]]:
     return {
         key: document
         for key, document in sorted(every_document().items())
-        if sha256_hex(canonical_json(document)) != gate.released_digest(key)
+        if document_digest(document) != gate.released_digest(key)
     }
 
 

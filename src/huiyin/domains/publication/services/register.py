@@ -5,20 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from huiyin.domains.publication import numbering
 from huiyin.domains.publication.lookup import case_of, item_for, latest_submission
 from huiyin.domains.publication.models import Item, Submission
+from huiyin.domains.publication.selectors.bundles import promised_together
 from huiyin.domains.publication.selectors.checking import explained
+from huiyin.domains.publication.services.plan import CLAUSE as PROMISE_CLAUSE
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Decision
 from huiyin.foundation.release import gate
-from huiyin.kernel.errors import Invalid
+from huiyin.kernel.errors import Invalid, PolicyBreach
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from huiyin.foundation.release.models import Ticket
     from huiyin.kernel.actors import Actor
@@ -54,10 +57,13 @@ def release_together(
     not_before: datetime | None = None,
     opinion: str = "",
     confirmed: Mapping[str, str] | None = None,
+    alone: str = "",
 ) -> Ticket:
     """Register items (id → digest seen) on one ticket: they go out in one root or not at all.
 
-    ``confirmed`` maps keys of findings in any of them to reasons.
+    ``confirmed`` maps keys of findings in any of them to reasons. ``alone`` is the reason for which a policy
+    goes out without the interpretation that its plan promises by then; without a reason that is a
+    ``PolicyBreach``.
     """
     if not seen:
         raise Invalid("nothing-chosen", _("请至少选一篇稿件。"))
@@ -65,9 +71,10 @@ def release_together(
         raise Invalid("schedule-past", _("定时发布的时间已过，请重新选择。"), field="not_before")
     entries, decisions, numbers, kinds = [], [], {}, set()
     moment = not_before.isoformat() if not_before else None
-    data = {"not_before": moment, "confirmed": confirmed or {}}
+    data = {"not_before": moment, "confirmed": confirmed or {}, "alone": alone.strip()}
     for item_id, digest in sorted(seen.items()):
         item, submission, number = _register_one(item_id, digest, data, opinion, actor, now)
+        _promise_kept(item, submission, seen, localdate(not_before or now), alone)
         entries.append(submission.frozen)
         decisions += _decisions(item, submission)
         numbers[item.key] = number
@@ -113,6 +120,25 @@ def _register_one(
         data=data | {"registration": number} | explained(submission, data["confirmed"], now=now),
     )
     return item, submission, number
+
+
+def _promise_kept(
+    item: Item, submission: Submission, seen: Mapping[int, str], on: date, alone: str
+) -> None:
+    """Refuse a policy whose interpretation was promised by this day and is not there, unless a reason is given."""
+    plan = promised_together(item, on, seen) if _kind(item, submission) != "correction" else None
+    if plan is None or alone.strip():
+        return
+    raise PolicyBreach(
+        "interpretation-promised",
+        _(
+            "《{title}》的解读方案写明最迟 {due} 公开解读。请与解读稿一起登记，或写明单独发布的理由。"
+        ),
+        clause=PROMISE_CLAUSE,
+        title=item.title,
+        due=plan.due.isoformat(),
+        field="alone",
+    )
 
 
 def _decisions(item: Item, submission: Submission) -> list[dict[str, Any]]:

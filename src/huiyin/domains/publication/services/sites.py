@@ -9,16 +9,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from huiyin.domains.publication.access import CONFIGURING
+from huiyin.domains.publication.configuration_documents import (
+    column_document,
+    document_digest,
+    site_document,
+)
 from huiyin.domains.publication.models import Column, Site
-from huiyin.domains.publication.rules import BY_CODE
+from huiyin.domains.publication.places import circular, problems_of_column, problems_of_site
 from huiyin.domains.publication.rules.configuration import CLAUSE
 from huiyin.foundation.access import require
 from huiyin.foundation.ledger.services import record
 from huiyin.foundation.organs.models import Organ
-from huiyin.kernel.errors import Invalid
+from huiyin.kernel.errors import Invalid, Stale
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from django.db.models import Model
@@ -42,19 +47,31 @@ def save_site(
     organ: str,
     values: Mapping[str, Any],
     parent: str = "",
+    seen: str | None = None,
     actor: Actor,
     now: datetime,
 ) -> Site:
-    """Create or change a site by its slug; ``organ`` and ``parent`` are a code and a slug."""
+    """Create or change a site by its slug; ``organ`` and ``parent`` are a code and a slug.
+
+    ``seen`` is the digest of the site's document on the screen, "" for a site that must be new; another one
+    now is ``Stale``. Programs leave it out.
+    """
     owner = Organ.objects.filter(code=organ).first()
     if owner is None:
-        raise Invalid("organ-unknown", _("没有代码为“{organ}”的机关。"), organ=organ)
+        raise Invalid("organ-unknown", _("没有代码为“{organ}”的机关。"), organ=organ, field="organ")
     require(CONFIGURING, actor, "configure", owner.path())
-    site = Site.objects.filter(slug=slug).first() or Site(slug=slug)
+    _refuse(problems_of_site(values))
+    site = Site.objects.filter(slug=slug).select_related("organ", "parent").first()
+    _fresh(site_document(site) if site else None, seen)
+    if site is None:
+        site = Site(slug=slug)
+    else:
+        require(CONFIGURING, actor, "configure", site.organ.path())
     site.organ = owner
-    site.parent = Site.objects.get(slug=parent) if parent else None
+    above = Site.objects.get(slug=parent) if parent else None
+    _hang(site, above)
     _assign(site, SITE_FIELDS, values)
-    _save(site, f"site/{slug}", actor, now)
+    _save(site, f"site/{slug}", sorted(values), actor, now)
     return site
 
 
@@ -65,26 +82,62 @@ def save_column(
     site: str,
     values: Mapping[str, Any],
     parent: str = "",
+    seen: str | None = None,
     actor: Actor,
     now: datetime,
 ) -> Column:
-    """Create or change a column by its code; ``site`` is a slug, ``parent`` a column code."""
+    """Create or change a column by its code; ``site`` is a slug, ``parent`` a column code.
+
+    ``seen`` as for ``save_site``. A column without a path gets one below its parent or its site.
+    """
     home = Site.objects.filter(slug=site).select_related("organ").first()
     if home is None:
-        raise Invalid("site-unknown", _("没有代号为“{slug}”的站点。"), slug=site)
+        raise Invalid("site-unknown", _("没有代号为“{slug}”的站点。"), slug=site, field="site")
     require(CONFIGURING, actor, "configure", home.organ.path())
-    unknown = sorted(set(values.get("item_types", [])) - set(BY_CODE))
-    if unknown:
-        raise Invalid("item-type", _("没有这些信息类型：{types}。"), types="、".join(unknown))
-    column = Column.objects.filter(code=code).first() or Column(code=code)
+    _refuse(problems_of_column(values))
+    column = Column.objects.filter(code=code).select_related("site__organ", "parent").first()
+    _fresh(column_document(column) if column else None, seen)
+    if column is None:
+        column = Column(code=code)
+    else:
+        require(CONFIGURING, actor, "configure", column.site.organ.path())
     column.site = home
-    column.parent = Column.objects.get(code=parent) if parent else None
+    above = Column.objects.get(code=parent) if parent else None
+    if above is not None and above.site_id != home.pk:
+        raise Invalid("parent-elsewhere", _("上级栏目须在同一个站点。"), field="parent")
+    _hang(column, above)
     _assign(column, COLUMN_FIELDS, values)
     if not column.path:
-        above = column.parent.path if column.parent else home.prefix
-        column.path = f"{above}{column.slug}/"
-    _save(column, f"column/{code}", actor, now)
+        begin = above.path if above else home.prefix
+        column.path = f"{begin}{column.slug}/"
+    _save(column, f"column/{code}", sorted(values), actor, now)
     return column
+
+
+def _refuse(problems: Iterable[tuple[str, str]]) -> None:
+    """Raise with every problem, each under its field."""
+    found: dict[str, str] = {}
+    for field, sentence in problems:
+        found[field] = f"{found[field]} {sentence}" if field in found else sentence
+    if found:
+        words = " ".join(found.values())
+        raise Invalid("configuration-invalid", "{words}", words=words, problems=found)
+
+
+def _fresh(document: Mapping[str, Any] | None, seen: str | None) -> None:
+    """Refuse to write over what somebody else changed since the screen was drawn."""
+    if seen is None or (document is None and not seen):
+        return
+    if not seen:
+        raise Invalid("code-taken", _("这个代号已经有了，请换一个。"), field="code")
+    if document is None or document_digest(document) != seen:
+        raise Stale("settings-changed", _("您打开页面以后，别人改过这些设置。请核对后再保存。"))
+
+
+def _hang(row: Site | Column, above: Site | Column | None) -> None:
+    if circular(row, above):
+        raise Invalid("circular", _("不能把自己或自己的下级选作上级。"), field="parent")
+    row.parent = above  # type: ignore[assignment]
 
 
 def _assign(row: Model, fields: tuple[str, ...], values: Mapping[str, Any]) -> None:
@@ -95,14 +148,19 @@ def _assign(row: Model, fields: tuple[str, ...], values: Mapping[str, Any]) -> N
         setattr(row, name, value)
 
 
-def _save(row: Model, subject: str, actor: Actor, now: datetime) -> None:
+def _save(row: Model, subject: str, fields: list[str], actor: Actor, now: datetime) -> None:
     try:
         row.full_clean()
     except ValidationError as error:
-        raise Invalid(
-            "configuration-invalid", "{problems}", problems="；".join(error.messages)
-        ) from error
+        problems = {name: " ".join(words) for name, words in error.message_dict.items()}
+        words = "；".join(error.messages)
+        raise Invalid("configuration-invalid", "{words}", words=words, problems=problems) from error
     row.save()
     record(
-        kind="publication.configuration.saved", actor=actor, at=now, subject=subject, basis=CLAUSE
+        kind="publication.configuration.saved",
+        actor=actor,
+        at=now,
+        subject=subject,
+        basis=CLAUSE,
+        data={"fields": fields},
     )

@@ -1,4 +1,4 @@
-"""撤下: one person and a reason take a public item down at once; readers find a neutral notice."""
+"""撤下: one person and a reason take a public item down at once; readers find a sentence of the table."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from huiyin.domains.publication.lookup import case_of, item_for
+from huiyin.domains.publication.rules.withdrawal import GENERAL, NOTICE_BY_CODE
 from huiyin.foundation.cases import engine
 from huiyin.foundation.release import gate
+from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,19 +21,31 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def withdraw(*, item_id: int, reason: str, notice: str = "", actor: Actor, now: datetime) -> Ticket:
+def withdraw(
+    *, item_id: int, reason: str, notice: str = GENERAL, actor: Actor, now: datetime
+) -> Ticket:
     """Order an item to be taken down, whatever stage a correction of it has reached.
 
-    ``reason`` is kept inside; ``notice`` is the sentence readers see.
+    ``reason`` is kept inside; ``notice`` is the code of a row of ``WITHDRAWAL_NOTICES``, whose sentence
+    readers see. Another code is ``Invalid``.
     """
+    chosen = NOTICE_BY_CODE.get(notice)
+    if chosen is None:
+        raise Invalid("notice-unknown", _("请选一句告诉公众的话。"), field="notice")
     item = item_for(actor, item_id, lock=True)
     engine.advance(
-        case_id=case_of(item).pk, action="withdraw", actor=actor, now=now, opinion=reason
+        case_id=case_of(item).pk,
+        action="withdraw",
+        actor=actor,
+        now=now,
+        opinion=reason,
+        data={"notice": chosen.code},
     )
     return gate.withdraw(
         key=item.key,
         reason=reason,
-        notice=notice or _("这条信息已由发布机构撤下。"),
+        notice=chosen.sentence,
+        notice_code=chosen.code,
         actor=actor,
         now=now,
     )

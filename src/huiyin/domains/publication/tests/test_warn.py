@@ -140,11 +140,12 @@ def test_what_is_due_just_before_counts(city: City) -> None:
             {"registrar", "approver", "system_admin"},
             24,
         ),
+        ({"design": "f" * 64}, "design", {"registrar", "approver", "system_admin"}, 24),
         ({"code": "store", "problem": "写不进去"}, "blocked", {"registrar", "system_admin"}, 2),
         ({"code": "database", "problem": "不可用"}, "blocked", {"registrar", "system_admin"}, 2),
         ({"silent": True}, "stopped", {"registrar", "system_admin"}, 2),
     ],
-    ids=["design", "store", "database", "silent"],
+    ids=["design", "another design", "store", "database", "silent"],
 )
 def test_trouble_of_the_releaser_is_told_when_the_moment_is_near(
     city: City, word: dict[str, Any], code: str, people: set[str], before: int

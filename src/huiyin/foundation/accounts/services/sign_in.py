@@ -71,7 +71,7 @@ def failed(attempt: Attempt, *, now: datetime) -> str:
         data={"name_key": name_key(attempt.name), "left": attempt.left},
     )
     if attempt.left:
-        return _("用户名或密码不对。还可以再试 {left} 次，再错就要等 {minutes} 分钟。").format(
+        return _("用户名或密码不对。密码再错 {left} 次，将锁定 {minutes} 分钟。").format(
             left=attempt.left, minutes=int(SIGN_IN.lock.total_seconds() // 60)
         )
     until = now + SIGN_IN.lock

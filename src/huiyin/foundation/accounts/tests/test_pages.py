@@ -94,7 +94,7 @@ def test_known_and_unknown_names_see_the_same(client: Client, house: House) -> N
             rows.append(re.sub(r"\d\d:\d\d", "HH:MM", alert[1]))
         pages[name] = rows
     assert pages["writer"] == pages["stranger"]
-    assert "再试 4 次" in pages["writer"][0]
+    assert "再错 4 次" in pages["writer"][0]
     assert "以后可以再试" in pages["writer"][6]
 
 

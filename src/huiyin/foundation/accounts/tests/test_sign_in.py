@@ -35,11 +35,11 @@ def fail(name: str, now: datetime = NOW) -> str:
 @pytest.mark.parametrize("name", ["writer", "nobody-of-this-name"])
 def test_the_text_counts_down_and_is_the_same_for_unknown_names(house: House, name: str) -> None:
     texts = [fail(name) for _ in range(5)]
-    assert [f"再试 {n} 次" in t for n, t in zip((4, 3, 2, 1), texts, strict=False)] == [True] * 4
+    assert [f"再错 {n} 次" in t for n, t in zip((4, 3, 2, 1), texts, strict=False)] == [True] * 4
     assert "10:30 以后" in texts[4]
     with pytest.raises(NotPermitted, match="10:30 以后"):
         begin(name=name, address=None, now=NOW + timedelta(minutes=29))
-    assert "再试 4 次" in fail(name, NOW + timedelta(minutes=30))
+    assert "再错 4 次" in fail(name, NOW + timedelta(minutes=30))
 
 
 def test_case_and_width_do_not_buy_more_tries(house: House) -> None:

@@ -18,6 +18,7 @@ from huiyin.kernel.actors import Actor
 from huiyin.kernel.digests import canonical_json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from huiyin.foundation.release.models import Ticket
@@ -113,11 +114,17 @@ def folders(tmp_path: Path, settings: Any) -> Path:
     return tmp_path
 
 
+def _neutral_words(payload: Mapping[str, Any]) -> list[str]:
+    return [] if payload["notice"] == "已撤下" else ["告示不是规定的说法"]
+
+
 @pytest.fixture
 def _open_gate(monkeypatch: pytest.MonkeyPatch) -> None:
     rules = dict.fromkeys(("item", "design"), None)
     for kind in rules:
-        rule = registry.GateRule(kind, lambda _payload, _documents: [])
+        rule = registry.GateRule(
+            kind, lambda _payload, _documents: [], check_withdrawal=_neutral_words
+        )
         monkeypatch.setitem(registry._RULES, kind, rule)
 
 
