@@ -42,7 +42,8 @@ def everywhere(actor: Actor, role: str) -> Actor:
 
 def new_releaser(publisher: PortalPublisher | None = None) -> Releaser:
     """Return a releaser over the configured folders, as a new process would be."""
-    writer = StoreWriter(settings.RELEASE_DIR, SigningKey(settings.KEYS_DIR))
+    memory = settings.RELEASER_DIR / "head.json"
+    writer = StoreWriter(settings.RELEASE_DIR, SigningKey(settings.KEYS_DIR), memory=memory)
     deps = Dependencies(settings.RELEASER_DIR / "dependencies.sqlite3")
     return Releaser(writer, publisher or PortalPublisher(), deps)
 

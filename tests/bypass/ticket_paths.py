@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import DatabaseError
@@ -181,9 +182,13 @@ def rewritten_file(public: Public) -> None:
 def forged_answers(public: Public) -> None:
     """Admissions and refusals by hand delay a release; they cause none."""
     ticket = queued(public, in_days=3)
+    root = public.store.current()
+    assert root is not None
+    forged = replace(root, sequence=9, signed_at=public.now.isoformat())
     Admission.objects.create(
-        ticket=ticket, sequence=9, root="0" * 64, log_index=9, admitted_at=public.now
-    )
+        ticket=ticket, sequence=9, root="0" * 64, log_index=9, admitted_at=public.now,
+        head=forged.as_json().decode(),
+    )  # fmt: skip
     services.settle_releases(public.city.tick())
     drop_guards(Refusal)
     Refusal.objects.all().delete()

@@ -15,6 +15,7 @@ from huiyin.domains.publication import services
 from huiyin.foundation.release import daemon, objects, writer
 from huiyin.foundation.release.audit import audit
 from huiyin.foundation.release.models import Admission
+from huiyin.foundation.release.purging import Purger
 from huiyin.foundation.release.searching import SearchMirror
 from huiyin.foundation.release.verify import verify_store
 from huiyin.foundation.text.search.index import SearchIndex
@@ -138,14 +139,17 @@ def test_a_real_disk_fills_up(small_disk: Path, public: Public, settings: Any) -
     filler = small_disk / "filler"
     with pytest.raises(OSError, match="No space left"):
         fill_up(filler)
-    assert daemon._once(releaser, daemon._Beat(releaser)) == daemon.PAUSE_AFTER_FAILURE
+    assert (
+        daemon._once(releaser, Purger(releaser), daemon._Beat(releaser))
+        == daemon.PAUSE_AFTER_FAILURE
+    )
     status = daemon.read_status()
     assert status is not None
     assert "写不进去" in status["problem"]
     assert public_digest(public.store) == public.before
     assert not Admission.objects.filter(ticket=ticket).exists()
     filler.unlink()
-    assert daemon._once(releaser, daemon._Beat(releaser)) == 0
+    assert daemon._once(releaser, Purger(releaser), daemon._Beat(releaser)) == 0
     assert Admission.objects.filter(ticket=ticket).count() == 1
     assert verify_store(moved).holds
     assert audit(public.store).problems == []

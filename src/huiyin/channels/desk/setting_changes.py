@@ -55,6 +55,8 @@ LABELS: dict[str, Any] = {
     "menu": gettext_lazy("导航"),
     "home": gettext_lazy("首页"),
     "intake": gettext_lazy("汇聚规则"),
+    "mark": gettext_lazy("党政机关网站标识"),
+    "names": gettext_lazy("名称沿革"),
 }
 INNER = {
     "lead_title": gettext_lazy("标题"),
@@ -65,15 +67,22 @@ INNER = {
     "organs": gettext_lazy("机关"),
     "topics": gettext_lazy("主题"),
     "to": gettext_lazy("汇聚到"),
+    "name": gettext_lazy("名称"),
+    "since": gettext_lazy("启用"),
+    "until": gettext_lazy("停用"),
+    "media": gettext_lazy("图片类型"),
+    "digest": gettext_lazy("指纹"),
+    "link": gettext_lazy("链接"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field that differs."""
+    """One field that differs; ``pictures`` are digests of what it showed before and would show."""
 
     label: str
     segments: list[Segment]
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +156,8 @@ def _field(kind: str, name: str, was: Any, here: Any, known: Places) -> FieldCha
         if was is None and not after:
             return None
         before, after = _raw(was), _raw(here)
-    return FieldChange(str(LABELS.get(name, name)), compare(before, after))
+    pictures = tuple(v["digest"] for v in (was, here) if isinstance(v, dict) and "digest" in v)
+    return FieldChange(str(LABELS.get(name, name)), compare(before, after), pictures)
 
 
 def in_words(kind: str, field: str, value: Any, known: Places) -> str:
@@ -161,11 +171,22 @@ def in_words(kind: str, field: str, value: Any, known: Places) -> str:
         lines = _home(kind, value, known)
     elif field == "intake":
         lines = [_rule(kind, rule, known) for rule in value]
+    elif isinstance(value, dict):
+        lines = [_pairs(value)]
     elif isinstance(value, list):
-        lines = ["、".join(known.of(kind, field, v) for v in value)]
+        maps = all(isinstance(v, dict) for v in value)
+        lines = [_pairs(v) for v in value] if maps else [_list(kind, field, value, known)]
     else:
         lines = [known.of(kind, field, value)]
     return "\n".join(lines)
+
+
+def _pairs(value: Mapping[str, Any]) -> str:
+    return "；".join(f"{INNER.get(n, n)}：{v}" for n, v in value.items() if v not in (None, ""))
+
+
+def _list(kind: str, field: str, value: list[Any], known: Places) -> str:
+    return "、".join(known.of(kind, field, v) if isinstance(v, str) else _raw(v) for v in value)
 
 
 def _home(kind: str, value: Mapping[str, Any], known: Places) -> list[str]:

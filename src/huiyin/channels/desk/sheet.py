@@ -93,7 +93,7 @@ def _listed(name: str, choices: tuple[Any, ...]) -> Callable[[Version, Names], s
 
 def _validity(version: Version, _names: Names) -> str:
     state = version.document["validity"]["state"]
-    return {row.code: row.label for row in VALIDITY}.get(state, state)
+    return str({row.code: row.label for row in VALIDITY}.get(state, state))
 
 
 def _title(pk: int, names: Names) -> str:

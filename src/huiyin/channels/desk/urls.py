@@ -82,6 +82,7 @@ urlpatterns = [
     path("machinery/", machinery.machinery, name="machinery"),
     path("settings/", settings.overview, name="settings"),
     path("settings/act/", settings.act, name="settings_act"),
+    path("settings/pictures/<slug:prefix>/", settings.picture, name="settings_picture"),
     path("settings/sites/new/", places.site, name="site_new"),
     path("settings/sites/<slug:site_slug>/", places.site, name="site"),
     path("settings/columns/new/", places.column, name="column_new"),

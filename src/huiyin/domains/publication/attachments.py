@@ -25,9 +25,13 @@ SHOWN = 3
 
 
 def attached(document: Document) -> list[tuple[str, str]]:
-    """Return name and digest of every file that readers may fetch: attachments and files in the body."""
+    """Return name and digest of every file that readers may fetch: attachments and files in the body.
+
+    In a draft a file that was never received has no digest; freezing receives it and reads it then.
+    """
     files = [block["value"] for block in document["body"] if block["type"] == "file"]
-    return list(dict.fromkeys((f["name"], f["digest"]) for f in [*files, *document["attachments"]]))
+    every = [*files, *document["attachments"]]
+    return list(dict.fromkeys((f["name"], f["digest"]) for f in every if f["digest"]))
 
 
 def attachment_findings(document: Document, matcher: WordMatcher | None) -> list[ItemFinding]:

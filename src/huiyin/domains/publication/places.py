@@ -119,7 +119,7 @@ def circular(row: Site | Column, parent: Site | Column | None) -> bool:
     """Tell whether a row would stand below itself."""
     above = parent
     while above is not None:
-        if above.pk is not None and above.pk == row.pk:
+        if above.pk == row.pk:
             return True
         above = above.parent
     return False

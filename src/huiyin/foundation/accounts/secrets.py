@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from cryptography.fernet import Fernet
 from django.conf import settings
+
+from huiyin.foundation.secret_files import secret_file
 
 
 def encrypt(text: str) -> str:
@@ -20,21 +21,4 @@ def decrypt(text: str) -> str:
 
 
 def _fernet() -> Fernet:
-    file = Path(settings.KEYS_DIR) / "accounts.key"
-    if not file.exists():
-        _make(file)
-    return Fernet(file.read_bytes())
-
-
-def _make(file: Path) -> None:
-    """Write a fresh key in one step; of two starters at once, the first one's key stays."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    temporary = file.with_name(f".{file.name}.{os.getpid()}")
-    temporary.touch(mode=0o600)
-    try:
-        temporary.write_bytes(Fernet.generate_key())
-        os.link(temporary, file)
-    except FileExistsError:
-        return
-    finally:
-        temporary.unlink()
+    return Fernet(secret_file(Path(settings.KEYS_DIR) / "accounts.key", Fernet.generate_key))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 from pathlib import Path
 
 from django.conf import settings
+
+from huiyin.foundation.secret_files import secret_file
 
 KEY_BYTES = 32
 
@@ -33,31 +34,14 @@ def _message(purpose: str, payload: bytes) -> bytes:
 
 
 def _key() -> bytes:
-    """Read the key, making it at first use with mode 0600."""
+    """Read the key, making it at first use."""
     file = Path(settings.KEYS_DIR) / "seal.key"
-    try:
-        key = bytes.fromhex(file.read_text(encoding="ascii"))
-    except FileNotFoundError:
-        key = _make(file)
+    key = bytes.fromhex(secret_file(file, _fresh).decode("ascii"))
     if len(key) != KEY_BYTES:
         msg = f"the seal key {file} is damaged; restore it from the backup of the keys folder"
         raise ValueError(msg)
     return key
 
 
-def _make(file: Path) -> bytes:
-    """Write a new key aside and link it into place, so that two processes agree on one whole key."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    aside = file.with_name(f".seal.{secrets.token_hex(8)}")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-        stream.write(secrets.token_hex(KEY_BYTES))
-        stream.flush()
-        os.fsync(stream.fileno())
-    try:
-        os.link(aside, file)
-    except FileExistsError:
-        pass
-    finally:
-        aside.unlink()
-    return bytes.fromhex(file.read_text(encoding="ascii"))
+def _fresh() -> bytes:
+    return secrets.token_hex(KEY_BYTES).encode("ascii")

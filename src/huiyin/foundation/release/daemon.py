@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import OperationalError, close_old_connections
 from django.utils.module_loading import import_string
 
+from huiyin.foundation.release.continuity import CannotContinue
 from huiyin.foundation.release.deps import Dependencies
 from huiyin.foundation.release.judging import DesignNotApproved
 from huiyin.foundation.release.keys import SigningKey
@@ -39,6 +40,7 @@ POLL = 0.05
 BEAT = 10.0
 PAUSE_AFTER_FAILURE = 2.0
 STARTING, DESIGN, DATABASE, STORE = "starting", "design", "database", "store"
+REPLAYED = "replayed"  # an older CURRENT was put back
 log = logging.getLogger("huiyin.releaser")
 
 
@@ -67,7 +69,8 @@ def only_one() -> Iterator[None]:
 def make(*, search: bool = True) -> Releaser:
     """Build a releaser over the configured folders; the caller holds the lock."""
     key = SigningKey(settings.KEYS_DIR)
-    writer = StoreWriter(settings.RELEASE_DIR, key, settings.RELEASE_DIGEST)
+    memory = settings.RELEASER_DIR / "head.json"
+    writer = StoreWriter(settings.RELEASE_DIR, key, settings.RELEASE_DIGEST, memory=memory)
     deps = Dependencies(settings.RELEASER_DIR / "dependencies.sqlite3")
     mirror = SearchMirror(settings.SEARCH_DIR, SearchIndex(settings.SEARCH_DIR)) if search else None
     return Releaser(writer, publisher(), deps, mirror)
@@ -76,11 +79,15 @@ def make(*, search: bool = True) -> Releaser:
 def run(stop: Event) -> None:
     """Release what is due until told to stop."""
     with only_one():
-        releaser = make()
-        releaser.pace = Pace.of(read_status())
-        purger, beat = Purger(releaser), _Beat(releaser)
-        beat.tell("正在启动，核对已经公开的内容。", STARTING)
-        releaser.start(now=datetime.now(UTC))
+        try:
+            releaser = make()
+            releaser.pace = Pace.of(read_status())
+            purger, beat = Purger(releaser), _Beat(releaser)
+            beat.tell("正在启动，核对已经公开的内容。", STARTING)
+            releaser.start(now=datetime.now(UTC))
+        except CannotContinue as error:
+            _write({"at": _now(), "problem": str(error), "code": REPLAYED, "waiting": {}})
+            raise
         releaser.begins = beat.busy
         while not stop.is_set():
             stop.wait(_once(releaser, purger, beat))
@@ -97,6 +104,8 @@ def _once(releaser: Releaser, purger: Purger, beat: _Beat) -> float:
             beat.tell(None)
             return 0
         beat.quiet()
+    except CannotContinue as error:
+        beat.tell(str(error), REPLAYED)
     except DesignNotApproved:
         beat.tell("页面样式或程序与批准的不一致，已停止发布，请两人批准新样式。", DESIGN)
     except OperationalError as error:
@@ -134,7 +143,7 @@ class _Beat:
         waiting = self._releaser.waiting_problems()
         state: dict[str, Any] = {
             "pid": os.getpid(),
-            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "at": _now(),
             "sequence": root.sequence if root else 0,
             "root": root.digest if root else None,
             "design": self._releaser.publisher.design_digest(),
@@ -144,9 +153,17 @@ class _Beat:
             "pace": self._releaser.pace.as_json(),
             "waiting": {str(number): why for number, why in waiting.items()},
         }
-        data = json.dumps(state, ensure_ascii=False).encode()
-        with contextlib.suppress(OSError):
-            write_atomic(settings.RELEASER_DIR / "status.json", data)
+        _write(state)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _write(state: dict[str, Any]) -> None:
+    data = json.dumps(state, ensure_ascii=False).encode()
+    with contextlib.suppress(OSError):
+        write_atomic(settings.RELEASER_DIR / "status.json", data)
 
 
 def read_status() -> dict[str, Any] | None:

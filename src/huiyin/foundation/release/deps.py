@@ -6,6 +6,7 @@ Where the tag is not the current root, everything is rendered anew.
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
 from contextlib import closing
@@ -95,10 +96,11 @@ class Dependencies:
 
         ``reads`` maps rendered paths to the keys they read, ``known`` keys to digests, ``plans`` plan
         keys to their artefacts; ``removed`` are paths that are gone; ``anew`` forgets all before.
+        Raises ``OSError`` where the file cannot be written.
         """
         db = self._db
-        db.execute("BEGIN IMMEDIATE")
         try:
+            db.execute("BEGIN IMMEDIATE")
             if anew:
                 for table in ("reads", "known", "plans"):
                     db.execute(f"DELETE FROM {table}")  # noqa: S608 — three fixed names
@@ -121,7 +123,8 @@ class Dependencies:
             )
             db.execute("DELETE FROM tag")
             db.execute("INSERT INTO tag VALUES (?)", (root,))
-        except sqlite3.Error:
-            db.execute("ROLLBACK")
-            raise
-        db.execute("COMMIT")
+            db.execute("COMMIT")
+        except sqlite3.Error as error:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            raise OSError(errno.EIO, str(error)) from error

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hmac
-import os
 import secrets
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -12,37 +12,19 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from huiyin.foundation.secret_files import secret_file
+
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-def secret_file(file: Path, make: bytes) -> bytes:
-    """Return the file's bytes, writing ``make`` at first use with mode 0600; two starters agree on one."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not file.exists():
-        temporary = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(make)
-            stream.flush()
-            os.fsync(stream.fileno())
-        try:
-            os.link(temporary, file)
-        except FileExistsError:
-            pass
-        finally:
-            temporary.unlink()
-    return file.read_bytes()
 
 
 class SigningKey:
     """The key that signs heads; only the releaser holds it."""
 
     def __init__(self, directory: Path) -> None:
-        fresh = Ed25519PrivateKey.generate().private_bytes_raw()
-        raw = secret_file(directory / "release-signing.key", fresh)
+        raw = secret_file(directory / "release-signing.key", _fresh)
         self._key = Ed25519PrivateKey.from_private_bytes(raw)
-        self._salt = secret_file(directory / "release-salt.key", secrets.token_bytes(32))
+        self._salt = secret_file(directory / "release-salt.key", partial(secrets.token_bytes, 32))
 
     def public_hex(self) -> str:
         """Return the public key as 64 hexadecimal characters."""
@@ -59,6 +41,10 @@ class SigningKey:
         possibilities it had.
         """
         return hmac.digest(self._salt, sha256(content).digest(), "sha256")[:16]
+
+
+def _fresh() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes_raw()
 
 
 def key_id(public_hex: str) -> str:

@@ -1,7 +1,7 @@
 """The transparency log on disk: entries, their leaf hashes, and nothing beyond what the head covers.
 
 ``entries`` holds one canonical JSON line an entry, ``leaves`` 32 bytes an entry. A crash may leave a
-tail that no head covers; the writer cuts it off before it goes on.
+tail that no head covers; the next entry cuts it off.
 """
 
 from __future__ import annotations

@@ -25,9 +25,11 @@ class NotProved(Exception):
     """The proof does not hold; the message says where (Chinese)."""
 
 
-def prove(store: ReleaseStore, path: str, *, sequence: int | None = None) -> dict[str, Any]:
-    """Return the proof bundle of a page in the current root, or in that of an earlier release."""
-    root = store.current()
+def prove(
+    store: ReleaseStore, path: str, *, sequence: int | None = None, root: Root | None = None
+) -> dict[str, Any]:
+    """Return the proof bundle of a page in the root (the current one), or in that of an earlier release."""
+    root = root or store.current()
     if root is None:
         msg = "还没有发布过任何内容。"
         raise NotProved(msg)

@@ -27,6 +27,7 @@ from huiyin.foundation.release.models.purge import PROBLEM_LENGTH
 from huiyin.foundation.release.objects import write_atomic
 from huiyin.foundation.release.purge import read_document
 from huiyin.foundation.release.purge_rules import KIND
+from huiyin.foundation.release.resuming import ensure_newest
 from huiyin.kernel.actors import SYSTEM
 from huiyin.kernel.digests import canonical_json
 
@@ -91,6 +92,7 @@ def waiting_orders() -> list[PurgeOrder]:
 
 def carry_out(releaser: Releaser, order: PurgeOrder, *, now: datetime) -> Erasure:
     """Erase by an order, or go on where a crash left off; the caller holds the releaser's lock."""
+    ensure_newest(releaser.writer)
     file = _file(order)
     try:
         plan = _read(file) or _planned(releaser.writer.store, order)

@@ -29,6 +29,7 @@ from huiyin.foundation.release.judging import (
 from huiyin.foundation.release.models import Admission, Refusal, Ticket
 from huiyin.foundation.release.pace import UNTYPICAL, Pace
 from huiyin.foundation.release.pages import store_pages, store_sources
+from huiyin.foundation.release.resuming import ensure_newest
 from huiyin.foundation.release.takedown import carry_out, gave_way
 from huiyin.kernel.actors import SYSTEM
 
@@ -59,12 +60,15 @@ class Releaser:
     pace: Pace = field(default_factory=Pace)
     begins: Callable[[int], None] | None = None
     _later: dict[int, tuple[float, str]] = field(default_factory=dict)
+    _unwritten: tuple[Rendered, Root] | None = None
 
     def start(self, *, now: datetime) -> None:
         """Load the sources; where the dependencies belong to another root, render everything once.
 
         The day is that of the root: what dates have moved since then, the first step renders.
+        ``CannotContinue`` where a later head than CURRENT is known: see ``resuming.py``.
         """
+        ensure_newest(self.writer)
         self.engine = Engine(self.writer.store, self.publisher, self.deps)
         root = self.writer.root
         self._today = localdate(datetime.fromisoformat(root.signed_at) if root else now)
@@ -78,6 +82,9 @@ class Releaser:
 
     def step(self, *, now: datetime) -> int:
         """Release what is due and return how many tickets were answered."""
+        self.writer.still_current()
+        self.writer.keep_head()
+        self._write_down()
         due = self._due(now)
         tickets = [t for t in due if not self._reconciled(t) and sealed_time_has_come(t, now)]
         try:
@@ -143,7 +150,7 @@ class Releaser:
 
     def _release(self, prepared: list[Prepared], now: datetime) -> None:
         """Release a batch; where one of several cannot be rendered, the others go out without it."""
-        changes = {k: v for p in prepared for k, v in p.changes.items()}
+        changes, before = {k: v for p in prepared for k, v in p.changes.items()}, self.writer.root
         try:
             self._commit(changes, prepared, prepared[0].ticket.kind, now)
         except OSError:
@@ -151,6 +158,8 @@ class Releaser:
             raise
         except Exception:
             self.forget()
+            if self.writer.root != before:
+                raise  # it is public; the next step writes down what is missing
             log.exception("a batch of %d failed; trying one by one", len(prepared))
             self._one_by_one(prepared, now)
 
@@ -162,7 +171,7 @@ class Releaser:
                     self._alone(answer, now)
 
     def _alone(self, prepared: Prepared, now: datetime) -> None:
-        ticket = prepared.ticket
+        ticket, before = prepared.ticket, self.writer.root
         try:
             self._commit(prepared.changes, [prepared], ticket.kind, now)
         except OSError:
@@ -170,6 +179,8 @@ class Releaser:
             raise
         except Exception as error:
             self.forget()
+            if self.writer.root != before:
+                raise
             log.exception("ticket %s stays queued", ticket.pk)
             self._hold(ticket, f"{type(error).__name__}: {error}")
 
@@ -203,6 +214,8 @@ class Releaser:
         self._today = today
         self.engine.committed(root.digest)
         self._remember(rendered, root)
+        if self.mirror:
+            self.mirror.mark(root.digest)
         for answered in prepared:
             self._later.pop(answered.ticket.pk, None)
         self._admit([p.ticket for p in prepared], root)
@@ -219,7 +232,7 @@ class Releaser:
         sources = store_sources(self.writer, changes)
         if self.mirror:
             self.mirror.change(self.publisher, changes, rendered.moved, self.engine.source)
-        root = self.writer.commit(
+        return self.writer.commit(
             pages=pages,
             sources=sources,
             kind=kind,
@@ -227,11 +240,16 @@ class Releaser:
             design=self.publisher.design_digest(),
             now=now,
         )
-        if self.mirror:
-            self.mirror.mark(root.digest)
-        return root
 
     def _remember(self, rendered: Rendered, root: Root) -> None:
+        self._unwritten = rendered, root
+        self._write_down()
+
+    def _write_down(self) -> None:
+        """Write what the last render learned; where the disk is full, nothing is released before that is done."""
+        if self._unwritten is None:
+            return
+        rendered, root = self._unwritten
         self.deps.commit(
             root=root.digest,
             reads=rendered.reads,
@@ -240,6 +258,7 @@ class Releaser:
             removed=rendered.removed,
             anew=rendered.anew,
         )
+        self._unwritten = None
 
     def _rebuild(self, root: Root, now: datetime) -> None:
         """Learn the dependencies of the present root again; the pages should not change."""
@@ -282,6 +301,7 @@ class Releaser:
                     root=root.digest,
                     log_index=root.log_size - 1,
                     admitted_at=root.signed_at,
+                    head=root.as_json().decode(),
                 )
                 for ticket in tickets
             ]

@@ -1,13 +1,14 @@
 """The release store: signed roots over a Merkle tree of pages and sources, swapped in by one rename.
 
 ``CURRENT`` is the only thing that changes. It names the root, the size and root of the log, and carries
-the signature; every root is also kept as ``heads/<sequence>.json``. Readers need no lock.
+the signature; every root is also kept as ``heads/<sequence>.json``, once it has been current. Readers need no lock.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from huiyin.foundation.release.keys import verify_signature
@@ -65,6 +66,16 @@ class Root:
         """Tell whether the signature fits, by the given key (hexadecimal) or the one it names."""
         return verify_signature(key or self.key, self.signature, self.statement())
 
+    def after(self, other: Root | None) -> bool:
+        """Tell whether this head was signed after another one, in the same history or in one that was given up."""
+        if other is None:
+            return True
+        return (
+            self.digest != other.digest
+            and self.sequence >= other.sequence
+            and datetime.fromisoformat(self.signed_at) >= datetime.fromisoformat(other.signed_at)
+        )
+
     def as_json(self) -> bytes:
         """Return the head as a file."""
         return canonical_json(asdict(self))
@@ -72,11 +83,16 @@ class Root:
     @classmethod
     def of(cls, data: bytes) -> Self:
         """Read a head file; ``ValueError`` where it is none."""
+        msg = "不是一份签名树头文件。"
         try:
-            return cls(**json.loads(data))
+            head = cls(**json.loads(data))
         except (TypeError, ValueError) as error:
-            msg = "不是一份签名树头文件。"
             raise ValueError(msg) from error
+        numbers = (head.sequence, head.log_size, head.log_length)
+        words = (head.digest, head.signed_at, head.log_root, head.key, head.signature)
+        if not all(type(n) is int for n in numbers) or not all(isinstance(w, str) for w in words):
+            raise ValueError(msg)
+        return head
 
 
 class ReleaseStore:
@@ -109,10 +125,33 @@ class ReleaseStore:
         except FileNotFoundError:
             return None
 
+    def head_file(self, sequence: int) -> Path:
+        """Return where a head is kept, or would be."""
+        return self.directory / "heads" / f"{sequence:08d}.json"
+
     def head(self, sequence: int) -> Root | None:
-        """Return an earlier signed head."""
-        file = self.directory / "heads" / f"{sequence:08d}.json"
-        return Root.of(file.read_bytes()) if file.exists() else None
+        """Return a signed head; the present one may not be kept yet."""
+        file = self.head_file(sequence)
+        if file.exists():
+            return Root.of(file.read_bytes())
+        current = self.current()
+        return current if current is not None and current.sequence == sequence else None
+
+    def later(self, root: Root | None, key: str) -> Root | None:
+        """Return the newest kept head that the key signed after ``root``; None where there is none.
+
+        A head is kept only after it was current. If there is a later one, ``root`` was put back.
+        """
+        first = self.head_file(root.sequence if root else 0).name
+        names = [f.name for f in self.head_file(0).parent.glob("*.json") if f.name >= first]
+        for name in sorted(names, reverse=True):
+            try:
+                head = Root.of((self.head_file(0).parent / name).read_bytes())
+            except ValueError:
+                continue
+            if head.holds(key) and head.after(root):
+                return head
+        return None
 
     def manifest(self, digest: str) -> dict[str, Any]:
         """Return a root's manifest: pages, sources, sequence, time, design, previous, tickets."""

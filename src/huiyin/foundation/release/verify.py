@@ -93,9 +93,13 @@ def _entries(store: ReleaseStore, head: Root, report: Report) -> Iterator[dict[s
 
 
 def _newest(store: ReleaseStore, head: Root, report: Report) -> None:
-    """A replayed old root carries a good signature; the heads kept beside it give it away."""
-    later = store.head(head.sequence + 1)
-    if later is not None and later.holds(head.key):
+    """A replayed old root carries a good signature; the heads kept beside it give it away.
+
+    A head is kept only after CURRENT named it, so a releaser at work is told apart by a second look at CURRENT.
+    """
+    later = store.later(head, head.key)
+    now = _head(store) if later is not None else None
+    if later is not None and (now is None or later.after(now)):
         report.problems.append(
             f"当前根是第 {head.sequence} 次发布，但已有签名的第 {later.sequence} 次：旧根被换了回来。"
         )

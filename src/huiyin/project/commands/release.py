@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from huiyin.kernel.errors import Invalid
 from huiyin.project.commands import starting
 from huiyin.project.commands.chinese import group
 
@@ -91,12 +92,13 @@ def _verify_page(page: Path | None, proof: Path | None, key: str | None, *, alon
     from huiyin.foundation.release import commands
 
     if not (page and proof):
-        raise click.UsageError(
-            "核验一页要同时给出 --page 和 --proof；证明用 huiyin release prove 取得。"
+        raise Invalid(
+            "page-and-proof",
+            "核验一页要同时给出 --page 和 --proof；证明用 huiyin release prove 取得。",
         )
     if not alone:
-        raise click.UsageError(
-            "核验一页时，不能再写发布库、目录或网址，也不能用 --since 和 --sample。"
+        raise Invalid(
+            "page-alone", "核验一页时，不能再写发布库、目录或网址，也不能用 --since 和 --sample。"
         )
     proved = commands.verify_page(page, proof, key=key)
     click.echo(f"✓ {proved.path} 就是第 {proved.sequence} 次发布时的字节。")

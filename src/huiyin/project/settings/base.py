@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
+from huiyin.foundation.secret_files import secret_file
 from huiyin.project.settings import env
 from huiyin.project.settings.accounts import *  # noqa: F403
 from huiyin.project.settings.mail import *  # noqa: F403
@@ -30,13 +31,9 @@ CLAMAV_SOCKET = env.text("HUIYIN_CLAMAV", "")
 
 
 def _secret_key(directory: Path) -> str:
-    """Return the installation's own key, made at first use (mode 0600)."""
-    file = directory / "django.key"
-    if not file.exists():
-        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(48), encoding="ascii")
-    return file.read_text(encoding="ascii").strip()
+    """Return the installation's own key, made at first use."""
+    made = secret_file(directory / "django.key", lambda: secrets.token_urlsafe(48).encode("ascii"))
+    return made.decode("ascii").strip()
 
 
 SECRET_KEY = env.text("HUIYIN_SECRET_KEY", "") or _secret_key(KEYS_DIR)

@@ -69,12 +69,17 @@ def desk(city: City, folders: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     return Desk(city)
 
 
-def picture(city: City, colour: str) -> int:
-    """Put a picture of one colour into the library."""
+def png(colour: str) -> bytes:
+    """Return a small picture of one colour."""
     buffer = io.BytesIO()
     Image.new("RGB", (40, 30), colour).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def picture(city: City, colour: str) -> int:
+    """Put a picture of one colour into the library."""
     return services.add_picture(
-        name=f"{colour}.png", data=buffer.getvalue(), title=colour,
+        name=f"{colour}.png", data=png(colour), title=colour,
         actor=city.people["author"], now=city.tick(),
     )  # fmt: skip
 

@@ -74,6 +74,7 @@ DOORS = {
     "ledger": Door(AUDIT),
     "settings": Door({"system_admin", "registrar", "approver", "security_admin"}),
     "settings_act": Door(None, {"system_admin", "registrar"}, (("action", "propose"),)),
+    "settings_picture": Door(NOBODY),
     "site": Door({"system_admin", "registrar"}),
     "site_new": Door({"system_admin", "registrar"}),
     "column": Door({"system_admin", "registrar"}),

@@ -119,9 +119,10 @@ def test_the_deadlines_that_move_are_shown_before(
 ) -> None:
     from huiyin.foundation.cases.importing import Moved
 
+    item = staff.city.draft(title="还没有公开的标题")
     moved = (
         Moved(
-            "item/7",
+            item.key,
             "secrecy_review",
             "保密审查",
             "2027-01-06T23:59",
@@ -132,5 +133,6 @@ def test_the_deadlines_that_move_are_shown_before(
     monkeypatch.setattr("huiyin.foundation.cases.importing._moved", lambda *_a: moved)
     page = tried(staff.client("system_admin"), text=YEAR_2027)
     assert "到期日改变的在办期限：1 个" in page
-    for words in ("item/7", "保密审查", "2027-01-06", "2027-01-11", "暂定"):
+    assert "还没有公开的标题" not in page
+    for words in (f"第 {item.pk} 号稿件", "保密审查", "2027-01-06", "2027-01-11", "暂定"):
         assert words in page

@@ -216,7 +216,7 @@ def test_a_scheduled_item_shows_what_stands_in_its_way(staff: Staff) -> None:
     client = staff.client("registrar")
     form = {"action": "register", "digest": digest, "not_before": f"{moment:%Y-%m-%dT%H:%M}"}
     page = client.post(f"/items/{item.pk}/act/", form, follow=True).content.decode()
-    assert "公开</li>" in page
+    assert "定于" in page
     assert "约需" not in page
     says(pace={"recent": [[600.0, 1]], "largest": [600.0, 1]})
     page = client.get(f"/items/{item.pk}/").content.decode()

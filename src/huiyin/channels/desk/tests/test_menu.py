@@ -12,6 +12,12 @@ from huiyin.channels.desk.menu import MENU
 from huiyin.channels.desk.tests.reading import text
 from huiyin.domains.publication.access import READERS
 from huiyin.foundation.accounts.rules import ADMINISTRATORS, ROLES
+from huiyin.foundation.release.access import (
+    DESIGN_CONFIRMERS,
+    DESIGN_PROPOSERS,
+    PURGE_CONFIRMERS,
+    PURGE_PROPOSERS,
+)
 from huiyin.kernel.actors import Actor, Grant
 
 if TYPE_CHECKING:
@@ -20,15 +26,21 @@ if TYPE_CHECKING:
 EVERYBODY = frozenset(r.code for r in ROLES)
 SHOWN = {
     "desk:today": EVERYBODY,
+    "desk:notices": EVERYBODY,
+    "desk:calendar": EVERYBODY,
     "desk:new": {"author", "importer"},
     "desk:waiting": READERS,
     "desk:items": READERS,
     "desk:register": READERS,
+    "desk:purge": PURGE_PROPOSERS | PURGE_CONFIRMERS,
     "desk:ledger": {"audit_admin"},
     "desk:organs": ADMINISTRATORS,
     "desk:people": ADMINISTRATORS,
     "desk:accounts": ADMINISTRATORS,
     "desk:settings": {"system_admin", "registrar", "approver", "security_admin"},
+    "desk:design": DESIGN_PROPOSERS | DESIGN_CONFIRMERS,
+    "desk:machinery": {"system_admin"},
+    "desk:outbox": {"system_admin"},
     "account_change_password": EVERYBODY,
 }
 

@@ -67,9 +67,9 @@ def test_what_gave_up_is_shown_with_its_reason_and_tried_again(staff: Staff) -> 
     assert page.count("重新投递<") == 2
     assert "没有登记邮箱" in page
     assert "这个渠道还没有接通" in page
-    assert page.count("已问过收件人") == 1
+    assert page.count("已问过收件人") == 2
     mail, sms = (Delivery.objects.get(channel=c) for c in ("mail", "sms"))
-    client.post(f"/outbox/{mail.pk}/retry/")
+    client.post(f"/outbox/{mail.pk}/retry/", {"verified": "yes"})
     answer = client.post(f"/outbox/{sms.pk}/retry/")
     assert answer.status_code == 422
     assert "请先向收件人核实" in answer.content.decode()

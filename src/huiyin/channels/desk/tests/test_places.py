@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from huiyin.channels.desk.setting_changes import places, setting_change
+from huiyin.channels.desk.tests.reviewing import png
 from huiyin.domains.publication import services
 from huiyin.domains.publication.configuration_documents import every_document
 from huiyin.domains.publication.models import Column, Site
@@ -122,8 +123,12 @@ def test_every_key_of_a_settings_document_is_told(public: Desk) -> None:
     for key, document in every_document().items():
         for name, value in document.items():
             other = copy.deepcopy(document)
-            other[name] = {str: f"另{value}", int: 9, list: [{"x": 1}], dict: {"x": 1}}.get(
-                type(value), "city"
+            other[name] = (
+                {"since": "2026-01-01"}
+                if name == "mark"
+                else {str: f"另{value}", int: 9, list: [{"x": 1}], dict: {"x": 1}}.get(
+                    type(value), "city"
+                )
             )
             if name == "menu":
                 other[name] = [{"label": "另", "path": "/x/"}]
@@ -235,3 +240,19 @@ def test_rules_of_a_program_are_checked_like_those_of_the_form(public: Desk) -> 
             code="city-news", site="city", actor=public.city.people["registrar"],
             now=public.city.tick(), values={"intake": [{}]},
         )  # fmt: skip
+
+
+def test_the_confirmer_sees_the_mark_itself(public: Desk) -> None:
+    services.set_site_mark(
+        slug="city", name="mark.png", data=png("red"), link="https://bszs.example.cn/1",
+        actor=public.city.people["registrar"], now=public.city.tick(),
+    )  # fmt: skip
+    public.client("system_admin").post("/settings/act/", {"action": "propose"})
+    page = public.client("security_admin").get("/settings/").content.decode()
+    digest = Site.objects.get(slug="city").mark_digest
+    address = f"/settings/pictures/{digest[:16]}/"
+    assert address in page
+    assert "链接：https://bszs.example.cn/1" in page
+    assert public.client("security_admin").get(address).headers["Content-Type"] == "image/png"
+    assert public.client("author").get(address).status_code == 403
+    assert public.client("security_admin").get("/settings/pictures/0000/").status_code == 404

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.channels.desk.calendar_page import year_context
 from huiyin.channels.desk.http import desk_page, sentence
+from huiyin.domains.publication.models import Item
 from huiyin.foundation.access import may, require
 from huiyin.foundation.cases.calendar_text import LONGEST
 from huiyin.foundation.cases.importing import IMPORTING, import_year, try_year
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from huiyin.channels.desk.http import DeskRequest
     from huiyin.foundation.cases.importing import Trial
+    from huiyin.kernel.actors import Actor
 
 BYTES = 4 * LONGEST
 
@@ -55,7 +57,7 @@ def import_(request: DeskRequest) -> HttpResponse:
                 messages.success(request, said.format(year=done.row.year, n=len(done.moved)))
                 return HttpResponseRedirect(f"{reverse('desk:calendar')}?year={done.row.year}")
             trial = try_year(text=text, actor=request.actor, now=request.now)
-            context |= {"trial": trial, "moved": _moved(trial)}
+            context |= {"trial": trial, "moved": _moved(trial, request.actor)}
         except Invalid as error:
             context["problem"] = sentence(error)
     status = 400 if "problem" in context else 200
@@ -77,10 +79,10 @@ def _text(request: DeskRequest) -> str:
         ) from None
 
 
-def _moved(trial: Trial) -> list[dict[str, Any]]:
+def _moved(trial: Trial, actor: Actor) -> list[dict[str, Any]]:
     return [
         {
-            "subject": subject_name(m.subject),
+            "subject": _subject(m.subject, actor),
             "label": m.label,
             "before": m.before[:10],
             "after": m.after[:10],
@@ -88,3 +90,11 @@ def _moved(trial: Trial) -> list[dict[str, Any]]:
         }
         for m in trial.moved
     ]
+
+
+def _subject(subject: str, actor: Actor) -> str:
+    """Return what a case is about; the title of an item only to those who may see it."""
+    kind, _stroke, number = subject.partition("/")
+    if kind != "item" or Item.objects.visible_to(actor).filter(pk=number).exists():
+        return subject_name(subject)
+    return _("第 {number} 号稿件").format(number=number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -17,6 +17,7 @@ from huiyin.channels.desk.http import desk_page
 from huiyin.channels.desk.setting_changes import places, setting_change
 from huiyin.domains.publication import services
 from huiyin.domains.publication.access import CONFIGURING
+from huiyin.domains.publication.configuration_documents import every_document
 from huiyin.domains.publication.models import Column, Site
 from huiyin.domains.publication.rules.configuration import KIND
 from huiyin.domains.publication.selectors.guides import guide_statuses
@@ -25,12 +26,13 @@ from huiyin.domains.publication.selectors.sites import changed_documents
 from huiyin.foundation.access import may, may_anywhere
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Case
+from huiyin.foundation.files import blobs
 from huiyin.foundation.release import gate
 from huiyin.foundation.release.models import Frozen
-from huiyin.kernel.errors import DomainError, Invalid, NotPermitted
+from huiyin.kernel.errors import DomainError, Invalid, NotFound, NotPermitted
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from collections.abc import Iterator, Mapping
 
     from huiyin.channels.desk.http import DeskRequest
     from huiyin.channels.desk.setting_changes import Places
@@ -105,6 +107,33 @@ def _tree(actor: Actor) -> list[dict[str, Any]]:
         }
         for site in sites
     ]
+
+
+@desk_page
+def picture(request: DeskRequest, prefix: str) -> HttpResponse:
+    """Show a picture that settings in public, in a proposal or as they are written refer to."""
+    if not may_anywhere(CONFIGURING, request.actor, "read_configuration"):
+        raise NotPermitted("not-permitted", _("您的岗位不能查看站点设置。"))
+    for document in _documents():
+        mark = document.get("mark") or {}
+        if mark.get("digest", "").startswith(prefix) and blobs.exists(mark["digest"]):
+            response = HttpResponse(blobs.read(mark["digest"]), content_type=mark["media"])
+            response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+            return response
+    raise NotFound("picture-not-found", _("没有这幅图片。"))
+
+
+def _documents() -> Iterator[Mapping[str, Any]]:
+    """Yield the settings that somebody may compare: as written, as proposed, as public."""
+    written = every_document()
+    yield from written.values()
+    for case in Case.objects.filter(kind=KIND, state="proposed"):
+        for frozen in Frozen.objects.filter(pk__in=case.flags.get("frozen", [])):
+            yield gate.document_of(frozen)
+    for key in written:
+        public = gate.public_version(key) if key.startswith("site/") else None
+        if public is not None:
+            yield gate.document_of(public.frozen)
 
 
 @desk_page

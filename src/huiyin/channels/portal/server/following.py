@@ -1,7 +1,8 @@
 """跟随当前根: a background thread looks at ``CURRENT`` twenty times a second and swaps the table of paths.
 
 The thread never leaves a half-built table behind: it works on a copy and assigns it in one step. A head whose
-signature does not hold, or that is older than the one served, is not followed.
+signature does not hold, or that is older than the one served, is not followed. A portal that starts beside an older
+CURRENT serves the newest head that is kept beside it: that one was current once, whatever stands in CURRENT now.
 """
 
 from __future__ import annotations
@@ -96,6 +97,8 @@ class Follower:
         if not root.holds(store.format.get("key")):
             msg = "the signature of the head does not hold"
             raise ValueError(msg)
+        if before is None:
+            root = _newest(store, root)
         if before and root.sequence <= before.root.sequence:
             msg = f"head {root.sequence} is not newer than {before.root.sequence}"
             raise ValueError(msg)
@@ -106,3 +109,14 @@ class Follower:
             else:
                 pages[path] = entry
         self.snapshot = Snapshot(root, store, pages)
+
+
+def _newest(store: ReleaseStore, root: Root) -> Root:
+    """Return the root, or a later one that was current before an older CURRENT was put back."""
+    later = store.later(root, root.key)
+    if later is None:
+        return root
+    log.warning(
+        "CURRENT is head %s, but head %s is kept: it is served", root.sequence, later.sequence
+    )
+    return later

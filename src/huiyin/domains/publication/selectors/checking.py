@@ -135,7 +135,7 @@ def draft_findings(item: Item, *, now: datetime) -> list[ItemFinding]:
     try:
         return findings_of(draft_document(draft), now=now, written=draft.document_number)
     except Invalid as error:
-        return [draft_finding(error.text.format(**error.data))]
+        return [draft_finding(str(error))]
 
 
 def explained(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from huiyin.domains.publication.documents import item_document
+from huiyin.domains.publication.selectors.uploads import stored_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,15 +14,17 @@ if TYPE_CHECKING:
 
 
 class _Untouched:
-    """A ``documents.Taker`` that leaves every byte where it is: enough for the words and the links."""
+    """A ``documents.Taker`` that leaves every byte where it is: enough for the words, the links and the files."""
 
     def picture(self, image: Any) -> dict[str, Any]:
         """Return the picture's size."""
         return {"digest": "", "media": "", "width": image.width, "height": image.height}
 
     def file(self, document: Any) -> dict[str, Any]:
-        """Return the document's name."""
-        return {"name": document.title, "media": "", "size": 0, "digest": ""}
+        """Return the document's name, and its digest where the store has it: its words are read from there."""
+        stored = stored_of(document)
+        digest = stored.digest if stored else ""
+        return {"name": document.title, "media": "", "size": 0, "digest": digest}
 
     def chart(self, chart: Mapping[str, Any]) -> str:  # noqa: ARG002 — nothing is drawn
         """Return nothing in the drawing's place."""

@@ -1,15 +1,20 @@
-"""文件库的读取: pictures and documents of the editor, seen by those who work for the same organs."""
+"""文件库的读取: pictures and documents of the editor, who sees them, and what the private store keeps of each."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from huiyin.domains.publication.access import DRAFTING, reading_organs
 from huiyin.foundation.accounts.models import RoleGrant
+from huiyin.foundation.files import blobs
+from huiyin.foundation.files.models import StoredFile
+from huiyin.kernel.digests import sha256_hex
+from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -38,3 +43,22 @@ def may_open_upload(name: str, actor: Actor) -> bool:
         uploads_of(image, actor).filter(Q(file=name) | Q(pk__in=shown)).exists()
         or uploads_of(document, actor).filter(file=name).exists()
     )
+
+
+def stored_of(upload: Any) -> StoredFile | None:
+    """Return the stored form of an upload by its bytes, None where it was not received yet.
+
+    ``Invalid`` where the upload's own file is gone.
+    """
+    try:
+        with upload.file.open("rb") as stream:
+            digest = sha256_hex(stream.read())
+    except FileNotFoundError:
+        raise Invalid(
+            "reference-missing", _("“{title}”的文件已丢失，请重新上传。"), title=upload.title
+        ) from None
+    for known in ({"digest": digest}, {"received_digest": digest}):
+        stored = StoredFile.objects.filter(**known).order_by("-id").first()
+        if stored is not None and blobs.exists(stored.digest):
+            return stored
+    return None

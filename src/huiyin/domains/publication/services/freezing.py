@@ -8,19 +8,19 @@ from django.utils.translation import gettext as _
 
 from huiyin.domains.publication.documents import card_of
 from huiyin.domains.publication.lookup import latest_submission
+from huiyin.domains.publication.selectors.uploads import stored_of
 from huiyin.foundation.files import blobs
-from huiyin.foundation.files.models import StoredFile
 from huiyin.foundation.files.reading import kept
 from huiyin.foundation.files.services import receive
 from huiyin.foundation.release import gate
 from huiyin.foundation.ui import charts
-from huiyin.kernel.digests import sha256_hex
 from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from huiyin.foundation.files.models import StoredFile
     from huiyin.kernel.actors import Actor
 
 
@@ -75,19 +75,10 @@ class Intake:
 
     def _stored(self, source: Any, purpose: str) -> StoredFile:
         """Return the stored form of an upload, received before or now."""
-        try:
-            with source.file.open("rb") as stream:
-                data = stream.read()
-        except FileNotFoundError:
-            raise Invalid(
-                "reference-missing", _("“{title}”的文件已丢失，请重新上传。"), title=source.title
-            ) from None
-        digest = sha256_hex(data)
-        for known in ({"digest": digest}, {"received_digest": digest}):
-            stored = StoredFile.objects.filter(**known).order_by("-id").first()
-            if stored is not None and blobs.exists(stored.digest):
-                kept.ensure(stored.digest)
-                return stored
+        stored = stored_of(source)
+        if stored is not None:
+            kept.ensure(stored.digest)
+            return stored
         with source.file.open("rb") as stream:
             received: StoredFile = receive(
                 name=source.filename,

@@ -137,7 +137,7 @@ def _fresh(document: Mapping[str, Any] | None, seen: str | None) -> None:
 def _hang(row: Site | Column, above: Site | Column | None) -> None:
     if circular(row, above):
         raise Invalid("circular", _("不能把自己或自己的下级选作上级。"), field="parent")
-    row.parent = above  # type: ignore[assignment]
+    row.parent = above
 
 
 def _assign(row: Model, fields: tuple[str, ...], values: Mapping[str, Any]) -> None:

@@ -11,6 +11,7 @@ from wagtail.documents import get_document_model
 from huiyin.domains.publication import gate_rule, services
 from huiyin.domains.publication.attachments import attachment_findings
 from huiyin.domains.publication.lookup import latest_submission
+from huiyin.domains.publication.selectors.checking import draft_findings
 from huiyin.domains.publication.tests.test_editor import signed_in
 from huiyin.foundation.files import blobs
 from huiyin.foundation.files.reading import kept
@@ -127,3 +128,13 @@ def test_the_editor_refuses_a_document_with_a_mark(city: City) -> None:
     )
     assert "密级标志" in response.content.decode()
     assert not get_document_model().objects.exists()
+
+
+def test_a_drafts_page_tells_what_stands_in_its_files(city: City) -> None:
+    item = with_file(city, "名单.xlsx", PHONES)
+    codes = {f.code for f in draft_findings(item, now=city.now)}
+    assert codes == {"attachment-mobile"}
+    document = get_document_model().objects.get()
+    document.file.storage.delete(document.file.name)
+    (broken,) = draft_findings(item, now=city.now)
+    assert (broken.code, "文件已丢失" in broken.excerpt) == ("draft-broken", True)

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings as project_settings
 
 from huiyin.domains.publication import services
+from huiyin.domains.publication.services.warn import KIND
 from huiyin.foundation.accounts.models import RoleGrant, User
 from huiyin.foundation.notices.models import Delivery, Notice
 from huiyin.foundation.release import outlook
@@ -22,6 +23,8 @@ from huiyin.kernel.actors import SYSTEM
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from django.db.models import QuerySet
 
     from huiyin.domains.publication.models import Item
     from huiyin.domains.publication.tests.conftest import City
@@ -85,10 +88,15 @@ def codes(ticket: Ticket, now: datetime) -> list[str]:
     return [d.risk.code for d in outlook.dangers(ticket, now=now)]
 
 
+def warnings() -> QuerySet[Notice]:
+    """Return the warnings: other notices are about other things."""
+    return Notice.objects.filter(kind=KIND).order_by("pk")
+
+
 def told() -> dict[str, list[str]]:
     """Return who was told of what: user name → labels."""
     found: dict[str, list[str]] = {}
-    for notice in Notice.objects.order_by("pk").select_related("to"):
+    for notice in warnings().select_related("to"):
         found.setdefault(notice.to.username, []).append(notice.subject.partition("：")[2])
     return found
 
@@ -110,10 +118,10 @@ def test_a_release_that_cannot_be_finished_in_time_warns_at_registration(city: C
     assert "要发 1 件，按近来的速度约需 8 分钟" in danger.said
     assert services.warn_scheduled(city.now) == 1
     assert services.warn_scheduled(city.now + timedelta(hours=9)) == 0
-    notice = Notice.objects.get()
+    notice = warnings().get()
     assert (notice.to.username, notice.link) == ("registrar", f"/items/{item.pk}/")
     assert ticket.registration in notice.text
-    assert {d.channel for d in Delivery.objects.all()} == {"desk", "mail"}
+    assert {d.channel for d in Delivery.objects.filter(notice__in=warnings())} == {"desk", "mail"}
 
 
 WATER = [{"type": "text", "value": "本周五夜间检修供水管网，请提前储水。"}]
@@ -161,9 +169,9 @@ def test_trouble_of_the_releaser_is_told_when_the_moment_is_near(
         assert codes(ticket, now) == [code]
         services.warn_scheduled(now)
         assert set(told()) == expected
-    count = Notice.objects.count()
+    count = warnings().count()
     assert services.warn_scheduled(ticket.not_before - timedelta(hours=before)) == 0
-    assert Notice.objects.count() == count
+    assert warnings().count() == count
 
 
 def test_a_long_step_is_no_silence(city: City) -> None:
@@ -197,18 +205,20 @@ since = 2026-11-20
 pattern = "公交线路调整"
 """
     import_word_list(source=source, actor=SYSTEM, now=city.tick())
+    says(city.now)
     (danger,) = outlook.dangers(ticket, now=city.now)
     assert danger.risk.code == "refused"
     assert any("公交线路调整" in line for line in danger.details)
     assert "公交线路调整" not in danger.said
     assert services.warn_scheduled(city.now) == 1
-    notice = Notice.objects.get()
+    notice = warnings().get()
     assert "公交线路" not in notice.subject + notice.text
     assert services.warn_scheduled(city.now + timedelta(hours=1)) == 0
     more = source.replace('pattern = "公交线路调整"', 'pattern = "有关事项公告"').replace(
         "新词表", "又一词表"
     )
     import_word_list(source=more, actor=SYSTEM, now=city.tick())
+    says(city.now)
     assert services.warn_scheduled(city.now) == 1
 
 

@@ -15,7 +15,7 @@ from huiyin.foundation.release.checkout import WELL_KNOWN, checkout
 from huiyin.foundation.release.keys import SigningKey, verify_signature
 from huiyin.foundation.release.proof import NotProved, check, prove
 from huiyin.foundation.release.rendering import Output
-from huiyin.foundation.release.store import Damaged, Root
+from huiyin.foundation.release.store import Damaged, ReleaseStore, Root
 from huiyin.foundation.release.verify import verify_store
 from huiyin.foundation.release.verify_copy import Folder, verify_copy
 from huiyin.foundation.release.writer import StoreWriter
@@ -161,6 +161,18 @@ def test_a_dropped_log_entry_an_old_root_and_a_fork_are_found(writer: StoreWrite
     lines = entries.read_bytes().splitlines(keepends=True)
     entries.write_bytes(b"".join([lines[0], *lines[2:]]))
     assert not verify_store(directory).holds
+
+
+def test_a_release_during_the_verification_is_no_replay(
+    writer: StoreWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = release(writer, {"/": "一"})
+    new = release(writer, {"/": "二"})
+    answers = iter([old, new])
+    monkeypatch.setattr(ReleaseStore, "current", lambda _self: next(answers))
+    assert verify_store(writer.store.directory).holds
+    answers = iter([old, old])
+    assert "旧根" in "".join(verify_store(writer.store.directory).problems)
 
 
 def test_a_missing_object_must_be_erased_by_order(writer: StoreWriter) -> None:

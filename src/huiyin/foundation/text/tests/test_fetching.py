@@ -177,6 +177,7 @@ def _drip(connection: socket.socket) -> None:
 
 
 def _garble(connection: socket.socket) -> None:
+    connection.recv(4096)  # what is left unread would turn the answer into a reset
     connection.sendall(b"\x16\x03\x03 not a handshake")
 
 
