@@ -11,7 +11,6 @@ from django.conf import settings
 
 from huiyin.channels.portal.publisher import PortalPublisher
 from huiyin.domains.publication import services
-from huiyin.domains.publication.models import Column
 from huiyin.foundation.release import design
 from huiyin.foundation.release.deps import Dependencies
 from huiyin.foundation.release.keys import SigningKey
@@ -117,9 +116,6 @@ def open_city(city: City) -> Releaser:
     """Approve design and settings, let the releaser take them over."""
     admin = everywhere(city.people["system_admin"], "system_admin")
     second = everywhere(city.people["security_admin"], "security_admin")
-    for column in Column.objects.all():
-        column.column_type = {"city-policy": "政策文件"}.get(column.code, "政务动态")
-        column.save()
     case = design.propose(actor=admin, now=city.tick())
     design.confirm(case_id=case.pk, actor=second, now=city.tick())
     settings_case = services.propose(actor=admin, now=city.tick())
