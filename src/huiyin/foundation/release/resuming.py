@@ -64,7 +64,7 @@ def _admitted(writer: StoreWriter) -> Root | None:
     heads = rows.exclude(head=None).order_by("-sequence").values_list("head", flat=True)
     for text in heads.iterator(chunk_size=100):
         try:
-            head = Root.of(text.encode())
+            head = Root.of((text or "").encode())
         except ValueError:
             continue
         if head.holds(writer.key) and head.after(writer.root):
