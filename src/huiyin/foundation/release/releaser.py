@@ -13,11 +13,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from huiyin.foundation.ledger.services import record
+from huiyin.foundation.release import answers
 from huiyin.foundation.release.admission import Failed, Prepared, Refused
 from huiyin.foundation.release.engine import Engine
 from huiyin.foundation.release.judging import (
@@ -26,12 +25,11 @@ from huiyin.foundation.release.judging import (
     require_design,
     sealed_time_has_come,
 )
-from huiyin.foundation.release.models import Admission, Refusal, Ticket
+from huiyin.foundation.release.models import Ticket
 from huiyin.foundation.release.pace import UNTYPICAL, Pace
 from huiyin.foundation.release.pages import store_pages, store_sources
 from huiyin.foundation.release.resuming import ensure_newest
 from huiyin.foundation.release.takedown import carry_out, gave_way
-from huiyin.kernel.actors import SYSTEM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -88,13 +86,13 @@ class Releaser:
         due = self._due(now)
         tickets = [t for t in due if not self._reconciled(t) and sealed_time_has_come(t, now)]
         try:
-            answers = self._judge(tickets, now)
+            judged = self._judge(tickets, now)
         except DesignNotApproved:
             self._take_down(now)
             raise
-        for answer in answers:
+        for answer in judged:
             self._aside(answer, now)
-        prepared = [a for a in answers if isinstance(a, Prepared)]
+        prepared = [a for a in judged if isinstance(a, Prepared)]
         if prepared:
             self._timed(prepared, now)
         elif localdate(now) != self._today:
@@ -131,7 +129,7 @@ class Releaser:
     def _aside(self, answer: Answer, now: datetime) -> None:
         """Write down a refusal, or hold a ticket that could not be judged."""
         if isinstance(answer, Refused):
-            self._refuse(answer, now)
+            answers.refuse(answer, now)
         elif isinstance(answer, Failed):
             self._hold(answer.ticket, answer.why)
 
@@ -140,13 +138,10 @@ class Releaser:
 
     def _reconciled(self, ticket: Ticket) -> bool:
         """Write down an admission that a crash swallowed; the store knows it happened."""
-        root = self.writer.root
-        envelope = self.writer.store.source(root.digest, f"ticket/{ticket.pk}") if root else None
-        head = self.writer.store.head(envelope["sequence"]) if envelope else None
-        if head is None:
-            return False
-        self._admit([ticket], head)
-        return True
+        head = answers.went_out_with(self.writer.store, self.writer.root, ticket)
+        if head is not None:
+            answers.admit([ticket], head)
+        return head is not None
 
     def _release(self, prepared: list[Prepared], now: datetime) -> None:
         """Release a batch; where one of several cannot be rendered, the others go out without it."""
@@ -189,7 +184,7 @@ class Releaser:
         tickets = [t for t in self._due(now, kind="withdrawal") if not self._reconciled(t)]
         for answer, root in carry_out(self, tickets, today=self._today, now=now):
             if root:
-                self._admit([answer.ticket], root)
+                answers.admit([answer.ticket], root)
             self._aside(answer, now)
 
     def _commit(
@@ -218,7 +213,7 @@ class Releaser:
             self.mirror.mark(root.digest)
         for answered in prepared:
             self._later.pop(answered.ticket.pk, None)
-        self._admit([p.ticket for p in prepared], root)
+        answers.admit([p.ticket for p in prepared], root)
 
     def _swap(
         self,
@@ -290,30 +285,3 @@ class Releaser:
         if self.mirror:
             self.mirror.day = self._today
             self.mirror.rollback()
-
-    @transaction.atomic
-    def _admit(self, tickets: list[Ticket], root: Root) -> None:
-        Admission.objects.bulk_create(
-            [
-                Admission(
-                    ticket=ticket,
-                    sequence=root.sequence,
-                    root=root.digest,
-                    log_index=root.log_size - 1,
-                    admitted_at=root.signed_at,
-                    head=root.as_json().decode(),
-                )
-                for ticket in tickets
-            ]
-        )
-
-    @transaction.atomic
-    def _refuse(self, refused: Refused, now: datetime) -> None:
-        Refusal.objects.create(ticket=refused.ticket, problems=refused.problems, refused_at=now)
-        record(
-            kind="release.refused",
-            actor=SYSTEM,
-            at=now,
-            subject=f"ticket/{refused.ticket.pk}",
-            data={"problems": refused.problems[:20]},
-        )
