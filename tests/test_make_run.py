@@ -159,7 +159,10 @@ def test_everything_answers_recovers_and_ends(up: Running) -> None:
     assert f"已经在运行（进程 {up.process.pid}）" in second.stderr
 
     until((up.data / "releaser/status.json").exists, "the releaser")
-    assert json.loads((up.data / "releaser/status.json").read_bytes())["problem"] is None
+    until(
+        lambda: json.loads((up.data / "releaser/status.json").read_bytes())["problem"] is None,
+        "the releaser to be ready",
+    )
     fallen = up.child("portal")
     os.kill(fallen, signal.SIGKILL)
     until(

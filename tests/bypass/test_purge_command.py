@@ -17,15 +17,20 @@ if TYPE_CHECKING:
     from tests.bypass.public_city import Public
 
 pytestmark = [pytest.mark.clause("personal-information-law-2021:57"), pytest.mark.django_db]
+PASSWORD = "Chun-jiang-2026"
 WORDS = "现就公交线路调整有关事项公告如下"
 
 
 @pytest.fixture
-def withdrawn(public: Public) -> str:
+def withdrawn(public: Public, monkeypatch: pytest.MonkeyPatch) -> str:
     """The key of an item that was taken down; its officers have accounts with grants."""
     city = public.city
     for role in ("registrar", "security_admin", "author"):
-        RoleGrant.objects.create(user=User.objects.get(username=role), role=role, since=city.now)
+        user = User.objects.get(username=role)
+        user.set_password(PASSWORD)
+        user.save()
+        RoleGrant.objects.create(user=user, role=role, since=city.now)
+    monkeypatch.setattr("click.termui.hidden_prompt_func", lambda _prompt: PASSWORD)
     services.withdraw(
         item_id=public.item.pk, reason="有误", actor=city.people["approver"], now=city.tick()
     )

@@ -104,7 +104,9 @@ def platform(
         process.wait(60)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(
+    scope="module"
+)  # its loop must not outlive the module: other tests of the process are synchronous
 def browser() -> Iterator[Browser]:
     path = chromium()
     with sync_playwright() as playwright:

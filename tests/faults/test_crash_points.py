@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from huiyin.channels.portal.publisher import PortalPublisher
-from huiyin.foundation.release import log, objects, releaser, searching, writer
+from huiyin.foundation.release import answers, log, objects, searching, writer
 from huiyin.foundation.release.audit import audit
 from huiyin.foundation.release.deps import Dependencies
 from huiyin.foundation.release.models import Admission, Ticket
@@ -52,7 +52,7 @@ POINTS = (
     Point(writer, "write_atomic", "head remembered", 3),
     Point(Dependencies, "commit", "notebook"),
     Point(searching.SearchMirror, "mark", "index marked"),
-    Point(releaser.Releaser, "_admit", "admission"),
+    Point(answers, "admit", "admission"),
 )
 
 

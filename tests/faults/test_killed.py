@@ -127,7 +127,7 @@ def test_the_worker_killed_while_it_delivers(nursery: Nursery, chance: random.Ra
         )
     )
     assert states["desk delivered"] == count
-    assert states["mail delivered"] == count
+    assert states["mail written"] == count
     sent = [
         number
         for file in (nursery.folder / "outbox").iterdir()

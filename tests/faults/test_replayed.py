@@ -14,8 +14,8 @@ from huiyin.foundation.release import daemon
 from huiyin.foundation.release.audit import audit
 from huiyin.foundation.release.continuity import CannotContinue
 from huiyin.foundation.release.keys import SigningKey
-from huiyin.foundation.release.models import Admission
-from huiyin.foundation.release.purge import purge
+from huiyin.foundation.release.models import Admission, PurgeOrder
+from huiyin.foundation.release.purging import Purger, carry_out
 from huiyin.foundation.release.store import Root
 from huiyin.foundation.release.verify import verify_store
 from tests.bypass.asking_portal import Reader
@@ -90,12 +90,9 @@ def test_the_newest_head_is_known_in_one_place(
 
 def test_nothing_is_purged_after_an_old_root(public: Public, withdrawn: tuple[Root, Root]) -> None:
     public.store.current_file.write_bytes(withdrawn[0].as_json())
-    people = [public.city.people[name] for name in ("approver", "registrar")]
+    order = PurgeOrder.objects.create(key=public.item.key, digest="0" * 64, made_at=public.now)
     with pytest.raises(CannotContinue, match="旧根"):
-        purge(
-            new_releaser().writer, key=public.item.key, phrases=[], reason="泄露",
-            actors=people, now=public.now,
-        )  # fmt: skip
+        carry_out(new_releaser(), order, now=public.now)
 
 
 def test_a_running_releaser_stops_and_goes_on_when_the_file_is_back(
@@ -104,7 +101,9 @@ def test_a_running_releaser_stops_and_goes_on_when_the_file_is_back(
     old, newest = withdrawn
     beat = daemon._Beat(public.releaser)
     public.store.current_file.write_bytes(old.as_json())
-    assert daemon._once(public.releaser, beat) == daemon.PAUSE_AFTER_FAILURE
+    assert (
+        daemon._once(public.releaser, Purger(public.releaser), beat) == daemon.PAUSE_AFTER_FAILURE
+    )
     status = daemon.read_status()
     assert status is not None
     assert f"换成了第 {old.sequence} 次发布" in status["problem"]

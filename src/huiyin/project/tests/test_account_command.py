@@ -81,8 +81,8 @@ def test_it_refuses_where_an_administrator_exists(capsys: pytest.CaptureFixture[
     ("typed", "sentence_part"),
     [
         ([*BASIS], "请写明要开立哪一员的账号"),
-        ([*THREE], "还缺 basis"),
-        (["--system"], "--system 后面没有写全"),
+        ([*THREE], "还缺 --basis"),
+        (["--system"], "--system 后面还要写内容"),
         ([*THREE[:3], "--audit", "yanjin", "石磊", *BASIS], "“石磊”出现了两次"),
     ],
 )

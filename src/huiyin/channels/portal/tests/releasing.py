@@ -31,7 +31,9 @@ def open_gates(monkeypatch: pytest.MonkeyPatch, settings: Any, folder: Path) -> 
     for name in FOLDERS:
         setattr(settings, name, folder / name.partition("_")[0].lower())
     for kind in ("item", "site", "column", "organ", "redirect", "design"):
-        rule = registry.GateRule(kind, lambda _payload, _documents: [])
+        rule = registry.GateRule(
+            kind, lambda _payload, _documents: [], check_withdrawal=lambda _payload: []
+        )
         monkeypatch.setitem(registry._RULES, kind, rule)
 
 

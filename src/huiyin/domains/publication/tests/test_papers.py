@@ -17,7 +17,11 @@ from huiyin.kernel.errors import Invalid
 if TYPE_CHECKING:
     from huiyin.domains.publication.tests.conftest import City
 
-POLICY = {"title": "云川市人民政府关于发展公共交通的通知", "made_on": date(2026, 11, 16)}
+POLICY = {
+    "genre": "通知",
+    "title": "云川市人民政府关于发展公共交通的通知",
+    "made_on": date(2026, 11, 16),
+}
 
 
 def sent(city: City, **values: Any) -> tuple[dict[str, Any], dict[str, tuple[str, str]]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db import OperationalError
 
-from huiyin.foundation.release import gate
+from huiyin.foundation.release import answers, gate
 from huiyin.foundation.release.audit import audit
 from huiyin.foundation.release.models import Refusal
 from huiyin.foundation.release.shadow import shadow_render
@@ -34,7 +34,7 @@ def test_a_database_away_for_a_moment_refuses_nothing(
         raise OperationalError("database is locked")
 
     with monkeypatch.context() as broken:
-        broken.setattr(releaser, "_admit", away)
+        broken.setattr(answers, "admit", away)
         with pytest.raises(OperationalError):
             releaser.step(now=NOW)
     assert releaser.step(now=NOW) == 1

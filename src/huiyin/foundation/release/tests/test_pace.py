@@ -100,7 +100,7 @@ def test_the_status_file_tells_what_stands_in_the_way(
         other.step(now=NOW + timedelta(days=1))
 
 
-def test_only_a_long_step_is_announced(folders: Path) -> None:
+def test_only_a_long_step_is_announced(folders: Path, db: None) -> None:
     releaser = make_releaser(folders)
     beat = daemon._Beat(releaser)
     releaser.pace = paced((0.1, 1))

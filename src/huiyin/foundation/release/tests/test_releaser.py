@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from huiyin.foundation.files import blobs
-from huiyin.foundation.release import gate
+from huiyin.foundation.release import answers, gate
 from huiyin.foundation.release.admission import Admitter, Refused
 from huiyin.foundation.release.audit import audit
 from huiyin.foundation.release.judging import DesignNotApproved
@@ -321,9 +321,10 @@ def test_a_crash_after_the_swap_is_made_good(
     office: Office, releaser: Releaser, folders: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ticket = office.release(office.item(1, "稿"))
-    monkeypatch.setattr(releaser, "_admit", lambda *_a: (_ for _ in ()).throw(KeyboardInterrupt))
-    with pytest.raises(KeyboardInterrupt):
-        releaser.step(now=NOW)
+    with monkeypatch.context() as cut:
+        cut.setattr(answers, "admit", lambda *_a: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            releaser.step(now=NOW)
     assert not Admission.objects.filter(ticket=ticket).exists()
     again = make_releaser(folders)
     sequence = again.writer.root.sequence if again.writer.root else 0
