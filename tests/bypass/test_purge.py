@@ -10,7 +10,6 @@ from django.conf import settings
 from huiyin.channels.portal.publisher import PortalPublisher
 from huiyin.domains.publication import selectors, services
 from huiyin.domains.publication.lookup import case_of
-from huiyin.foundation.files.tests.makers import PDF
 from huiyin.foundation.release import purge
 from huiyin.foundation.release.models import Erasure
 from huiyin.foundation.release.purge_settling import settle_purges
@@ -45,7 +44,11 @@ def leaked_item(public: Public, releaser: Releaser) -> Item:
     """Return a released item whose summary, text and attachment hold the words."""
     city = public.city
     document = services.add_document(
-        name="名单.pdf", data=PDF, title="名单", actor=city.people["author"], now=city.tick()
+        name="名单.txt",
+        data=f"名单：{LEAKED}".encode(),
+        title="名单",
+        actor=city.people["author"],
+        now=city.tick(),
     )
     item, _ticket = city.release(
         title="救助对象名单",
