@@ -127,7 +127,10 @@ def test_the_worker_killed_while_it_delivers(nursery: Nursery, chance: random.Ra
         )
     )
     assert states["desk delivered"] == count
-    assert states["mail written"] == count
+    # Killed between sending and noting it, nobody knows what arrived: a person decides, nothing is sent blindly.
+    unknown = states.get("mail failed", 0)
+    assert states["mail written"] + unknown == count
+    assert unknown <= kills
     sent = [
         number
         for file in (nursery.folder / "outbox").iterdir()
