@@ -51,6 +51,8 @@ LAST = {
 """Ways back stand below the way forward, in this order."""
 SETTLING = frozenset(s.action for s in PUBLICATION.steps if "findings_settled" in s.guards)
 """Actions that no finding of the gravest kind lets pass."""
+ORDINARY, EMERGENCY = frozenset({"ordinary_lane"}), frozenset({"emergency_lane", "postponed"})
+"""Guards that let an action pass in one of the two lanes only."""
 ELSEWHERE = frozenset({"purge"})
 """Steps that have pages of their own."""
 
@@ -121,9 +123,7 @@ class Desk:
     def _steps(self) -> Iterator[Section]:
         steps = [s for s in self.review.steps if "system" not in s.roles]
         for step in sorted(steps, key=lambda s: LAST.get(s.action, 0)):
-            if step.action in ELSEWHERE or (
-                step.action == "withdraw" and not self._something_out()
-            ):
+            if not self._makes_sense(step.action):
                 continue
             notes = self._answers() if step.action == "coordinate" else ()
             if step.action in SETTLING and self._stopped():
@@ -135,6 +135,14 @@ class Desk:
                 forward=step.action not in LAST,
                 notes=notes,
             )
+
+    def _makes_sense(self, action: str) -> bool:
+        """Tell whether an action is worth offering: what its guards would refuse for certain is left out."""
+        if action in ELSEWHERE or (action == "withdraw" and not self._something_out()):
+            return False
+        emergency = bool(self.review.case.flags.get("emergency"))
+        guards = {g for s in self.review.steps if s.action == action for g in s.guards}
+        return not (guards & (ORDINARY if emergency else EMERGENCY))
 
     def _stopped(self) -> bool:
         """Tell whether something was found that no reason lets pass."""
@@ -171,14 +179,9 @@ class Desk:
             return
         if self.review.case.state in EDITABLE:
             yield Section(self._form("plan"), _("解读方案"), label_of(PLANNING))
-        if self.offer.plan:
-            heading = _("选定解读稿")
-            none = (
-                () if self.offer.interpretations else (_("还没有哪一篇政策解读关联到这份文件。"),)
-            )
-            yield Section(
-                self._form("link_interpretation"), heading, label_of(PLANNING), notes=none
-            )
+        if self.offer.interpretations:
+            form = self._form("link_interpretation")
+            yield Section(form, _("选定解读稿"), label_of(PLANNING))
 
 
 def desk_of(review: Review, actor: Actor, now: datetime, refused: Refused | None = None) -> Desk:

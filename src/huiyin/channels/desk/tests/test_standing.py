@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from huiyin.domains.publication.models import Item
 
 
+URGENT = [{"type": "text", "value": "请沿河居民立即转移到就近的避险点。"}]
+
+
 @pytest.fixture
 def corrected(desk: Desk) -> Item:
     """Return a public item whose correction is registered and waits for the releaser."""
@@ -141,7 +144,11 @@ def test_the_command_line_tells_the_same(
 def test_the_emergency_lane_is_offered_only_where_the_rule_opens_it(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    item = desk.city.draft("policy")
+    plain = desk.city.draft()
+    desk.city.submit(plain)
+    desk.city.pass_to(plain, "approval")
+    assert "谁口头批准" not in desk.page("emergency_approver", f"/items/{plain.pk}/")
+    item = desk.city.draft("policy", title="关于紧急疏散的通告", body=URGENT)
     assert "走应急发布通道" not in desk.page("author", f"/items/{item.pk}/")
     refused = desk.act("author", item.pk, "submit", emergency="yes", opinion="急")
     assert refused.status_code == 422
