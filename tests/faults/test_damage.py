@@ -14,6 +14,7 @@ import pytest
 
 from huiyin.domains.publication import services
 from huiyin.foundation.release.checkout import WELL_KNOWN, checkout
+from huiyin.foundation.release.store import ReleaseStore
 
 if TYPE_CHECKING:
     import random
@@ -115,8 +116,27 @@ def old_root(store: Path) -> None:
     shutil.copy(store / "heads" / "00000002.json", store / "CURRENT")
 
 
-def lost_object(store: Path) -> None:
-    next(f for f in sorted((store / "objects").rglob("*")) if f.is_file()).unlink()
+def lost_node(store: Path) -> None:
+    """Take away a node of the tree: nodes that no root reaches may lie beside them, so it is asked for."""
+    content = ReleaseStore(store)
+    root = content.current()
+    assert root is not None
+    lose(store, content.manifest(root.digest)["pages"])
+
+
+def lost_page(store: Path) -> None:
+    content = ReleaseStore(store)
+    root = content.current()
+    assert root is not None
+    entry = content.entry(root.digest, "/")
+    assert entry is not None
+    lose(store, entry.digest)
+
+
+def lose(store: Path, address: str) -> None:
+    """Remove the file of an object."""
+    (found,) = [f for f in (store / "objects").rglob("*") if f.parent.name + f.name == address]
+    found.unlink()
 
 
 def unordered_erasure(store: Path) -> None:
@@ -131,7 +151,7 @@ def no_current(store: Path) -> None:
     ("damage", "words"),
     [
         (drop_entry, "日志"), (drop_last_entry, "日志"), (flip_log, "日志"), (flip_leaf, "叶子"),
-        (flip_head, "签名"), (old_root, "旧根"), (lost_object, "缺失"), (unordered_erasure, "清除清单"),
+        (flip_head, "签名"), (old_root, "旧根"), (lost_node, "缺失"), (lost_page, "缺失"), (unordered_erasure, "清除清单"),
         (no_current, "没有当前根"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
