@@ -13,9 +13,12 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from huiyin.channels.desk.tests.conftest import PAST
 from huiyin.channels.desk.tests.reading import fields, problems, text
 from huiyin.foundation.accounts.models import RoleGrant, User
 from huiyin.foundation.ledger.models import Entry
+from huiyin.foundation.organs.services import register_person
+from huiyin.kernel.actors import SYSTEM
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertMaxNumQueries
@@ -103,11 +106,21 @@ def test_the_auditor_reads_the_record_of_an_account(town: Town) -> None:
     )
 
 
+def test_a_person_has_one_account(town: Town) -> None:
+    client, person = town.client("system"), town.person("linlan")
+    address = reverse("desk:account_new", args=[person.pk])
+    assert address not in text(client.get(reverse("desk:person", args=[person.pk])))
+    answer = client.post(address, {"username": "linlan2"})
+    assert "林岚已经有账号（linlan），一人一号" in text(answer)
+    assert "linlan2" in text(answer), "what was typed is kept"
+    assert not User.objects.filter(username="linlan2").exists()
+
+
 def test_a_first_password_is_shown_once_and_kept_nowhere(town: Town) -> None:
     client = town.client("system")
-    person = town.person("linlan")
+    person = register_person(name="新来的", actor=SYSTEM, now=PAST)
     address = reverse("desk:account_new", args=[person.pk])
-    assert "这个人已有账号：linlan" in text(client.get(address))
+    assert address in text(client.get(reverse("desk:person", args=[person.pk])))
     answer = client.post(address, {"username": "linlan2"})
     assert answer.status_code == 200
     assert "no-store" in answer.headers["Cache-Control"]
@@ -129,7 +142,8 @@ def test_a_first_password_is_shown_once_and_kept_nowhere(town: Town) -> None:
 
 
 def test_what_was_typed_stays_and_every_problem_is_linked(town: Town) -> None:
-    address = reverse("desk:account_new", args=[town.person("linlan").pk])
+    person = register_person(name="新来的", actor=SYSTEM, now=PAST)
+    address = reverse("desk:account_new", args=[person.pk])
     client = town.client("system")
     answer = client.post(address, {"username": "LINLAN"})
     assert answer.status_code == 400

@@ -55,7 +55,6 @@ def open_account(request: DeskRequest, person_id: int) -> HttpResponse:
         back=back,
         above=((_("人员"), reverse("desk:people")), (person.name, back)),
         lead=_("开立后会显示一个首次密码，请转告本人。账号还没有角色，角色由安全管理员授予。"),
-        warning=_existing(person.pk, request),
     )
     return answer(request, form, page, carry_out)
 
@@ -213,15 +212,6 @@ def _page(user: User, act: str, lead: str, *, danger: bool = False, button: str 
         above=((_("账号"), reverse("desk:accounts")), (user.display_name(), back)),
         lead=lead,
         tone="danger" if danger else "",
-    )
-
-
-def _existing(person_id: int, request: DeskRequest) -> str:
-    """Return a warning where the person has an account already."""
-    held = accounts.visible_to(request.actor).filter(person_id=person_id).order_by("username")
-    names = "、".join(held.values_list("username", flat=True))
-    return (
-        _("这个人已有账号：{names}。一般一个人只用一个账号。").format(names=names) if names else ""
     )
 
 

@@ -56,15 +56,16 @@ def person(request: DeskRequest, person_id: int) -> HttpResponse:
     found, day = organs.person(person_id, request.actor), localdate(request.now)
     rows = found.appointments.select_related("organ").order_by("-since", "-id")
     maintains = may_maintain(request.actor, None)
+    held_accounts = accounts.lines(
+        accounts.visible_to(request.actor).filter(person=found), request.now
+    )
     context: dict[str, Any] = {
         "person": found,
         "held": [a for a in rows if a.until is None or a.until > day],
         "past": [a for a in rows if a.until is not None and a.until <= day],
-        "accounts": accounts.lines(
-            accounts.visible_to(request.actor).filter(person=found), request.now
-        ),
+        "accounts": held_accounts,
         "maintains": maintains,
-        "may_open_account": may("account.create", request.actor),
+        "may_open_account": may("account.create", request.actor) and not held_accounts,
         "reads_ledger": may_anywhere(LEDGER, request.actor, "read_ledger"),
     }
     return render(request, "desk/people/person.html", context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -35,6 +35,10 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # Page.owner 
         verbose_name = _("账号")
         verbose_name_plural = _("账号")
         ordering = ("username",)
+        constraints: ClassVar = [
+            # Where the rules demand two people, they count accounts: a person has one.
+            models.UniqueConstraint(fields=["person"], name="account_one_a_person")
+        ]
 
     @override
     def __str__(self) -> str:

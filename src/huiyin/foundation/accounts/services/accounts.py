@@ -38,9 +38,11 @@ def create_account(
 ) -> User:
     """Make an account without roles; the first password is changed at the first sign-in.
 
-    ``Invalid`` for a name that is taken (whatever its case) or a weak password.
+    ``Invalid`` for a name that is taken (whatever its case), a weak password, or a person who has an account:
+    accounts stand for people where two people are demanded, so one that was stopped is started again.
     """
     require("account.create", actor)
+    _refuse_second(person)
     if User.objects.filter(username__iexact=username).exists():
         raise Invalid("account-exists", _("这个用户名已经有人用了，请换一个。"), field="username")
     user = User(
@@ -131,6 +133,18 @@ def set_language(*, user: User, language: str) -> None:
 def end_sessions(*, user: User) -> None:
     """End every session of the account: the next request of each asks to sign in again."""
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+
+
+def _refuse_second(person: Person | None) -> None:
+    present = person.users.first() if person else None
+    if present is not None:
+        raise Invalid(
+            "person-has-account",
+            _("{person}已经有账号（{name}），一人一号；停用了的请恢复，忘了密码的请重置。"),
+            field="person",
+            person=present.display_name(),
+            name=present.username,
+        )
 
 
 def _set_password(user: User, password: str) -> None:

@@ -31,17 +31,20 @@ def grant_role(
     """Grant a role in the organ and everything below it (None = everywhere).
 
     A person writes down the ``basis``. A role held already is returned as it is. ``PolicyBreach`` when
-    the person would hold two of the three administrators' roles, or one of them and a business role,
-    counting all of the person's accounts. Ends the account's sessions.
+    the person would hold two of the three administrators' roles, or one of them and a business role.
+    An account of nobody in particular gets none. Ends the account's sessions.
     """
     require("role.grant", actor)
     if role not in rules.BY_CODE:
         raise Invalid("role-unknown", _("没有这个角色，请从列表中选择。"), field="role")
     user = User.objects.select_for_update().get(pk=user.pk)
     _refuse_own(user, actor)
+    if user.person_id is None:
+        raise Invalid("role-nobody", _("这个账号没有写明是谁的，不能授予角色。"), field="user")
     if role in rules.ADMINISTRATORS and organ is not None:
         raise Invalid("role-everywhere", _("三员管理整个系统，不限定机关。"), field="organ")
-    conflict = rules.conflict(_roles_of_person(user, now), role)
+    present = set(in_force(now).filter(user=user).values_list("role", flat=True))
+    conflict = rules.conflict(present, role)
     if conflict:
         raise PolicyBreach("role-separation", conflict, clause=rules.SEPARATION, field="role")
     if actor != SYSTEM and not basis.strip():
@@ -97,18 +100,6 @@ def _refuse_own(user: User, actor: Actor) -> None:
             _("不能给自己授予或收回角色，请另一位安全管理员办理。"),
             clause=rules.SEPARATION,
         )
-
-
-def _roles_of_person(user: User, now: datetime) -> set[str]:
-    """Return the roles of all accounts of the same person, whom two accounts do not make two."""
-    grants = in_force(now)
-    if user.person_id is None:
-        grants = grants.filter(user=user)
-    else:
-        # The person's row is locked, so that two grants to two accounts are judged one by one.
-        people = User.objects.select_for_update().filter(person_id=user.person_id).order_by("pk")
-        grants = grants.filter(user__in=[u.pk for u in people])
-    return set(grants.values_list("role", flat=True))
 
 
 def _told(role: str, organ: Organ | None) -> dict[str, str]:

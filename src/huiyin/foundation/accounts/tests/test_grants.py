@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from huiyin.foundation.accounts import services
-from huiyin.foundation.accounts.models import RoleGrant
+from huiyin.foundation.accounts.models import RoleGrant, User
 from huiyin.foundation.accounts.selectors import actor_of, holders
 from huiyin.foundation.accounts.tests.conftest import NOW, account
 from huiyin.foundation.ledger.models import Entry
@@ -93,17 +94,31 @@ def test_an_administrator_gets_no_second_role(house: House, role: str) -> None:
     assert caught.value.clause == "gbt22239-2019:8.1.5"
 
 
-def test_a_second_account_does_not_make_a_second_person(house: House) -> None:
-    other = services.create_account(
-        username="second",
-        password="Chun-jiang-2027",
-        person=house.users["audit"].person,
-        actor=house.actor("system"),
-        now=NOW,
+def test_a_person_has_one_account(house: House) -> None:
+    """Two accounts would be two people wherever two are demanded; a stopped one counts too."""
+    services.set_active(
+        user=house.users["audit"], active=False, reason="离岗", actor=house.actor("system"), now=NOW
     )
-    with pytest.raises(PolicyBreach):
+    with pytest.raises(Invalid) as caught:
+        services.create_account(
+            username="second",
+            password="Chun-jiang-2027",
+            person=house.users["audit"].person,
+            actor=house.actor("system"),
+            now=NOW,
+        )
+    assert "严谨已经有账号（audit）" in str(caught.value)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.create(username="third", person=house.users["audit"].person)
+
+
+def test_an_account_of_nobody_gets_no_role(house: House) -> None:
+    nobody = services.create_account(
+        username="kiosk", password="Chun-jiang-2027", person=None, actor=SYSTEM, now=NOW
+    )
+    with pytest.raises(Invalid, match="没有写明是谁的"):
         services.grant_role(
-            user=other, role="author", organ=None, actor=house.actor("security"), now=NOW
+            user=nobody, role="author", organ=house.organ, actor=house.actor("security"), now=NOW
         )
 
 
