@@ -172,6 +172,8 @@ def _value(document: Document, name: str) -> Any:
         return document["validity"]["state"]
     if name == "interprets":
         return document["links"]["interprets"]
+    if name == "document_number" and document["normative"]:
+        return True  # its number is given from the unified sequence at submission (normative-documents-2018:2)
     return document[name]
 
 
