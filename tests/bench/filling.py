@@ -139,18 +139,20 @@ class Office:
     ) -> Ticket:
         """Issue one ticket for everything, with decisions about the list of all digests."""
         from huiyin.foundation.release import gate
-        from huiyin.foundation.release.seals import manifest_digest
+        from huiyin.foundation.release.seals import manifest_of, part_digest
 
-        manifest = manifest_digest([{"key": f.key, "digest": f.digest} for f in entries])
+        listed = manifest_of(
+            [part_digest([{"key": f.key, "digest": f.digest} for f in entries])], 0
+        )
         return gate.issue(
             kind=kind,
             entries=entries,
-            decisions=[decision(n, manifest) for n in range(1, people + 1)],
+            decisions=[decision(n, listed["manifest"]) for n in range(1, people + 1)],
             registration=f"云公〔2026〕{entries[0].pk:05d}",
             not_before=not_before,
             actor=self.actor,
             now=datetime.now(UTC),
-            extra={"manifest": manifest},
+            extra=listed,
         )
 
     def release(
@@ -189,8 +191,9 @@ def decision(number: int, digest: str) -> dict[str, Any]:
 def configure(office: Office, releaser: Releaser) -> None:
     """Put the word lists into use; release the design, the sites, the columns and the organs."""
     from huiyin.foundation.text.services.word_lists import import_own_lists
+    from huiyin.kernel.actors import SYSTEM
 
-    import_own_lists(actor=office.actor, now=datetime.now(UTC))
+    import_own_lists(actor=SYSTEM, now=datetime.now(UTC))
     from huiyin.channels.portal.tests.city import COLUMNS, ORGANS, SITES, column, organ
 
     design = office.freeze("design/portal", {"digest": releaser.publisher.design_digest()})
@@ -220,6 +223,6 @@ def drain(releaser: Releaser) -> None:
     while releaser.step(now=datetime.now(UTC)):
         pass
     refused = Refusal.objects.first()
-    waiting = releaser.waiting_problems()
+    waiting = releaser.turns.problems()
     if refused or waiting:
         raise RuntimeError(str(refused.problems if refused else waiting))

@@ -140,7 +140,7 @@ class _Beat:
         """Write what is the case now; ``code`` names a problem for programs, ``entries`` a step under way."""
         self._last = time.monotonic()
         root = self._releaser.writer.root
-        waiting = self._releaser.waiting_problems()
+        waiting = self._releaser.turns.problems()
         state: dict[str, Any] = {
             "pid": os.getpid(),
             "at": _now(),

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from django.utils.timezone import localdate
 
 from huiyin.foundation.release import answers
@@ -25,11 +24,11 @@ from huiyin.foundation.release.judging import (
     require_design,
     sealed_time_has_come,
 )
-from huiyin.foundation.release.models import Ticket
 from huiyin.foundation.release.pace import UNTYPICAL, Pace
 from huiyin.foundation.release.pages import store_pages, store_sources
 from huiyin.foundation.release.resuming import ensure_newest
 from huiyin.foundation.release.takedown import carry_out, gave_way
+from huiyin.foundation.release.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,13 +36,12 @@ if TYPE_CHECKING:
     from huiyin.foundation.release.deps import Dependencies
     from huiyin.foundation.release.engine import Rendered
     from huiyin.foundation.release.judging import Answer
+    from huiyin.foundation.release.models import Ticket
     from huiyin.foundation.release.rendering import Envelope, Publisher
     from huiyin.foundation.release.searching import SearchMirror
     from huiyin.foundation.release.store import Root
     from huiyin.foundation.release.writer import StoreWriter
 
-BATCH = 200
-RETRY_AFTER = 30.0  # seconds
 log = logging.getLogger("huiyin.releaser")
 
 
@@ -57,7 +55,7 @@ class Releaser:
     mirror: SearchMirror | None = None
     pace: Pace = field(default_factory=Pace)
     begins: Callable[[int], None] | None = None
-    _later: dict[int, tuple[float, str]] = field(default_factory=dict)
+    turns: Turns = field(default_factory=Turns)
     _unwritten: tuple[Rendered, Root] | None = None
 
     def start(self, *, now: datetime) -> None:
@@ -83,7 +81,7 @@ class Releaser:
         self.writer.still_current()
         self.writer.keep_head()
         self._write_down()
-        due = self._due(now)
+        due = self.turns.due(now)
         tickets = [t for t in due if not self._reconciled(t) and sealed_time_has_come(t, now)]
         try:
             judged = self._judge(tickets, now)
@@ -107,31 +105,17 @@ class Releaser:
         entries = sum(len(p.ticket.payload["entries"]) for p in prepared)
         if self.begins:
             self.begins(entries)
-        begun, held = time.monotonic(), len(self._later)
+        begun, held = time.monotonic(), len(self.turns.problems())
         self._release(prepared, now)
-        if len(self._later) <= held and not UNTYPICAL & {p.ticket.kind for p in prepared}:
+        if len(self.turns.problems()) <= held and not UNTYPICAL & {p.ticket.kind for p in prepared}:
             self.pace.note(time.monotonic() - begun, entries)
-
-    def waiting_problems(self) -> dict[int, str]:
-        """Return why tickets that could not be rendered are still queued."""
-        return {pk: why for pk, (_until, why) in self._later.items()}
-
-    def _due(self, now: datetime, **only: str) -> list[Ticket]:
-        waiting = Ticket.objects.filter(admission__isnull=True, refusal__isnull=True, **only)
-        due = waiting.filter(Q(not_before__isnull=True) | Q(not_before__lte=now))
-        held = [pk for pk, (until, _why) in self._later.items() if until > time.monotonic()]
-        return list(due.exclude(pk__in=held).order_by("id")[:BATCH])
-
-    def _hold(self, ticket: Ticket, why: str) -> None:
-        """Keep a ticket queued for a while without trying it again at once."""
-        self._later[ticket.pk] = (time.monotonic() + RETRY_AFTER, why)
 
     def _aside(self, answer: Answer, now: datetime) -> None:
         """Write down a refusal, or hold a ticket that could not be judged."""
         if isinstance(answer, Refused):
             answers.refuse(answer, now)
         elif isinstance(answer, Failed):
-            self._hold(answer.ticket, answer.why)
+            self.turns.hold(answer.ticket, answer.why)
 
     def _judge(self, tickets: list[Ticket], now: datetime) -> list[Answer]:
         return judge(tickets, self.writer.store, self.writer.root, self.publisher, now=now)
@@ -177,11 +161,11 @@ class Releaser:
             if self.writer.root != before:
                 raise
             log.exception("ticket %s stays queued", ticket.pk)
-            self._hold(ticket, f"{type(error).__name__}: {error}")
+            self.turns.hold(ticket, f"{type(error).__name__}: {error}")
 
     def _take_down(self, now: datetime) -> None:
         """Carry out withdrawals while nothing may be rendered, however much else waits."""
-        tickets = [t for t in self._due(now, kind="withdrawal") if not self._reconciled(t)]
+        tickets = [t for t in self.turns.due(now, kind="withdrawal") if not self._reconciled(t)]
         for answer, root in carry_out(self, tickets, today=self._today, now=now):
             if root:
                 answers.admit([answer.ticket], root)
@@ -212,7 +196,7 @@ class Releaser:
         if self.mirror:
             self.mirror.mark(root.digest)
         for answered in prepared:
-            self._later.pop(answered.ticket.pk, None)
+            self.turns.done(answered.ticket)
         answers.admit([p.ticket for p in prepared], root)
 
     def _swap(

@@ -12,10 +12,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-def manifest_digest(entries: Sequence[Mapping[str, Any]]) -> str:
-    """Return the digest that signers of a batch see: that of the list of keys and digests."""
+def part_digest(entries: Sequence[Mapping[str, Any]]) -> str:
+    """Return the digest of the list of keys and digests in one part of a batch: what one ticket takes out."""
     listed = [{"key": e["key"], "digest": e["digest"]} for e in entries]
     return sha256_hex(canonical_json(listed))
+
+
+def manifest_digest(parts: Sequence[str]) -> str:
+    """Return the digest that signers of a batch see: that of the list of its parts' digests."""
+    return sha256_hex(canonical_json(list(parts)))
+
+
+def manifest_of(parts: Sequence[str], at: int) -> dict[str, Any]:
+    """Return what the ticket of part ``at`` carries beside its entries, so that it can be checked alone."""
+    return {"manifest": manifest_digest(parts), "parts": list(parts), "part": at}
 
 
 def ticket_seal_holds(payload: Mapping[str, Any], mac: str) -> bool:
@@ -50,6 +60,9 @@ def _digests(payload: Mapping[str, Any]) -> tuple[list[str], set[str | None]]:
     if "manifest" not in payload:
         return [], digests
     digests.add(payload["manifest"])
-    if payload["manifest"] != manifest_digest(payload["entries"]):
+    parts, at = payload["parts"], payload["part"]
+    if payload["manifest"] != manifest_digest(parts):
         return ["清单指纹与清单不符"], digests
+    if not 0 <= at < len(parts) or parts[at] != part_digest(payload["entries"]):
+        return ["这张票的内容不是清单中的这一部分"], digests
     return [], digests

@@ -5,7 +5,7 @@ from huiyin.domains.publication.models.counters import (
     IndexCounter,
     RegistrationCounter,
 )
-from huiyin.domains.publication.models.imports import ImportRow, ImportRun
+from huiyin.domains.publication.models.imports import ImportPart, ImportRow, ImportRun
 from huiyin.domains.publication.models.items import Item, ItemAttachment, ItemLink
 from huiyin.domains.publication.models.links import LinkReading, OutsideLink
 from huiyin.domains.publication.models.reviews import (
@@ -21,6 +21,7 @@ __all__ = [
     "Column",
     "Coordination",
     "DocumentNumberCounter",
+    "ImportPart",
     "ImportRow",
     "ImportRun",
     "IndexCounter",

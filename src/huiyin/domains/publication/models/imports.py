@@ -21,8 +21,6 @@ class ImportRun(models.Model):
     started_at = models.DateTimeField(_("开始时间"))
     started_by = models.BigIntegerField(_("经办人"), null=True)
     finished_at = models.DateTimeField(_("读完时间"), null=True)
-    ticket = models.BigIntegerField(_("发布票"), null=True)
-    settled_at = models.DateTimeField(_("入账时间"), null=True)
 
     class Meta:
         verbose_name = _("迁移批次")
@@ -35,6 +33,27 @@ class ImportRun(models.Model):
     def subject(self) -> str:
         """Return the name under which case and ledger know this run."""
         return f"import/{self.pk}"
+
+
+class ImportPart(models.Model):
+    """迁移分票: one ticket of a signed run; each part goes out, and onto the books, by itself."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="parts")
+    at = models.PositiveIntegerField(_("序号"))
+    first = models.PositiveIntegerField(_("首行"))
+    last = models.PositiveIntegerField(_("末行"))
+    ticket = models.BigIntegerField(_("发布票"))
+    settled_at = models.DateTimeField(_("入账时间"), null=True)
+
+    class Meta:
+        verbose_name = _("迁移分票")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "at"], name="import_part_once")
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.run_id}/{self.at} {self.ticket}"
 
 
 class ImportRow(models.Model):

@@ -45,9 +45,12 @@ def test_what_a_ticket_leans_on_is_public_when_the_releaser_takes_it(
     office.release(office.item(1, "文件"))
     releaser.step(now=NOW)
     office.release(office.item(2, "解读"))
-    office.withdraw(1)
     releaser.step(now=NOW)
     assert public(releaser, "/item/2/") is not None
+    overtaken = office.release(office.item(2, "解读又改"))
+    office.withdraw(1)
+    releaser.step(now=NOW)
+    assert "先发第1件" in refusal(overtaken), "what must come down goes first"
     late = office.item(2, "解读再改")
     with pytest.raises(PolicyBreach, match="先发第1件"):
         office.release(late)

@@ -19,6 +19,7 @@ from huiyin.foundation.release.preview import Previewer
 from huiyin.foundation.release.shadow import shadow_render
 from huiyin.foundation.release.tests.conftest import NOW, REGISTRAR, Office, decision, make_releaser
 from huiyin.foundation.release.tests.toy import ToyPublisher
+from huiyin.foundation.release.turns import Turns
 from huiyin.foundation.release.verify import verify_store
 from huiyin.foundation.text.scanners import current
 from huiyin.foundation.text.services.word_lists import import_word_list
@@ -93,9 +94,9 @@ def test_a_bundle_goes_out_in_one_root_or_not_at_all(office: Office, releaser: R
     releaser.step(now=NOW)
     assert releaser.writer.root == before
     assert gate.status("item/1", now=NOW).state == "queued"
-    assert "cannot render" in "".join(releaser.waiting_problems().values())
+    assert "cannot render" in "".join(releaser.turns.problems().values())
     releaser.publisher.broken.clear()
-    releaser._later.clear()
+    releaser.turns = Turns()
     releaser.step(now=NOW)
     assert {"/item/1/", "/item/2/"} <= paths(releaser)
     first, second = (gate.status(f"item/{n}", now=NOW).sequence for n in (1, 2))

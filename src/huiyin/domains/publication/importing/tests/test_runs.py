@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from huiyin.domains.publication.importing import run as running
+from huiyin.domains.publication.importing import signing
 from huiyin.domains.publication.importing.run import counts, import_documents, trial
 from huiyin.domains.publication.importing.signing import manifest, settle_imports, sign
 from huiyin.domains.publication.importing.tests.conftest import MAPPING, row
@@ -131,10 +132,10 @@ def test_two_people_sign_and_then_it_is_on_the_books(desk: Desk) -> None:
         signed(desk, run, desk.city.people["proofreader"])
     with pytest.raises(Invalid):
         sign(run_id=run.pk, opinion=" ", actor=desk.importer, now=desk.city.tick())
-    assert signed(desk, run, desk.importer) is None
+    assert signed(desk, run, desk.importer) == []
     with pytest.raises(PolicyBreach):
         signed(desk, run, desk.importer)
-    ticket = signed(desk, run, approver)
+    (ticket,) = signed(desk, run, approver)
     assert ticket.kind == "migration"
     assert ticket.payload["manifest"] == manifest(run)
     released = list(run.rows.filter(outcome="release").select_related("item"))
@@ -160,10 +161,31 @@ def test_two_people_sign_and_then_it_is_on_the_books(desk: Desk) -> None:
 def test_the_second_signature_is_another_persons_whatever_the_role(desk: Desk) -> None:
     run = desk.read(desk.jsonl([row(1)]))
     both = replace(desk.importer, grants=desk.importer.grants | desk.city.people["approver"].grants)
-    assert signed(desk, run, both) is None
+    assert signed(desk, run, both) == []
     with pytest.raises(PolicyBreach):
         signed(desk, run, both)
-    assert signed(desk, run, person("second", "importer", desk.city.organ)) is not None
+    assert signed(desk, run, person("second", "importer", desk.city.organ)) != []
+
+
+def test_a_large_batch_is_signed_once_and_goes_out_in_parts(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each part is on the books as soon as it is out; the numbers in the file show which rows it holds."""
+    monkeypatch.setattr(signing, "PART", 2)
+    run = desk.read(desk.jsonl([row(n) for n in range(1, 6)]))
+    assert signed(desk, run, desk.importer) == []
+    tickets = signed(desk, run, desk.city.people["approver"])
+    assert [len(t.payload["entries"]) for t in tickets] == [2, 2, 1]
+    assert {t.payload["manifest"] for t in tickets} == {manifest(run)}
+    assert list(run.parts.order_by("at").values_list("first", "last")) == [(1, 2), (3, 4), (5, 5)]
+    Admission.objects.create(
+        ticket=tickets[1], sequence=1, root="0" * 64, log_index=1, admitted_at=desk.city.tick()
+    )
+    assert settle_imports(desk.city.tick()) == 2
+    states = [
+        case_of(r.item).state if r.number in {3, 4} else "" for r in run.rows.order_by("number")
+    ]
+    assert states == ["", "", "released", "released", ""]
 
 
 def test_a_run_with_nothing_to_release_or_that_is_not_there_is_not_signed(

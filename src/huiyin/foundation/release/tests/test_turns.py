@@ -1,0 +1,79 @@
+"""Which tickets a step takes: what must come down first, and never so many that it would wait."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from huiyin.foundation.ledger.seal import seal
+from huiyin.foundation.release import gate, turns
+from huiyin.foundation.release.seals import decision_problems, manifest_of, part_digest
+from huiyin.foundation.release.tests.conftest import NOW, Office, decision
+from huiyin.kernel.digests import canonical_json
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from huiyin.foundation.release.releaser import Releaser
+
+pytestmark = pytest.mark.django_db
+
+
+def state(number: int) -> str:
+    return gate.status(f"item/{number}", now=NOW).state
+
+
+@pytest.mark.clause("changchun-2015:4.1a")
+def test_a_withdrawal_waits_for_one_step_only(
+    office: Office, releaser: Releaser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "ENTRIES", 3)
+    office.release(office.item(1, "要撤的"))
+    releaser.step(now=NOW)
+    for first in range(10, 40, 2):
+        office.release(office.item(first, f"第 {first} 件"), office.item(first + 1, "同票的另一件"))
+    releaser.step(now=NOW)
+    assert [state(n) for n in (10, 12)] == ["released", "queued"]
+    office.withdraw(1)
+    releaser.step(now=NOW)
+    assert state(1) == "withdrawn"
+    assert [state(n) for n in (12, 14)] == ["released", "queued"], "the rest goes on in its order"
+
+
+def test_a_ticket_larger_than_a_step_goes_out_alone_and_whole(
+    office: Office, releaser: Releaser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "ENTRIES", 3)
+    office.release(*(office.item(n, f"第 {n} 件") for n in range(1, 6)))
+    office.release(office.item(9, "后面的"))
+    assert releaser.step(now=NOW) == 1
+    assert [state(n) for n in (1, 5, 9)] == ["released", "released", "queued"]
+    assert releaser.step(now=NOW) == 1
+    assert state(9) == "released"
+
+
+def part(entries: list[dict[str, Any]], parts: list[str], at: int) -> dict[str, Any]:
+    """Return the payload of one part of a batch that two people signed."""
+    listed = manifest_of(parts, at)
+    signed = [decision(n, listed["manifest"]) for n in (1, 2)]
+    return {"kind": "migration", "entries": entries, "decisions": signed, **listed}
+
+
+@pytest.mark.clause("changchun-2015:4.1b")
+def test_each_part_of_a_signed_batch_is_checked_alone() -> None:
+    lists = [[{"key": f"item/{n}", "digest": f"{n}" * 64, "files": []}] for n in (1, 2)]
+    parts = [part_digest(entries) for entries in lists]
+    for at, entries in enumerate(lists):
+        assert decision_problems(part(entries, parts, at)) == []
+    assert decision_problems(part(lists[0], parts, 1)) == ["这张票的内容不是清单中的这一部分"]
+    assert decision_problems(part(lists[0], parts, 7)) == ["这张票的内容不是清单中的这一部分"]
+    more = [{"key": "item/3", "digest": "3" * 64, "files": []}]
+    slipped_in = {**part(lists[0], parts, 0), "parts": [parts[0], part_digest(more)], "part": 1}
+    slipped_in["entries"] = more
+    assert decision_problems(slipped_in) == ["清单指纹与清单不符"]
+    forged = part(lists[0], parts, 0)
+    forged["decisions"][0]["digest_seen"] = "f" * 64
+    body = {k: v for k, v in forged["decisions"][0].items() if k != "seal"}
+    forged["decisions"][0]["seal"] = seal("decision", canonical_json(body))
+    assert any("不是这一稿" in problem for problem in decision_problems(forged))
