@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import gc
 import json
 import logging
 import os
@@ -76,6 +77,15 @@ def make(*, search: bool = True) -> Releaser:
     return Releaser(writer, publisher(), deps, mirror)
 
 
+def settle_memory() -> None:
+    """Take what was loaded at the start, and stays, out of the collector's sight.
+
+    Looking through a million objects for rubbish that is not among them holds a release up for a second.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def run(stop: Event) -> None:
     """Release what is due until told to stop."""
     with only_one():
@@ -85,6 +95,7 @@ def run(stop: Event) -> None:
             purger, beat = Purger(releaser), _Beat(releaser)
             beat.tell("正在启动，核对已经公开的内容。", STARTING)
             releaser.start(now=datetime.now(UTC))
+            settle_memory()
         except CannotContinue as error:
             _write({"at": _now(), "problem": str(error), "code": REPLAYED, "waiting": {}})
             raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote
@@ -75,6 +76,8 @@ class Portal:
             message = await receive()
             if message["type"] == "lifespan.startup":
                 self.follower.start()
+                gc.collect()
+                gc.freeze()  # the paths stay: looking them through for rubbish would hold up readers
                 await send({"type": "lifespan.startup.complete"})
             else:
                 self.follower.stop()
