@@ -74,7 +74,9 @@ def speed(sizes: Sequence[int]) -> list[Result]:
     """Return documents indexed a second and the latency of 300 mixed searches at each size."""
     documents = [*corpus.provincial(), *corpus.news()]
     random.Random(7).shuffle(documents)
-    segmentation.words(documents[0].title)  # the dictionary is read once a process, before the clock runs
+    segmentation.words(
+        documents[0].title
+    )  # the dictionary is read once a process, before the clock runs
     found = []
     for size in sizes:
         folder = Path(tempfile.mkdtemp(prefix="huiyin-bench-"))

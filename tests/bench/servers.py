@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import socket
@@ -128,13 +129,13 @@ def portal(env: dict[str, str], workers: int) -> Iterator[Server]:
 
 @contextmanager
 def releaser(env: dict[str, str], status: Path) -> Iterator[None]:
-    """Run the releaser's loop in its own process and wait for its first word."""
+    """Run the releaser's loop in its own process and wait until it has started."""
     status.unlink(missing_ok=True)
     command = [sys.executable, "-m", "tests.bench.releasing"]
     process = subprocess.Popen(command, env=env, cwd=ROOT, start_new_session=True)
     try:
         until = time.monotonic() + STARTING
-        while not status.exists():
+        while not _started(status):
             if process.poll() is not None or time.monotonic() > until:
                 msg = "the releaser did not start"
                 raise RuntimeError(msg)
@@ -142,6 +143,16 @@ def releaser(env: dict[str, str], status: Path) -> Iterator[None]:
         yield
     finally:
         _end(process)
+
+
+def _started(status: Path) -> bool:
+    """Tell whether the releaser has read what is public; before that it says that it is starting."""
+    from huiyin.foundation.release import daemon  # its models need Django loaded
+
+    if not status.exists():
+        return False
+    said = json.loads(status.read_bytes())
+    return "sequence" in said and said["code"] != daemon.STARTING
 
 
 @contextmanager
