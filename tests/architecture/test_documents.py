@@ -10,8 +10,10 @@ import tomllib
 
 import pytest
 
+from huiyin.domains.publication.rules.checks import Check
+from huiyin.foundation.cases import citations
 from huiyin.kernel.clauses import parse_document
-from huiyin.project.documents import glossary, matrix, operations
+from huiyin.project.documents import checking, glossary, matrix, operations
 from tests.architecture.source import ROOT
 
 
@@ -64,6 +66,18 @@ def test_every_page_is_reached_from_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     pages = {file.name for file in (ROOT / "docs").glob("*.md")}
     assert sorted(name for name in pages if f"docs/{name}" not in readme) == []
+
+
+def test_a_rule_that_no_test_shows_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The generated page keeps no gap: ``said`` above runs this check over the tables as they are."""
+    tests = matrix.marked_tests()
+    shown = next(iter(tests))
+    rows = (Check("shown", shown), Check("new", "changchun-2015:5.3a"))
+    monkeypatch.setattr(citations, "cited", lambda: {r.clause: [r.code] for r in rows})
+    assert matrix.unproven(tests) == ["changchun-2015:5.3a"]
+    assert [p for p in checking.problems() if "没有测试" in p] == [
+        'changchun-2015:5.3a 有规则，没有测试：请给证明它的测试标上 @pytest.mark.clause("changchun-2015:5.3a")'
+    ]
 
 
 @pytest.mark.parametrize("source", ["class", "def", "module"])

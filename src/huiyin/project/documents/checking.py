@@ -7,9 +7,11 @@ from huiyin.project.documents import glossary, matrix, operations
 
 def problems() -> list[str]:
     """Return every problem, one sentence each."""
-    found = [
-        f"{clause} 被测试引用，但不在 policies/ 里"
-        for clause in matrix.unknown(matrix.marked_tests())
+    tests = matrix.marked_tests()
+    found = [f"{clause} 被测试引用，但不在 policies/ 里" for clause in matrix.unknown(tests)]
+    found += [
+        f'{clause} 有规则，没有测试：请给证明它的测试标上 @pytest.mark.clause("{clause}")'
+        for clause in matrix.unproven(tests)
     ]
     found += [f"环境变量 {name} 没有说明，或者已经不用" for name in operations.undescribed()]
     if not matrix.FILE.exists() or matrix.FILE.read_text(encoding="utf-8") != matrix.render():

@@ -82,6 +82,11 @@ def unknown(tests: Mapping[str, tuple[str, ...]]) -> list[str]:
     return sorted(clause for clause in tests if clause not in present)
 
 
+def unproven(tests: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Return the clauses on which a rule rests and that no test shows."""
+    return sorted(clause for clause in citations.cited() if clause not in tests)
+
+
 def render() -> str:
     """Return the page."""
     tests = marked_tests()

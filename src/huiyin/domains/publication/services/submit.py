@@ -57,9 +57,14 @@ def submit(
     _clean(draft)
     document = item_document(draft, Intake(actor=actor, now=now))
     findings = findings_of(document, now=now, written=draft.document_number)
-    refused = [told(f) for f in findings if f.severity == "refuse"]
+    refused = [f for f in findings if f.severity == "refuse"]
     if refused:
-        raise Invalid("findings", _("还不能送审。{problems}"), problems=" ".join(refused))
+        raise Invalid(
+            "findings",
+            _("还不能送审。{problems}"),
+            clause=refused[0].clause,
+            problems=" ".join(map(told, refused)),
+        )
     frozen = gate.freeze(
         key=row.key, document=document, files=files_of(document), actor=actor, now=now
     )

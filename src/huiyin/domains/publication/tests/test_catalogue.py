@@ -145,7 +145,7 @@ def test_a_replaced_document_does_not_silently_stay_in_force(city: City) -> None
     assert outdated_by_release(stranger) == []
 
 
-@pytest.mark.clause("catalogue-guideline-2009:5")
+@pytest.mark.clause("catalogue-guideline-2009:5", "catalogue-guideline-2009:1")
 def test_the_citys_own_lists_are_rows_in_data(city: City, local: Callable[[str], None]) -> None:
     item = city.draft("notice", assembly="财政预决算/部门预算")
     with pytest.raises(Invalid, match="组配分类不在本地的表里"):
@@ -158,3 +158,60 @@ def test_the_citys_own_lists_are_rows_in_data(city: City, local: Callable[[str],
         city.submit(item)  # the list begins in December
     with pytest.raises(Invalid, match="too long"):
         local(LISTS.replace("部门决算", "长" * 60))
+
+
+@pytest.mark.clause("catalogue-guideline-2009:3", "catalogue-guideline-2009:4")
+@pytest.mark.parametrize(
+    ("field", "wrong", "right", "clause"),
+    [
+        ("topic", "国务院组织机构/其他", "机构职能/其他", "catalogue-guideline-2009:3"),
+        ("topic", "综合政务/随便", "综合政务/政务公开", "catalogue-guideline-2009:3"),
+        ("genre", "启事", "公告", "catalogue-guideline-2009:4"),
+    ],
+)
+def test_topic_and_genre_are_those_of_the_national_lists(
+    city: City, field: str, wrong: str, right: str, clause: str
+) -> None:
+    item = city.draft("notice", **{field: wrong})
+    with pytest.raises(Invalid, match="不在分类表里") as caught:
+        city.submit(item)
+    assert caught.value.clause == clause
+    services.update_item(
+        item_id=item.pk, metadata={field: right}, actor=city.people["author"], now=city.tick()
+    )
+    city.submit(item)
+
+
+@pytest.mark.clause("catalogue-guideline-2009:1")
+def test_a_long_summary_is_pointed_out(city: City) -> None:
+    item = city.draft("notice", summary="概" * 101)
+    city.submit(item)
+    told = [f for f in frozen(item).findings if f["code"] == "summary-long"]
+    assert [(f["severity"], f["clause"]) for f in told] == [("note", "catalogue-guideline-2009:1")]
+
+
+@pytest.mark.clause("disclosure-regulation-2019:20", "disclosure-regulation-2019:12")
+@pytest.mark.parametrize(
+    ("kind", "missing", "clause"),
+    [
+        ("policy", "document_number", "disclosure-regulation-2019:20"),
+        ("policy", "topic", "disclosure-regulation-2019:20"),
+        ("notice", "made_on", "disclosure-regulation-2019:20"),
+        ("organ", "summary", "disclosure-regulation-2019:20"),
+        ("guide", "made_on", "disclosure-regulation-2019:12"),
+    ],
+)
+def test_each_kind_carries_what_its_catalogue_entry_needs(
+    city: City, kind: str, missing: str, clause: str
+) -> None:
+    if kind not in city.columns:
+        city.columns[kind] = Column.objects.create(
+            code=f"city-{kind}", site=city.site, slug=kind, path=f"/{kind}/", name=kind,
+            column_type="信息公开目录",
+        )  # fmt: skip
+    whole = city.draft(kind)
+    wanting = city.draft(kind, body=BODY, **{missing: None if missing == "made_on" else ""})
+    with pytest.raises(Invalid, match="缺少") as caught:
+        city.submit(wanting)
+    assert caught.value.clause == clause
+    city.submit(whole)

@@ -65,14 +65,16 @@ suggestion = "云州人民政府"
 """
 
 
+@pytest.mark.clause("inspection-indicators-2019:V1")
 @pytest.mark.parametrize(("since", "bites"), [("2026-11-20", True), ("2026-11-21", False)])
 def test_a_word_list_bites_from_its_first_day(city: City, since: str, *, bites: bool) -> None:
     current._matcher.cache_clear()  # a rolled-back test leaves its numbers behind
     import_word_list(source=LIST.format(since=since), actor=SYSTEM, now=NOW)
     item = city.draft(body=[{"type": "text", "value": "云州人名政府发布公告。"}])
     if bites:
-        with pytest.raises(Invalid, match="有严重表述错误"):
+        with pytest.raises(Invalid, match="有严重表述错误") as caught:
             city.submit(item)
+        assert caught.value.clause == "inspection-indicators-2019:V1"
     else:
         city.submit(item)
 

@@ -50,9 +50,11 @@ def test_a_site_with_every_mark_lacks_nothing(city: City) -> None:
     assert codes(city) == []
 
 
+@pytest.mark.clause("inspection-indicators-2019:D4.2", "website-guideline-2017:2")
 @pytest.mark.parametrize(
     ("field", "value", "code"),
     [
+        ("mark_link", "不是网址", "mark-link"),
         ("id_code", "229900000", "id-code"),
         ("id_code", "", "id-code"),
         ("id_code", "bm1234567", "id-code"),
@@ -72,9 +74,13 @@ def test_what_is_missing_or_malformed_is_told(
     city: City, field: str, value: str, code: str
 ) -> None:
     assert codes(city, **{field: value}) == [code]
-    assert site_findings()[0].requirement.label in site_findings()[0].sentence
+    (told,) = site_findings()
+    assert told.requirement.label in told.sentence
+    foot, name = "inspection-indicators-2019:D4.2", "website-guideline-2017:2"
+    assert told.requirement.clause == (name if field == "domain" else foot)
 
 
+@pytest.mark.clause("website-guideline-2017:2")
 def test_a_ministry_and_a_department_have_forms_of_their_own(city: City) -> None:
     city.organ.kind = "department"
     city.organ.save()
@@ -132,13 +138,15 @@ def guide(text: str) -> dict[str, Any]:
     return {**empty, "type": "guide", "body": [block], "attachments": []}
 
 
-@pytest.mark.clause("changchun-2015:2.1b")
+@pytest.mark.clause("changchun-2015:2.1b", "disclosure-regulation-2019:12")
 def test_a_part_that_a_guide_lacks_is_named() -> None:
     assert guide_findings(guide(WHOLE)) == []
     found = guide_findings(guide(WHOLE.replace("传真、", "").replace("编排体系", "")))
     assert [f.excerpt for f in found] == ["编排体系", "传真"]
     assert {f.severity for f in found} == {"confirm"}
-    assert len(guide_findings(guide("略。"))) == len(GUIDE_PARTS)
+    every = guide_findings(guide("略。"))
+    assert len(every) == len(GUIDE_PARTS) == 9
+    assert {f.clause for f in every} == {"disclosure-regulation-2019:12"}
     assert guide_findings({**guide("略。"), "type": "news"}) == []
 
 

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from huiyin.domains.publication import services
+from huiyin.domains.publication.lookup import case_of
+from huiyin.domains.publication.rules import PUBLICATION
 from huiyin.domains.publication.selectors import checking
+from huiyin.foundation.cases.models import Decision
 from huiyin.foundation.organs.models import Organ
-from huiyin.kernel.errors import Invalid, PolicyBreach, WrongState
+from huiyin.kernel.errors import Invalid, NotPermitted, PolicyBreach, WrongState
 
 if TYPE_CHECKING:
     from huiyin.domains.publication.tests.conftest import City
@@ -25,6 +28,7 @@ def bureau(city: City) -> Organ:
     )  # fmt: skip
 
 
+@pytest.mark.clause("disclosure-regulation-2019:11")
 def test_other_organs_are_asked_and_agree(city: City, bureau: Organ) -> None:
     item = city.draft(other_organs=True)
     digest = city.submit(item)
@@ -42,6 +46,7 @@ def test_other_organs_are_asked_and_agree(city: City, bureau: Organ) -> None:
     assert city.state(item) == "approval"
 
 
+@pytest.mark.clause("changchun-2015:4.1e")
 def test_a_sensitive_matter_needs_the_meetings_agreement(city: City) -> None:
     item = city.draft(sensitive=True)
     digest = city.submit(item)
@@ -123,3 +128,44 @@ def test_a_normative_document_needs_an_end(city: City) -> None:
     with pytest.raises(Invalid, match="有效期"):
         city.submit(item)
     assert city.state(item) == "draft"
+
+
+@pytest.mark.clause("legality-review-2018:2", "fair-competition-review-2024:18")
+@pytest.mark.parametrize(
+    ("marks", "stage", "action", "clause"),
+    [
+        (
+            {"normative": True, "valid_until": date(2031, 12, 31)},
+            "legality_review",
+            "pass_legality",
+            "legality-review-2018:2",
+        ),
+        (
+            {"market": True},
+            "competition_review",
+            "pass_competition",
+            "fair-competition-review-2024:18",
+        ),
+    ],
+)
+def test_what_needs_a_review_of_its_own_is_not_approved_without_a_written_opinion(
+    city: City, marks: dict[str, Any], stage: str, action: str, clause: str
+) -> None:
+    item = city.draft("policy", **marks)
+    city.submit(item)
+    city.pass_to(item, stage)
+    with pytest.raises(WrongState):
+        city.decide(item, "approve", opinion="同意。")
+    for role in ("approver", "third_reviewer"):
+        with pytest.raises(NotPermitted):
+            city.decide(item, action, role, opinion="同意。")
+    with pytest.raises(Invalid):
+        city.decide(item, action, opinion=" ")
+    assert city.state(item) == stage
+    city.decide(item, action, opinion="经审核，合法，可以出台。")
+    kept = Decision.objects.get(case=case_of(item), action=action)
+    assert (kept.stage, kept.opinion) == (stage, "经审核，合法，可以出台。")
+    step = PUBLICATION.find(stage, action)
+    assert step is not None
+    assert step.clause == clause
+    assert city.state(item) == "approval"

@@ -10,6 +10,7 @@ from huiyin.domains.publication import services
 from huiyin.domains.publication.gate_rule import check_withdrawal
 from huiyin.domains.publication.lookup import case_of
 from huiyin.domains.publication.rules import WITHDRAWAL_NOTICES
+from huiyin.domains.publication.rules.withdrawal import NOTICE_BY_CODE
 from huiyin.domains.publication.tests.releasing import admit
 from huiyin.foundation.cases.models import Decision
 from huiyin.foundation.release import gate
@@ -46,6 +47,28 @@ def test_the_ticket_carries_code_and_sentence(
     assert check_withdrawal(ticket.payload) == []
     last = Decision.objects.filter(case=case_of(item)).latest("sequence")
     assert last.data == {"notice": notice.code}
+
+
+@pytest.mark.clause(
+    "changchun-2015:2.1d", "disclosure-regulation-2019:6", "disclosure-regulation-2019:15"
+)
+@pytest.mark.parametrize(
+    ("code", "clause", "words"),
+    [
+        ("duplicate", "changchun-2015:2.1d", "重复发布，已保留其中一条"),
+        ("correcting", "disclosure-regulation-2019:6", "更正后重新公开"),
+        ("third_party", "disclosure-regulation-2019:15", "可能损害第三方合法权益"),
+    ],
+)
+def test_readers_are_told_why_in_the_words_of_the_case(
+    city: City, item: Item, code: str, clause: str, words: str
+) -> None:
+    ticket = services.withdraw(
+        item_id=item.pk, reason="附件有误。", notice=code,
+        actor=city.people["approver"], now=city.tick(),
+    )  # fmt: skip
+    assert words in ticket.payload["notice"]
+    assert NOTICE_BY_CODE[code].clause == clause
 
 
 @pytest.mark.parametrize("notice", ["", "其实是领导让撤的。", "这条信息已由发布机构撤下。"])

@@ -165,7 +165,9 @@ def test_others_see_nothing_of_it(city: City) -> None:
     assert withheld(stranger, city.now) == []
 
 
-@pytest.mark.clause("transparency-rules-2016:1")
+@pytest.mark.clause(
+    "transparency-rules-2016:1", "disclosure-regulation-2019:19", "disclosure-regulation-2019:27"
+)
 def test_an_attribute_other_than_proactive_needs_its_reason(city: City) -> None:
     item = city.draft(disclosure="on_request")
     with pytest.raises(Invalid, match="理由"):
@@ -177,12 +179,55 @@ def test_an_attribute_other_than_proactive_needs_its_reason(city: City) -> None:
     city.submit(item)
     document = gate.document_of(frozen(item).frozen)
     assert document["disclosure_reason"] == "内部名册，可以依申请提供。"
+    told = [f for f in frozen(item).findings if f["code"] == "not-proactive"]
+    assert [(f["severity"], f["clause"], f["excerpt"]) for f in told] == [
+        ("note", "disclosure-regulation-2019:19", "依申请公开")
+    ]
     city.pass_to(item, "secrecy_review")
     with pytest.raises(PolicyBreach, match="主动公开"):
         city.decide(item, "clear_secrecy", data=SECRECY)
     data = {**KEPT, "points": POINTS, "disclosure": "on_request", "ground": "on_request"}
     city.decide(item, "withhold", opinion="不在主动公开范围。", data=data)
     assert city.state(item) == "withholding"
+    city.decide(item, "approve_withholding", opinion="同意。")
+    (row,) = withheld(city.people["secrecy_officer"], city.now)
+    assert (row.disclosure, row.ground.clause) == ("on_request", "disclosure-regulation-2019:27")
+
+
+POINTS_AND_GROUNDS = [
+    ("business_secret", "third_party", "disclosure-regulation-2019:15"),
+    ("privacy", "third_party", "disclosure-regulation-2019:15"),
+    ("internal", "internal", "disclosure-regulation-2019:16"),
+    ("process", "process", "disclosure-regulation-2019:16"),
+    ("enforcement", "enforcement", "disclosure-regulation-2019:16"),
+    ("safety", "safety", "disclosure-regulation-2019:14"),
+    ("state_secret", "state_secret", "disclosure-regulation-2019:14"),
+    ("state_secret", "forbidden", "disclosure-regulation-2019:14"),
+]
+
+
+@pytest.mark.clause(
+    "disclosure-regulation-2019:14",
+    "disclosure-regulation-2019:15",
+    "disclosure-regulation-2019:16",
+)
+@pytest.mark.parametrize(("point", "ground", "clause"), POINTS_AND_GROUNDS)
+def test_one_doubt_keeps_an_item_back_and_is_a_ground_by_law(
+    city: City, point: str, ground: str, clause: str
+) -> None:
+    """A point left out or in doubt passes nothing; what it raises is a ground on which the law withholds."""
+    item = in_secrecy_review(city)
+    without = {code: answer for code, answer in POINTS.items() if code != point}
+    with pytest.raises(Invalid):
+        city.decide(item, "clear_secrecy", data={**SECRECY, "points": without})
+    doubt = {**POINTS, point: {"finding": "concern", "note": "第二段"}}
+    with pytest.raises(PolicyBreach):
+        city.decide(item, "clear_secrecy", data={**SECRECY, "points": doubt})
+    given = {"disclosure": "withheld", "ground": ground, "reason": "第二段。", "points": doubt}
+    city.decide(item, "withhold", opinion="不宜公开。", data=given)
+    city.decide(item, "approve_withholding", opinion="同意不公开。")
+    (row,) = withheld(city.people["secrecy_officer"], city.now)
+    assert (row.ground.code, row.ground.clause) == (ground, clause)
 
 
 def test_what_is_still_public_is_taken_down_first(city: City) -> None:

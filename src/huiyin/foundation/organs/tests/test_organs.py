@@ -29,12 +29,14 @@ def test_under_counts_the_organ_itself_and_all_below(tree: Tree) -> None:
     assert selectors.under([tree["linxi"].pk]) == {tree["linxi"].pk, tree["bridge"].pk}
 
 
+@pytest.mark.clause("changchun-2015:3.1a")
 def test_tree_shows_three_levels(tree: Tree) -> None:
     (city,) = selectors.tree(TODAY)
     assert [b.organ.code for b in city.children] == ["office", "linxi"]
     assert city.children[1].children[0].organ == tree["bridge"]
 
 
+@pytest.mark.clause("changchun-2015:3.1a")
 def test_lower_level_cannot_stand_above_a_higher_one(tree: Tree) -> None:
     with pytest.raises(PolicyBreach) as caught:
         establish("wrong", "某局", "city", "department", tree["bridge"])

@@ -12,7 +12,8 @@ from huiyin.foundation.ledger.sentences import sentence
 from huiyin.foundation.organs import selectors, services
 from huiyin.foundation.organs.facts import PostFacts
 from huiyin.foundation.organs.models import Appointment, Organ, Person
-from huiyin.foundation.organs.tests.conftest import NOW, TODAY
+from huiyin.foundation.organs.rules import ORGAN_KINDS
+from huiyin.foundation.organs.tests.conftest import NOW, TODAY, establish
 from huiyin.kernel.actors import SYSTEM, Actor, Grant
 from huiyin.kernel.errors import Invalid, NotPermitted, WrongState
 
@@ -54,17 +55,34 @@ def test_a_post_is_free_again_on_the_day_it_ends(tree: Tree) -> None:
         services.end_appointment(appointment=first, on=TODAY, actor=SYSTEM, now=NOW)
 
 
+@pytest.mark.clause("changchun-2015:1.2d", "changchun-2015:1.3a")
 def test_vacancies_name_organ_and_post(tree: Tree) -> None:
     def empty() -> set[tuple[str, str]]:
         return {(v.organ.code, v.post.code) for v in selectors.vacancies(TODAY)}
 
     assert ("office", "spokesperson") in empty()
+    assert ("office", "head") in empty()
+    appoint(tree["office"], "郑怀", replace(SPOKESPERSON, kind="head", role_order=""))
+    assert ("office", "head") not in empty()
     services.appoint(
         person=person("周宁"), organ=tree["office"], post=SPOKESPERSON, actor=SYSTEM, now=NOW
     )
     assert ("office", "spokesperson") not in empty()
     assert ("office", "website_head") not in empty()
     assert ("city", "website_head") in empty()
+
+
+@pytest.mark.clause("disclosure-regulation-2019:4")
+@pytest.mark.parametrize(
+    ("kind", "needed"), [("government", True), ("department", True), ("institution", False)]
+)
+def test_each_organ_with_a_duty_to_disclose_needs_somebody_in_charge_of_it(
+    tree: Tree, kind: str, *, needed: bool
+) -> None:
+    establish("new", "云川市某局", "city", kind, tree["city"])
+    empty = {(v.organ.code, v.post.code) for v in selectors.vacancies(TODAY)}
+    assert (("new", "disclosure_head") in empty) == needed
+    assert {row.code: row.clause for row in ORGAN_KINDS}[kind] == "disclosure-regulation-2019:4"
 
 
 def test_nobody_is_appointed_to_an_unknown_post(tree: Tree) -> None:

@@ -95,6 +95,28 @@ def test_it_is_found(text: str, code: str, severity: str) -> None:
     assert (code, severity) in {(f.code, f.severity) for f in scan(text)}
 
 
+@pytest.mark.clause(
+    "disclosure-regulation-2019:16",
+    "gb9704-2012:7.2.1",
+    "gb9704-2012:7.2.6",
+    "documents-regulation-2012:9",
+)
+@pytest.mark.parametrize(
+    ("text", "code", "clause"),
+    [
+        ("内部资料 注意保存", "internal-mark", "disclosure-regulation-2019:16"),
+        ("（此件不予公开）", "not-for-disclosure", "disclosure-regulation-2019:16"),
+        ("000012\n云州市人民政府文件", "copy-number", "gb9704-2012:7.2.1"),
+        ("签发人：王林", "signer-line", "gb9704-2012:7.2.6"),
+        ("特 急\n云州市人民政府办公室", "urgency-line", "documents-regulation-2012:9"),
+    ],
+)
+def test_what_belongs_to_the_inside_of_an_office_is_told_with_its_rule(
+    text: str, code: str, clause: str
+) -> None:
+    assert [(f.code, f.clause) for f in scan(text)] == [(code, clause)]
+
+
 @pytest.mark.parametrize("text", CLEAN)
 def test_it_is_left_alone(text: str) -> None:
     assert scan(text) == []
