@@ -1,9 +1,14 @@
-"""样式指纹: one digest over everything of ours that decides how a released source looks."""
+"""样式指纹: one digest over everything that decides how a released source looks.
+
+Our templates, styles and code go in by their bytes, what others wrote (Python, the template engine, the cleaner of
+HTML) by its version.
+"""
 
 from __future__ import annotations
 
+import platform
 from functools import cache
-from importlib import resources
+from importlib import metadata, resources
 from typing import TYPE_CHECKING
 
 from huiyin.channels.portal.renderers.layout import template
@@ -19,12 +24,14 @@ PLACES = (
 )
 NOT_OF_PAGES = frozenset({"apps.py", "design.py", "desk.css"})
 TEMPLATES = "/templates/portal/"
+LIBRARIES = ("django", "nh3")
+"""Whatever else is installed makes no byte of a page; a test follows the imports."""
 ENDINGS = (".py", ".html", ".css", ".svg", ".xml", ".txt")
 
 
 @cache
 def design_digest() -> str:
-    """Return the digest of templates, styles and renderer code as they were at the first call.
+    """Return the digest of templates, styles, renderer code and libraries as they were at the first call.
 
     Every template is compiled meanwhile: what is rendered later is what was digested here, whatever
     becomes of the files.
@@ -36,7 +43,14 @@ def design_digest() -> str:
     if dict(_files()) != files:
         msg = "the portal's files changed while they were read; start again"
         raise RuntimeError(msg)
-    return sha256_hex(canonical_json({name: files[name] for name in sorted(files)}))
+    parts = files | _versions()
+    return sha256_hex(canonical_json({name: parts[name] for name in sorted(parts)}))
+
+
+def _versions() -> dict[str, str]:
+    """Return the versions, as installed, of what others wrote; Python's to the minor version."""
+    python = ".".join(platform.python_version_tuple()[:2])
+    return {"python": python} | {name: metadata.version(name) for name in LIBRARIES}
 
 
 def _files() -> Iterator[tuple[str, str]]:

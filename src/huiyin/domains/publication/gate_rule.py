@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from huiyin.domains.publication.attachments import attachment_findings
 from huiyin.domains.publication.duties import lacks_expiry, lacks_plan, validity_problems
 from huiyin.domains.publication.findings import scan_findings, unsettled
+from huiyin.domains.publication.reading import whole
 from huiyin.domains.publication.rules import (
     PUBLICATION,
     Marks,
@@ -44,7 +45,7 @@ def check_items(payload: Json, documents: Mapping[str, Json]) -> list[str]:
     problems = _dates(payload)
     for entry in payload["entries"]:
         if entry["key"].startswith("item/"):
-            document = documents[entry["key"]]
+            document = whole(documents[entry["key"]])
             found = _item(payload, entry, document)
             problems += [f"《{document['title']}》：{problem}" for problem in found]
     return problems

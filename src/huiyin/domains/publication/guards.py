@@ -12,6 +12,7 @@ from huiyin.domains.publication.guards_aftermath import doubtful, every_point_an
 from huiyin.domains.publication.guards_duties import GUARDS as DUTIES
 from huiyin.domains.publication.lookup import latest_submission
 from huiyin.domains.publication.models import Coordination, Submission
+from huiyin.domains.publication.reading import document_of
 from huiyin.domains.publication.rounds import rules_day
 from huiyin.domains.publication.rules import Marks, emergency_rule, review_rule
 from huiyin.domains.publication.rules.checks import clause_of
@@ -113,7 +114,7 @@ def conclusion_recorded(case: Case, actor: Actor, context: Context) -> None:  # 
 
 def issued_by_this_organ(case: Case, actor: Actor, context: Context) -> None:  # noqa: ARG001
     """The document goes out in the name of the organ whose people reviewed it."""
-    named = gate.document_of(_submission(case).frozen)["organ"]
+    named = document_of(_submission(case).frozen)["organ"]
     if case.organ is None or case.organ.code != named:
         raise PolicyBreach(
             "organ-differs",
@@ -130,7 +131,7 @@ def findings_settled(case: Case, actor: Actor, context: Context) -> None:  # noq
     submission = _submission(case)
     reasons = confirmed(Decision.objects.filter(case=case), submission)
     reasons.update(context.data.get("confirmed") or {})
-    document = gate.document_of(submission.frozen)
+    document = document_of(submission.frozen)
     present = findings_of(document, now=context.now, submission=submission)
     every = standing(present, submission.findings, reasons)
     refused = [f.finding for f in every if f.finding["severity"] == "refuse"]

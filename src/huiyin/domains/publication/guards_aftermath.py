@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from huiyin.domains.publication.lookup import latest_submission
+from huiyin.domains.publication.reading import document_of
 from huiyin.domains.publication.rounds import missing_supplements
 from huiyin.domains.publication.rules.checks import clause_of
 from huiyin.domains.publication.rules.publication import ESCALATIONS
@@ -122,7 +123,7 @@ def clock_is_late(case: Case, actor: Actor, context: Context) -> None:  # noqa: 
 def is_proactive(case: Case, actor: Actor, context: Context) -> None:  # noqa: ARG001
     """Only what was submitted as 主动公开 passes the secrecy review towards the public."""
     submission = latest_submission(int(case.subject.partition("/")[2]))
-    if submission and gate.document_of(submission.frozen)["disclosure"] != "proactive":
+    if submission and document_of(submission.frozen)["disclosure"] != "proactive":
         raise PolicyBreach(
             "not-proactive",
             _("起草时定的公开属性不是“主动公开”。请办理“拟不公开，报批”，或退回修改。"),

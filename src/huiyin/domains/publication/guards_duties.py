@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from huiyin.domains.publication.duties import EXPIRY, PLAN, lacks_expiry, lacks_plan
 from huiyin.domains.publication.lookup import latest_submission
+from huiyin.domains.publication.reading import document_of
 from huiyin.domains.publication.rounds import rules_day
 from huiyin.foundation.cases.models import Decision
-from huiyin.foundation.release import gate
 from huiyin.kernel.errors import PolicyBreach
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def _document(case: Case) -> dict[str, Any]:
     submission = latest_submission(int(case.subject.partition("/")[2]))
-    return gate.document_of(submission.frozen) if submission else {}
+    return document_of(submission.frozen) if submission else {}
 
 
 def plan_made(case: Case, actor: Actor, context: Context) -> None:  # noqa: ARG001

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth import get_user_model
 
 from huiyin.domains.publication.models import Item, Submission
+from huiyin.domains.publication.reading import document_of
 from huiyin.domains.publication.rules.publication import KIND
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Case
@@ -59,7 +60,7 @@ def public_document(item: Item) -> dict[str, Any] | None:
     """Return the document that is public under an item; None where nothing is."""
     digest = gate.released_digest(item.key)
     frozen = Frozen.objects.filter(key=item.key, digest=digest).first() if digest else None
-    return gate.document_of(frozen) if frozen else None
+    return document_of(frozen) if frozen else None
 
 
 def account_of(actor: Actor) -> User | None:

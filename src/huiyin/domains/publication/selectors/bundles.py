@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from huiyin.domains.publication.models import InterpretationPlan, Item, ItemLink, Submission
+from huiyin.domains.publication.reading import document_of
 from huiyin.domains.publication.rules.publication import KIND
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Case
@@ -59,7 +60,7 @@ def _submissions(ids: Collection[int]) -> list[Submission]:
 
 
 def _document(submission: Submission | None) -> Mapping[str, Any]:
-    return gate.document_of(submission.frozen) if submission else {}
+    return document_of(submission.frozen) if submission else {}
 
 
 def _relation(

@@ -28,13 +28,13 @@ from huiyin.domains.publication.findings import (
 from huiyin.domains.publication.findings_catalogue import local_findings, place_findings
 from huiyin.domains.publication.findings_papers import paper_findings
 from huiyin.domains.publication.models import Column, Submission
+from huiyin.domains.publication.reading import document_of, whole
 from huiyin.domains.publication.selectors.drafts import draft_document, latest_draft
 from huiyin.domains.publication.selectors.duplicates import near_duplicates
 from huiyin.domains.publication.selectors.links import addresses_in
 from huiyin.domains.publication.selectors.numbers import same_number
 from huiyin.domains.publication.selectors.plans import plan_at, plan_of
 from huiyin.foundation.organs.models import Organ
-from huiyin.foundation.release import gate
 from huiyin.foundation.text.scanners import current_matcher
 from huiyin.foundation.text.selectors import dead_links
 from huiyin.kernel.errors import Invalid
@@ -71,6 +71,7 @@ def findings_of(
     ``submission`` is the one that froze it: its plan, and the rules of its day, go on to count. ``written``
     is the document number as it was typed, where that is known.
     """
+    document = whole(document)
     matcher = current_matcher(on=localdate(now))
     near = near_duplicates(words(document), besides=document["id"])
     newer = _submitted_after(submission, [n.item_id for n in near])
@@ -151,7 +152,7 @@ def explained(
     known = {f["key"] for f in submission.findings}
     later = {
         f.key: f.payload()
-        for f in findings_of(gate.document_of(submission.frozen), now=now, submission=submission)
+        for f in findings_of(document_of(submission.frozen), now=now, submission=submission)
         if f.key in reasons and f.key not in known
     }
     kept = {key: reason for key, reason in reasons.items() if key in known or key in later}

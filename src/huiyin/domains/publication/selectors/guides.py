@@ -9,8 +9,8 @@ from django.utils.timezone import localdate
 
 from huiyin.domains.publication.documents import words
 from huiyin.domains.publication.models import Item, Site
+from huiyin.domains.publication.reading import document_of
 from huiyin.domains.publication.rules.guides import GUIDE_REVIEW, missing_parts
-from huiyin.foundation.release import gate
 from huiyin.foundation.release.models import TicketEntry
 
 
@@ -60,7 +60,7 @@ def _status(site: Site, items: list[Item], day: date) -> GuideStatus:
     entry, item = max(public, key=lambda pair: pair[0].ticket_id)
     reviewed = localdate(entry.ticket.admission.admitted_at)
     due = reviewed + timedelta(days=GUIDE_REVIEW.days)
-    document = gate.document_of(entry.frozen) if entry.frozen else {}
+    document = document_of(entry.frozen) if entry.frozen else {}
     return GuideStatus(
         site,
         item=item.pk,

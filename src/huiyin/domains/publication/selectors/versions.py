@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from huiyin.domains.publication.models import Item, Submission
+from huiyin.domains.publication.reading import document_of
 from huiyin.domains.publication.selectors.plans import plan_at
 from huiyin.foundation.files import blobs
 from huiyin.foundation.release import gate
@@ -35,7 +36,7 @@ class Version:
 def version_of(submission: Submission) -> Version:
     """Return what was submitted in a round."""
     return Version(
-        document=gate.document_of(submission.frozen),
+        document=document_of(submission.frozen),
         digest=submission.frozen.digest,
         round=submission.round,
         marks=submission.marks,
@@ -55,7 +56,7 @@ def _of_frozen(item: Item, frozen: Frozen) -> Version:
     submission = Submission.objects.filter(item=item, frozen=frozen).first()
     if submission is not None:
         return version_of(submission)
-    return Version(gate.document_of(frozen), frozen.digest, 0, {}, None)
+    return Version(document_of(frozen), frozen.digest, 0, {}, None)
 
 
 def documents_of(item: Item) -> Iterator[Mapping[str, Any]]:
@@ -65,12 +66,12 @@ def documents_of(item: Item) -> Iterator[Mapping[str, Any]]:
     public = gate.public_version(item.key)
     for row in [*frozen, *([public.frozen] if public else [])]:
         if blobs.exists(row.digest):
-            yield gate.document_of(row)
+            yield document_of(row)
 
 
 def titles_for(actor: Actor, ids: set[int]) -> tuple[dict[int, str], frozenset[int]]:
     """Return titles of items that the actor may see or that are public, and which of them he may see."""
     seen = dict(Item.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", "title"))
     hidden = {pk: gate.public_version(f"item/{pk}") for pk in ids - seen.keys()}
-    public = {pk: gate.document_of(v.frozen)["title"] for pk, v in hidden.items() if v is not None}
+    public = {pk: document_of(v.frozen)["title"] for pk, v in hidden.items() if v is not None}
     return seen | public, frozenset(seen)
