@@ -11,6 +11,7 @@ SENTENCES = {
     "publication.coordination.answered": "{actor}记下了{organ}对{subject}的答复：{opinion}",
     "publication.plan": "{actor}编制了{subject}的解读方案",
     "publication.plan.linked": "{actor}为{subject}选定了解读稿{interpretation}",
+    "publication.file.downloaded": "{actor}下载了没有公开的文件：{subject}，摘要 {digest}",
     "publication.configuration.saved": "{actor}修改了{subject}的设置（尚未生效）",
 }
 

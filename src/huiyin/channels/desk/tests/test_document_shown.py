@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from wagtail.documents import get_document_model
 
 from huiyin.channels.desk.files import attachments
 from huiyin.channels.desk.passages import passages
@@ -16,6 +17,8 @@ from huiyin.channels.desk.tests.reviewing import Desk, document, picture
 from huiyin.domains.publication import selectors, services
 from huiyin.domains.publication.tests.conftest import frozen
 from huiyin.domains.publication.tests.releasing import admit
+from huiyin.foundation.ledger.models import Entry
+from huiyin.foundation.ledger.sentences import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -154,6 +157,55 @@ def test_attachments_and_pictures_open(desk: Desk, full: Item) -> None:
             .status_code
             == 404
         )
+
+
+@pytest.mark.clause("gbt22239-2019:8.1.4.3")
+def test_a_file_taken_before_it_is_public_is_in_the_ledger_once_and_a_picture_never(
+    desk: Desk, full: Item
+) -> None:
+    document = selectors.version_of(frozen(full)).document
+    paper = document["attachments"][0]["digest"]
+    shown = next(b["value"]["digest"] for b in document["body"] if b["type"] == "picture")
+    reviewer = desk.client("first_reviewer")
+    for digest in (paper, shown):
+        address = f"/items/{full.pk}/preview/files/{digest[:16]}/x"
+        assert reviewer.head(address).status_code == 200
+        assert reviewer.get(address).status_code == 200
+    entry = Entry.objects.get(kind="publication.file.downloaded")
+    assert (entry.actor_id, entry.subject) == (
+        desk.city.people["first_reviewer"].id,
+        full.key,
+    )
+    assert entry.data == {"digest": paper}
+    assert sentence(entry).startswith(
+        "first_reviewer下载了没有公开的文件：《关于调整公交线路的通知》"
+    )
+
+
+@pytest.mark.clause("gbt22239-2019:8.1.4.3")
+def test_a_document_of_the_library_is_noted_until_the_public_has_it(desk: Desk) -> None:
+    city = desk.city
+    number = document(city, "附件.txt", "乙")
+    file = get_document_model().objects.get(pk=number).file.name
+    item = city.draft("notice", attachments=[{"document": number, "name": "附件一"}])
+    taken = Entry.objects.filter(kind="publication.file.downloaded")
+
+    def get(role: str) -> int:
+        answer = desk.client(role).get(f"/media/{file}")
+        answer.close()
+        return answer.status_code
+
+    assert get("system_admin") == 404
+    assert get("author") == 200
+    assert [entry.subject for entry in taken] == [item.key]
+    digest = city.submit(item)
+    city.pass_to(item, "registration")
+    ticket = services.register(
+        item_id=item.pk, digest_seen=digest, actor=city.people["registrar"], now=city.tick()
+    )
+    admit(city, ticket)
+    assert get("author") == 200
+    assert taken.count() == 1
 
 
 def test_an_exchanged_picture_and_attachment_are_seen_and_the_old_ones_open(

@@ -10,6 +10,7 @@ from django.http import FileResponse, Http404
 
 from huiyin.channels.desk.http import desk_page
 from huiyin.domains.publication import selectors as publication
+from huiyin.domains.publication import services
 
 if TYPE_CHECKING:
     from huiyin.channels.desk.http import DeskRequest
@@ -27,6 +28,8 @@ def media(request: DeskRequest, name: str) -> FileResponse:
     if not file.is_relative_to(root) or not file.is_file():
         raise Http404
     inline = file.suffix.lower() in INLINE
+    if not inline and request.method == "GET":
+        services.note_upload_download(name=name, actor=request.actor, now=request.now)
     response = FileResponse(file.open("rb"), as_attachment=not inline, filename=file.name)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

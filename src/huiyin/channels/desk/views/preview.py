@@ -13,6 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from huiyin.channels.desk.files import named_files
 from huiyin.channels.desk.http import desk_page
 from huiyin.domains.publication import selectors as publication
+from huiyin.domains.publication import services
 from huiyin.foundation.files import blobs
 from huiyin.foundation.release import daemon
 from huiyin.foundation.release.preview import Previewer
@@ -58,6 +59,10 @@ def preview_file(request: DeskRequest, item_id: int, prefix: str, name: str) -> 
             if digest.startswith(prefix):
                 response = HttpResponse(blobs.read(digest), content_type=media)
                 shown = media.startswith("image/")
+                if not shown and request.method == "GET":
+                    services.note_item_download(
+                        item_id=item_id, digest=digest, actor=request.actor, now=request.now
+                    )
                 response.headers["Content-Disposition"] = (
                     content_disposition_header(as_attachment=not shown, filename=saved_as)
                     or "inline"

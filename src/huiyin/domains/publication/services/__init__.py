@@ -4,6 +4,10 @@ from huiyin.domains.publication.services.configure import confirm, drop, propose
 from huiyin.domains.publication.services.coordinate import ask_organs, record_opinion
 from huiyin.domains.publication.services.correct import correct
 from huiyin.domains.publication.services.decide import decide
+from huiyin.domains.publication.services.downloads import (
+    note_item_download,
+    note_upload_download,
+)
 from huiyin.domains.publication.services.draft import create_item, update_item
 from huiyin.domains.publication.services.emergency import approve_orally
 from huiyin.domains.publication.services.overdue import escalate_overdue
@@ -34,6 +38,8 @@ __all__ = [
     "drop",
     "escalate_overdue",
     "link_interpretation",
+    "note_item_download",
+    "note_upload_download",
     "order_purge",
     "plan_interpretation",
     "propose",

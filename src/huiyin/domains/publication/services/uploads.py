@@ -6,7 +6,6 @@ import io
 from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
-from django.db import transaction
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from huiyin.kernel.actors import Actor
 
 
-@transaction.atomic
 def add_picture(*, name: str, data: bytes, title: str, actor: Actor, now: datetime) -> int:
     """Check and keep an image; return its id for a ``picture`` block."""
     stored = receive(
@@ -38,7 +36,6 @@ def add_picture(*, name: str, data: bytes, title: str, actor: Actor, now: dateti
     return int(image.pk)
 
 
-@transaction.atomic
 def add_document(*, name: str, data: bytes, title: str, actor: Actor, now: datetime) -> int:
     """Check and keep a document; return its id for an attachment or a ``file`` block."""
     stored = receive(

@@ -14,9 +14,12 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from huiyin.domains.publication.selectors.uploads import may_open_upload, uploads_of
+from huiyin.domains.publication.services import add_document
 from huiyin.domains.publication.tests.test_editor import signed_in
 from huiyin.foundation.accounts.models import RoleGrant, User
+from huiyin.foundation.ledger.models import Entry
 from huiyin.foundation.organs.models import Organ
+from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
     from huiyin.domains.publication.tests.conftest import City
@@ -90,3 +93,24 @@ def test_an_upload_is_seen_by_its_organs_alone(city: City) -> None:
         assert client.get(address).status_code == 404
     assert "规划" not in stranger.get("/write/images/chooser/").content.decode()
     assert uploads_of(get_image_model(), city.people["author"]).get() == image
+
+
+SECRET = "机密★三年\n关于某项工作的请示\n".encode()
+
+
+@pytest.mark.clause("secrecy-regulation-2024:42")
+def test_a_marked_file_is_refused_in_the_editor_and_that_stays_in_the_ledger(city: City) -> None:
+    upload = SimpleUploadedFile("某项工作的请示.txt", SECRET, "text/plain")
+    answer = signed_in(city).post(
+        "/write/documents/add/", {"title": "请示", "file": upload, "tags": ""}
+    )
+    assert "没有接收" in answer.content.decode()
+    assert not get_document_model().objects.exists()
+    entry = Entry.objects.get(kind="file.refused")
+    assert entry.actor_id == city.people["author"].id
+    assert entry.data["organs"] == ["yc-gov"]
+    with pytest.raises(Invalid):
+        add_document(
+            name="a.txt", data=SECRET, title="请示", actor=city.people["author"], now=city.tick()
+        )
+    assert Entry.objects.filter(kind="file.refused", subject=entry.subject).count() == 2

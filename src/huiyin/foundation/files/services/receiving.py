@@ -23,6 +23,8 @@ from huiyin.foundation.files.reading import kept
 from huiyin.foundation.files.reading.process import read
 from huiyin.foundation.files.rules import BY_PURPOSE, CLAUSE, LIMITS, MEBIBYTE, FileType
 from huiyin.foundation.ledger.services import record
+from huiyin.foundation.organs.models import Organ
+from huiyin.foundation.text.scanners.findings import SECRECY
 from huiyin.foundation.text.scanners.secrecy import secrecy_marks
 from huiyin.kernel.errors import Invalid
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from huiyin.foundation.files.reading.outcome import Reading
+    from huiyin.foundation.text.scanners.findings import Finding
     from huiyin.kernel.actors import Actor
 
 
@@ -60,6 +63,7 @@ def receive(
     """Check an upload, keep its bytes in the private store and return its row.
 
     ``Invalid`` with a Chinese sentence for anything refused; ``ValueError`` for an unknown purpose.
+    That a secrecy mark was refused is kept in the ledger, unless the caller undoes a transaction around this call.
     An image is re-encoded without metadata, so ``digest`` differs from ``received_digest``.
     """
     if purpose not in BY_PURPOSE:
@@ -83,23 +87,42 @@ def receive(
         antivirus.scan(path)
         checked = _check(clean, row, path)
         reading = read(checked.path)
-        refuse_secret(reading.text)
+        mark = next(secrecy_marks(reading.text), None)
+        if mark is not None:
+            _record_refusal(mark.code, checked.received_digest, actor, now, purpose)
+            raise _secret(mark)
         return _keep(checked, reading, actor=actor, now=now, purpose=purpose)
 
 
-def refuse_secret(text: str) -> None:
-    """Refuse a document that bears the mark of a secret; what it is called does not matter."""
-    mark = next(secrecy_marks(text), None)
-    if mark is not None:
-        raise Invalid(
-            "file-secret",
-            _("文件里{label}（{excerpt}），没有接收。{advice}"),
-            clause=mark.clause,
-            field="file",
-            label=mark.label,
-            excerpt=mark.excerpt,
-            advice=mark.advice,
-        )
+def _secret(mark: Finding) -> Invalid:
+    """Return the refusal of a document that bears the mark of a secret; what it is called does not matter."""
+    return Invalid(
+        "file-secret",
+        _("文件里{label}（{excerpt}），没有接收。{advice}"),
+        clause=mark.clause,
+        field="file",
+        label=mark.label,
+        excerpt=mark.excerpt,
+        advice=mark.advice,
+    )
+
+
+def _record_refusal(mark: str, digest: str, actor: Actor, now: datetime, purpose: str) -> None:
+    """Keep that a marked file was refused: who, when, of which organs. Neither its name nor a word of it is kept."""
+    paths = [actor.organ] if actor.organ else [grant.organ for grant in actor.grants]
+    organs = Organ.objects.filter(pk__in={pk for path in paths for pk in path[-1:]})
+    record(
+        kind="file.refused",
+        actor=actor,
+        at=now,
+        subject=f"upload/{digest}",
+        basis=SECRECY,
+        data={
+            "mark": mark,
+            "purpose": purpose,
+            "organs": list(organs.order_by("code").values_list("code", flat=True)),
+        },
+    )
 
 
 @contextmanager

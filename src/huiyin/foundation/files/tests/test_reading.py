@@ -6,10 +6,12 @@ import importlib.util
 import io
 import json
 import time
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from huiyin.foundation.accounts.models import User
 from huiyin.foundation.files import blobs
 from huiyin.foundation.files.reading import kept, outcome, process
 from huiyin.foundation.files.reading.outcome import Reading
@@ -29,7 +31,10 @@ from huiyin.foundation.files.tests.papers import (
     watermarked,
     xlsx,
 )
-from huiyin.kernel.actors import SYSTEM
+from huiyin.foundation.ledger.models import Entry
+from huiyin.foundation.ledger.sentences import sentence
+from huiyin.foundation.organs.models import Organ
+from huiyin.kernel.actors import SYSTEM, Actor
 from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
@@ -179,6 +184,29 @@ def test_a_secrecy_mark_inside_refuses_the_upload(
     assert caught.value.code == "file-secret"
     assert "保密" in str(caught.value)
     assert left_over(store) == []
+
+
+@pytest.mark.clause("secrecy-regulation-2024:42", "gbt22239-2019:8.1.4.3")
+def test_a_refused_secret_is_in_the_ledger_without_its_name_or_a_word_of_it(store: Path) -> None:
+    organ = Organ.objects.create(
+        code="yc-gov", name="云川市人民政府", short_name="市政府", level="city", kind="government"
+    )
+    user = User.objects.create(username="linlan")
+    actor = Actor("person", user.pk, "林岚", "科员", (organ.pk,))
+    data = docx("机密★十年", "关于某项工作的请示")
+    with pytest.raises(Invalid):
+        receive(
+            name="某项工作的请示.docx", declared_type="", stream=io.BytesIO(data),
+            actor=actor, now=NOW, purpose="attachment",
+        )  # fmt: skip
+    entry = Entry.objects.get(kind="file.refused")
+    assert (entry.actor_id, entry.at) == (user.pk, NOW)
+    assert entry.basis == "secrecy-regulation-2024:42"
+    assert entry.subject == f"upload/{sha256(data).hexdigest()}"
+    assert entry.data == {"mark": "secrecy-mark", "purpose": "attachment", "organs": ["yc-gov"]}
+    assert "请示" not in str(entry.data)
+    told = f"林岚（云川市人民政府）上传的文件（摘要 {sha256(data).hexdigest()[:12]}…）带有密级标志，没有接收"
+    assert sentence(entry) == told
 
 
 def test_words_about_secrecy_are_no_mark(store: Path) -> None:
