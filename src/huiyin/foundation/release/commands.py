@@ -23,6 +23,7 @@ from huiyin.foundation.release.shadow import Shadow, shadow_render
 from huiyin.foundation.release.store import ReleaseStore, Root
 from huiyin.foundation.release.verify import Report, verify_store
 from huiyin.foundation.release.verify_copy import Folder, verify_copy
+from huiyin.foundation.text.search.index import SearchIndex
 from huiyin.kernel.digests import canonical_json
 from huiyin.kernel.errors import Invalid
 
@@ -123,9 +124,10 @@ def audit() -> Audit:
     return auditing.audit(store())
 
 
-def shadow() -> Shadow:
-    """Render everything anew and compare."""
-    return shadow_render(store(), daemon.publisher(), now=datetime.now(UTC))
+def shadow(now: datetime | None = None) -> Shadow:
+    """Render everything anew and compare it, and what search holds, with what is public."""
+    index = SearchIndex(settings.SEARCH_DIR)
+    return shadow_render(store(), daemon.publisher(), now=now or datetime.now(UTC), index=index)
 
 
 def carry_out_purges(*, patience: float) -> None:

@@ -1,7 +1,7 @@
-"""整站核对 (shadow render): the public pages must be exactly what the released sources give.
+"""整站核对 (shadow render): public pages and search must be exactly what the released sources give.
 
-It reads the store only. A page that the releaser was just about to renew (at midnight, or after it was down)
-is no fault: what differs is looked at again after a pause, and only what differs twice counts.
+It reads the store and the search index only. A page that the releaser was just about to renew (at midnight, or after
+it was down) is no fault: what differs is looked at again after a pause, and only what differs twice counts.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from huiyin.foundation.release import commands, daemon
+from huiyin.foundation.release import commands
 from huiyin.foundation.release.objects import Damaged
-from huiyin.foundation.release.shadow import shadow_render
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,14 +38,17 @@ def shadow_faults(
 
 
 def _render(now: datetime) -> tuple[int, list[str]]:
-    found = shadow_render(commands.store(), daemon.publisher(), now=now)
+    found = commands.shadow(now)
     return found.pages, faults_of(found)
 
 
 def faults_of(found: Shadow) -> list[str]:
-    """Return one sentence a page."""
+    """Return one sentence a page or a document of the search index."""
     return [
         *(f"页面内容与已放行的内容不一致：{path}" for path in sorted(found.different)),
         *(f"应当公开的页面不在：{path}" for path in sorted(found.missing)),
         *(f"多出没有来历的页面：{path}" for path in sorted(found.surplus)),
+        *(f"公开的信息检索不到：{key}" for key in sorted(found.unfound)),
+        *(f"检索库里有没有公开的信息：{key}" for key in sorted(found.stray)),
+        *(f"检索库里的内容与已放行的不一致：{key}" for key in sorted(found.outdated)),
     ]

@@ -155,7 +155,7 @@ def audit() -> int:
     return 1 if found.problems else 0
 
 
-@release.command("shadow", help="只凭已放行的内容全部重新渲染一遍，与公开的页面对照")
+@release.command("shadow", help="只凭已放行的内容全部重新渲染一遍，与公开的页面和检索库对照")
 def shadow() -> int:
     """Render everything and compare."""
     starting.django()
@@ -166,10 +166,14 @@ def shadow() -> int:
         ("不同", found.different),
         ("缺少", found.missing),
         ("多出", found.surplus),
+        ("检索缺少", found.unfound),
+        ("检索多出", found.stray),
+        ("检索不同", found.outdated),
     ):
         for path in paths:
             click.echo(f"✗ {label}：{path}")
-    click.echo(f"渲染 {found.pages} 页，{'全部一致' if found.equal else '有出入'}。")
+    result = "全部一致" if found.equal else "有出入"
+    click.echo(f"渲染 {found.pages} 页，核对检索 {found.indexed} 篇，{result}。")
     return 0 if found.equal else 1
 
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from huiyin.channels.portal.publisher import PortalPublisher
 from huiyin.channels.portal.tests import city
 from huiyin.channels.portal.tests.releasing import Running, issue, issue_city, open_gates
 from huiyin.foundation.release import searching
 from huiyin.foundation.release.searching import SearchMirror
+from huiyin.foundation.release.shadow import shadow_render
 from huiyin.foundation.release.writer import StoreWriter
 
 if TYPE_CHECKING:
@@ -192,3 +194,16 @@ def test_an_index_of_another_form_is_written_anew(
     monkeypatch.setattr(searching, "VERSION", 999)
     assert process.restart(NOW).found(type="policy") == {"item/1", "item/2"}
     assert len(rewritten) == 1
+
+
+@pytest.mark.clause("changchun-2015:2.1c")
+def test_the_nightly_comparison_finds_nothing_wrong_with_what_followed(process: Process) -> None:
+    running = process.running
+    take_in(NOW)
+    running.step(MIDNIGHT)
+    store = running.releaser.writer.store
+    found = shadow_render(store, PortalPublisher(), now=MIDNIGHT, index=running.index)
+    assert found.equal, found
+    assert found.indexed == 3
+    late = shadow_render(store, PortalPublisher(), now=NOW, index=running.index)
+    assert late.outdated == ["item/1"], "as of the day before, the expired text was still in force"

@@ -58,7 +58,7 @@ def fields_of(document: IndexDocument, *, terms: tuple[str, ...] = ()) -> dict[s
         "text_words": " ".join(whole.words),
         "text_characters": " ".join(whole.characters),
         "published": stamp,
-        "card": json.dumps(_card(document), ensure_ascii=False).encode(),
+        "card": json.dumps(card_of(document), ensure_ascii=False).encode(),
         "body": body.encode(),
         **document.facets(),
     }
@@ -69,7 +69,8 @@ def title_form(title: str) -> str:
     return "".join(run.text for run, _ in segmentation.runs(title))[:LONGEST_VALUE]
 
 
-def _card(document: IndexDocument) -> dict[str, Any]:
+def card_of(document: IndexDocument) -> dict[str, Any]:
+    """Return what is stored of a document besides its body, as JSON gives it back."""
     published = document.published
     texts = {name: storable(getattr(document, name)) for name in (*TEXTS, *ONE) if name != "body"}
     return {

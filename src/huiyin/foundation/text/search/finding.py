@@ -6,6 +6,7 @@ import json
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+import tantivy
 from tantivy import Order
 
 from huiyin.foundation.text.search.counting import counts, without
@@ -15,9 +16,7 @@ from huiyin.foundation.text.search.tree import Tree
 from huiyin.foundation.text.search.weights import RELAXED, STRICT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    import tantivy
+    from collections.abc import Callable, Iterator, Sequence
 
     from huiyin.foundation.text.search.query import Query
 
@@ -42,6 +41,16 @@ class Finder:
     def size(self) -> int:
         """Return the number of documents."""
         return int(self._searcher.num_docs)
+
+    def stored(self) -> Iterator[tuple[Card, str]]:
+        """Yield every document as it is held: its card and its body."""
+        count = self.size
+        if not count:
+            return
+        for _, address in self._searcher.search(tantivy.Query.all_query(), count).hits:  # type: ignore[attr-defined]
+            held = self._searcher.doc(address)
+            card = json.loads(bytes(held.get_first("card") or b"{}"))
+            yield card, bytes(held.get_first("body") or b"").decode()
 
     def search(self, query: Query, *, current: Current | None = None) -> Page:
         """Return the page that was asked for; any text is a valid query."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import tantivy
 
@@ -114,6 +114,12 @@ class SearchIndex:
             first, size = query.window()
             return Page(page=first // size + 1, per_page=size)
         return finder.search(query, current=current)
+
+    def stored(self) -> Iterator[tuple[dict[str, Any], str]]:
+        """Yield every document of the newest commit as it is held: its card (see ``fields``) and its body."""
+        finder = self._reading()
+        if finder is not None:
+            yield from finder.stored()
 
     @property
     def size(self) -> int:

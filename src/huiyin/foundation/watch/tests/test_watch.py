@@ -159,20 +159,20 @@ def test_only_what_differs_twice_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> 
     waits: list[float] = []
     late = Shadow(pages=2, different=["/late/", "/wrong/"])
     monkeypatch.setattr(
-        pages, "shadow_render", Renders(late, Shadow(pages=3, different=["/wrong/"]))
+        pages.commands, "shadow", Renders(late, Shadow(pages=3, different=["/wrong/"]))
     )
     assert pages.shadow_faults(NOW, wait=waits.append) == (
         3,
         ["页面内容与已放行的内容不一致：/wrong/"],
     )
     assert waits == [pages.PAUSE]
-    monkeypatch.setattr(pages, "shadow_render", Renders(Shadow(pages=4)))
+    monkeypatch.setattr(pages.commands, "shadow", Renders(Shadow(pages=4)))
     assert pages.shadow_faults(NOW, wait=waits.append) == (4, [])
     assert len(waits) == 1
 
 
 def test_a_damaged_store_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "shadow_render", Renders(Damaged("ab12")))
+    monkeypatch.setattr(pages.commands, "shadow", Renders(Damaged("ab12")))
     count, faults = pages.shadow_faults(NOW)
     assert count == 0
     assert "ab12" in faults[0]
