@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from huiyin.domains.publication import selectors as publication
 from huiyin.foundation.access import may, may_anywhere
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases import selectors as cases
@@ -106,10 +107,23 @@ def _calendar(actor: Actor, now: datetime) -> Iterator[Duty]:
         yield Duty(said, f"{reverse('desk:calendar')}?year={year}")
 
 
+def _left_behind(actor: Actor, now: datetime) -> Iterator[Duty]:
+    """What interprets or replaces something that was taken down stays public until a person decides."""
+    del now
+    said = {
+        "interprets": _("《{title}》所解读的信息已撤下，请看要不要更正或者一起撤下。"),
+        "replaces": _("《{title}》所代替的信息已撤下，请看要不要更正或者一起撤下。"),
+    }
+    for row in publication.left_behind(actor):
+        url = reverse("desk:item", args=[row.item.pk])
+        yield Duty(said[row.relation].format(title=row.item.title), url)
+
+
 ASKED: tuple[Callable[[Actor, datetime], Iterator[Duty]], ...] = (
     _design,
     _purge,
     _machinery,
     _outbox,
     _calendar,
+    _left_behind,
 )

@@ -14,6 +14,7 @@ from huiyin.domains.publication.selectors.deadlines import (
 )
 from huiyin.domains.publication.selectors.duplicates import near_duplicates
 from huiyin.domains.publication.selectors.guides import GuideStatus, guide_statuses
+from huiyin.domains.publication.selectors.leaning import LeaningRow, left_behind
 from huiyin.domains.publication.selectors.links import BrokenLink, broken_links
 from huiyin.domains.publication.selectors.lists import (
     ItemRow,
@@ -43,6 +44,7 @@ __all__ = [
     "DisclosureDeadline",
     "GuideStatus",
     "ItemRow",
+    "LeaningRow",
     "OutdatedRow",
     "Review",
     "SiteFinding",
@@ -62,6 +64,7 @@ __all__ = [
     "guide_statuses",
     "history_of",
     "item_rows",
+    "left_behind",
     "may_open_upload",
     "near_duplicates",
     "outdated_by_release",

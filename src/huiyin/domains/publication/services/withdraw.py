@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.domains.publication.lookup import case_of, item_for
 from huiyin.domains.publication.rules.withdrawal import GENERAL, NOTICE_BY_CODE
+from huiyin.domains.publication.services.leaning import tell_of_leaning
 from huiyin.foundation.cases import engine
 from huiyin.foundation.release import gate
 from huiyin.kernel.errors import Invalid
@@ -27,7 +28,8 @@ def withdraw(
     """Order an item to be taken down, whatever stage a correction of it has reached.
 
     ``reason`` is kept inside; ``notice`` is the code of a row of ``WITHDRAWAL_NOTICES``, whose sentence
-    readers see. Another code is ``Invalid``.
+    readers see. Another code is ``Invalid``. What interprets or replaces the item stays public until somebody
+    decides about it; the people behind it are told.
     """
     chosen = NOTICE_BY_CODE.get(notice)
     if chosen is None:
@@ -41,7 +43,7 @@ def withdraw(
         opinion=reason,
         data={"notice": chosen.code},
     )
-    return gate.withdraw(
+    ticket = gate.withdraw(
         key=item.key,
         reason=reason,
         notice=chosen.sentence,
@@ -49,3 +51,5 @@ def withdraw(
         actor=actor,
         now=now,
     )
+    tell_of_leaning(item, ticket, now)
+    return ticket
