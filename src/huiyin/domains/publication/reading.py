@@ -25,11 +25,11 @@ EMPTY: Mapping[str, Any] = {
         (
             *("summary", "index_number", "document_number", "topic", "genre", "service_group"),
             *("assembly", "scope", "disclosure", "disclosure_reason", "source", "source_url"),
-            "author",
+            *("author", "normative_number"),
         ),
         "",
     ),
-    **dict.fromkeys(("normative_number", "made_on", "listed_until", "published_on"), None),
+    **dict.fromkeys(("made_on", "listed_until", "published_on"), None),
     **dict.fromkeys(("major", "normative"), False),
     **{name: [] for name in ("keywords", "columns", "attachments")},
     "validity": {"state": "", "until": None, "ended_on": None, "note": "", "replaced_by": None},

@@ -74,9 +74,14 @@ def rows() -> tuple[Period, ...]:
     return (*PERIODS, *_LOCAL)
 
 
+def begun(name: str, on: date) -> tuple[Period, ...]:
+    """Return the rows of a clock that have begun on a day."""
+    return tuple(row for row in rows() if row.name == name and row.since <= on)
+
+
 def period(name: str, on: date) -> Period:
     """Return the row of a clock in force on a day; of two of one day the later counts."""
-    begun = [row for row in rows() if row.name == name and row.since <= on]
-    if not begun:
+    found = begun(name, on)
+    if not found:
         raise KeyError(name)
-    return max(reversed(begun), key=lambda row: row.since)
+    return max(reversed(found), key=lambda row: row.since)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from huiyin.domains.publication.rules import periods, supplements, withholding
-from huiyin.domains.publication.rules.periods import START, period
+from huiyin.domains.publication.rules.periods import START, begun, period
 from huiyin.domains.publication.rules.reviews import (
     EmergencyRule,
     emergency_rule,
@@ -148,9 +148,9 @@ _BACK = ("return_to_draft", "recall", "raise_doubt", "withdraw")
 
 
 def clocks(on: date) -> tuple[ClockRule, ...]:
-    """Return the clocks with the lengths in force on a day."""
+    """Return the clocks with the lengths in force on a day; one whose first period begins later is not there yet."""
     lane = emergency_rule(on)
-    return (
+    made = (
         _clock("disclosure", "主动公开", on, start=("submit",),
                stop=("release", "release_before_reviews", "approve_withholding", *_BACK)),
         _clock("secrecy_review", "保密审查", on, start=("review_3", "skip_review_3"),
@@ -165,6 +165,7 @@ def clocks(on: date) -> tuple[ClockRule, ...]:
             stop=("finish_supplements", "release", "withdraw"), warn_before=1,
         ),
     )  # fmt: skip
+    return tuple(clock for clock in made if clock is not None)
 
 
 def _clock(
@@ -176,8 +177,10 @@ def _clock(
     stop: tuple[str, ...],
     pause: tuple[str, ...] = (),
     restart: tuple[str, ...] = (),
-) -> ClockRule:
-    """Return a clock with the length and the clause of its row in force on a day."""
+) -> ClockRule | None:
+    """Return a clock with the length and the clause of its row in force on a day; None before the first one."""
+    if not begun(name, on):
+        return None
     row = period(name, on)
     return ClockRule(
         name=name,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from huiyin.domains.publication.access import READERS
 from huiyin.domains.publication.rules import (
     EMERGENCY_RULES,
     GENRES,
@@ -13,14 +15,16 @@ from huiyin.domains.publication.rules import (
     PUBLICATION,
     Marks,
     emergency_rule,
+    periods,
     required_actions,
     review_rule,
     topic_names,
     topics,
 )
-from huiyin.domains.publication.rules.publication import PUBLIC
+from huiyin.domains.publication.rules.publication import PUBLIC, rulebooks
 from huiyin.domains.publication.rules.secrecy import POINT_CODES
 from huiyin.domains.publication.rules.stages import REVIEWING
+from huiyin.kernel.steps import SYSTEM_ROLE
 
 DAY = date(2026, 11, 23)
 
@@ -100,3 +104,21 @@ def test_only_the_system_says_that_something_was_released() -> None:
 def test_no_path_to_the_releaser_avoids_registration() -> None:
     into = {s.action for s in PUBLICATION.steps if s.target == "awaiting_release"}
     assert into == {"register"}
+
+
+def test_whoever_has_a_stage_sees_what_waits_there() -> None:
+    people = {role for step in PUBLICATION.steps for role in step.roles} - {SYSTEM_ROLE}
+    assert people <= READERS
+    assert {stage.role for stage in REVIEWING} <= READERS
+
+
+def test_a_deadline_may_begin_later_than_the_rulebook(monkeypatch: pytest.MonkeyPatch) -> None:
+    later = [
+        replace(row, since=date(2027, 1, 1)) if row.name == "withholding_review" else row
+        for row in periods.PERIODS
+    ]
+    monkeypatch.setattr(periods, "PERIODS", tuple(later))
+    books = {book.since: {clock.name for clock in book.clocks} for book in rulebooks()}
+    assert list(books) == [date(2015, 5, 13), date(2027, 1, 1)]
+    assert "withholding_review" not in books[date(2015, 5, 13)]
+    assert "withholding_review" in books[date(2027, 1, 1)]
