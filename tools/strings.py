@@ -1,7 +1,8 @@
 """Collect the words of the desk that are to be translated, and write what is new into the English catalogue.
 
-Source strings are Simplified Chinese. What counts: texts marked in code and templates, and the sentences of
-domain errors, which the channel translates where it shows them.
+Source strings are Simplified Chinese. What counts: texts marked in code and templates, and what the channel says
+in another language only where it shows it: the sentences of domain errors, the labels of the rule tables as they
+are registered, and the sentences that checks and services compose (``COMPOSED``), each gap of them a placeholder.
 """
 
 from __future__ import annotations
@@ -16,16 +17,47 @@ ROOT = Path(__file__).resolve().parent.parent
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
-from tools import messages  # noqa: E402 — the path is set above
+from tools import labels, messages  # noqa: E402 — the path is set above
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
-MARKS = {"_", "gettext", "gettext_lazy", "pgettext", "ngettext"}
+MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "pgettext", "ngettext"}
 ERRORS = {"Invalid", "NotFound", "NotPermitted", "PolicyBreach", "Stale", "WrongState", "Rejected"}
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
+CHINESE = re.compile(r"[\u3001\u3002\uff08-\uff1f\u4e00-\u9fff]")
+SEARCHED = re.compile(r"[\\|^$]|\(\?")
+"""What a pattern has and a sentence has not: patterns are for finding, nobody reads them."""
 APPS = ("foundation", "domains", "oversight", "channels/desk", "kernel")
+COMPOSED = (
+    "domains/publication/attachments.py",
+    "domains/publication/completeness.py",
+    "domains/publication/configuration_gate.py",
+    "domains/publication/duties.py",
+    "domains/publication/findings.py",
+    "domains/publication/findings_catalogue.py",
+    "domains/publication/findings_papers.py",
+    "domains/publication/gate_rule.py",
+    "domains/publication/selectors/guides.py",
+    "domains/publication/selectors/site_findings.py",
+    "foundation/release/admission.py",
+    "foundation/release/daemon.py",
+    "foundation/release/outlook.py",
+    "foundation/release/queueing.py",
+    "foundation/release/registry.py",
+    "foundation/release/seals.py",
+    "foundation/text/links.py",
+    "foundation/text/scanners/contacts.py",
+    "foundation/text/scanners/identity.py",
+    "foundation/text/scanners/internal.py",
+    "foundation/text/scanners/secrecy.py",
+    "foundation/text/scanners/words.py",
+    "foundation/watch/machinery.py",
+    "foundation/watch/pages.py",
+    "kernel/clocks.py",
+    "kernel/clockrules.py",
+)
+"""Modules whose sentences are kept in Chinese and shown by the desk later."""
 HEADER = (
     'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Language: en\\n"\n'
     '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
@@ -42,6 +74,10 @@ def collected() -> set[str]:
                 found |= set(_in_code(ast.parse(file.read_text(encoding="utf-8"))))
         for file in folder.rglob("*.html"):
             found |= set(_in_template(file))
+    for name in COMPOSED:
+        source = (ROOT / "src" / "huiyin" / name).read_text(encoding="utf-8")
+        found |= set(_composed(ast.parse(source)))
+    found |= labels.registered()
     return {text for text in found if CHINESE.search(text)}
 
 
@@ -56,6 +92,35 @@ def _in_code(tree: ast.Module) -> Iterator[str]:
                 for a in node.args
                 if isinstance(a, ast.Constant) and isinstance(a.value, str)
             )
+
+
+def _composed(tree: ast.Module) -> Iterator[str]:
+    """Yield the sentences of a module, those with gaps as a template; docstrings and patterns are none."""
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    inside = {
+        id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)
+        for part in node.values
+    }  # fmt: skip
+    for node in ast.walk(tree):
+        if id(node) in told | inside:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            text = _with_gaps(node)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            text = node.value
+        else:
+            continue
+        if CHINESE.search(text) and not SEARCHED.search(text):
+            yield text
+
+
+def _with_gaps(node: ast.JoinedStr) -> str:
+    """Return a filled-in text with its gaps by letter, in their order."""
+    letters = iter("abcdefgh")
+    return "".join(
+        str(part.value) if isinstance(part, ast.Constant) else f"{{{next(letters)}}}"
+        for part in node.values
+    )
 
 
 def _in_template(file: Path) -> Iterator[str]:
@@ -90,10 +155,6 @@ def _quoted(text: str) -> str:
 
 def main() -> int:
     """Keep finished translations of texts that are still asked for; leave the new ones empty."""
-    from django.conf import settings
-
-    if not settings.configured:
-        settings.configure()
     known, wanted = translations(), collected()
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     CATALOGUE.write_text(written({t: known.get(t, "") for t in wanted}), encoding="utf-8")

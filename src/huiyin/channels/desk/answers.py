@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.channels.desk.sheet import MARKS, plan_words
+from huiyin.channels.desk.wording import said
 from huiyin.domains.publication.models import Coordination, SensitiveConclusion, Submission
 from huiyin.domains.publication.rules import DISCLOSURE, NOTICE_BY_CODE, SECRECY_POINTS
 from huiyin.domains.publication.rules.secrecy import FINDINGS
@@ -61,7 +62,7 @@ def beside(item: Item, decisions: Iterable[Decision]) -> Beside:
     submissions = Submission.objects.filter(item=item)
     known = [f for s in submissions for f in s.findings]
     known += [f for d in decisions for f in d.data.get("later_findings", {}).values()]
-    findings = {f["key"]: f"{f['label']}“{f['excerpt']}”" for f in known}
+    findings = {f["key"]: f"{said(f['label'])}“{f['excerpt']}”" for f in known}
     writers = {pk for d in decisions for pk in d.data.get("writers", [])}
     users = User.objects.filter(pk__in=writers).select_related("person")
     return Beside(
@@ -97,18 +98,18 @@ def _confirmed(value: Mapping[str, str], known: Beside) -> Iterable[Answer]:
 def _points(value: Mapping[str, Any], _known: Beside) -> Iterable[Answer]:
     for point in SECRECY_POINTS:
         row = value.get(point.code, {})
-        words = FINDINGS.get(row.get("finding", ""), _("没有作答"))
+        words = said(FINDINGS.get(row.get("finding", ""))) or _("没有作答")
         note = row.get("note", "")
-        yield Answer(point.label, f"{words}。{note}" if note else words)
+        yield Answer(said(point.label), f"{words}。{note}" if note else words)
 
 
 def _disclosure(value: str, _known: Beside) -> Iterable[Answer]:
-    yield Answer(_("认定公开属性"), {c.code: c.label for c in DISCLOSURE}.get(value, value))
+    yield Answer(_("认定公开属性"), said({c.code: c.label for c in DISCLOSURE}.get(value, value)))
 
 
 def _ground(value: str, _known: Beside) -> Iterable[Answer]:
     row = GROUND_BY_CODE.get(value)
-    yield Answer(_("不公开的依据"), row.label if row else value)
+    yield Answer(_("不公开的依据"), said(row.label) if row else value)
 
 
 def _reason(value: str, _known: Beside) -> Iterable[Answer]:
@@ -116,7 +117,7 @@ def _reason(value: str, _known: Beside) -> Iterable[Answer]:
 
 
 def _marks(value: Mapping[str, Any], _known: Beside) -> Iterable[Answer]:
-    words = "、".join(str(label) for name, label in MARKS if value.get(name))
+    words = _("、").join(str(label) for name, label in MARKS if value.get(name))
     yield Answer(_("送审时的标记"), words or _("没有"))
 
 
@@ -147,7 +148,7 @@ def _agreed(_value: bool, _known: Beside) -> Iterable[Answer]:  # noqa: FBT001
 
 def _notice(value: str, _known: Beside) -> Iterable[Answer]:
     row = NOTICE_BY_CODE.get(value)
-    return [Answer(_("告诉公众"), row.sentence if row else value)]
+    return [Answer(_("告诉公众"), said(row.sentence) if row else value)]
 
 
 READERS: dict[str, Callable[[Any, Beside], Iterable[Answer]]] = {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from huiyin.channels.desk.wording import said
 from huiyin.foundation.accounts.models import User
 from huiyin.foundation.cases import selectors as cases
 from huiyin.foundation.cases.models import CalendarYear
@@ -91,8 +92,8 @@ def _day(calendar: WorkCalendar, day: date, month: int) -> Day:
     told = calendar.explain_day(day)
     if calendar.entry(day) is not None:
         kind, mark = ("make-up", _("班")) if told.counted else ("off", _("休"))
-        return Day(day.day, kind, mark, told.reason)
-    return Day(day.day, "plain" if told.counted else "weekend", "", told.reason)
+        return Day(day.day, kind, mark, said(told.reason))
+    return Day(day.day, "plain" if told.counted else "weekend", "", said(told.reason))
 
 
 def _holidays(year: kernel_calendar.CalendarYear) -> list[Holiday]:

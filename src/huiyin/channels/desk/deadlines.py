@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from huiyin.channels.desk.wording import said
 from huiyin.foundation.cases.citations import label as label_of
 from huiyin.kernel.clocks import UNIT_NAMES
 
@@ -19,6 +21,13 @@ if TYPE_CHECKING:
     from huiyin.kernel.calendar import DayWorking
 
 WEEKDAYS = "一二三四五六日"
+REASONS = (
+    gettext_noop("{weekday}，工作日"),
+    gettext_noop("{name}放假"),
+    gettext_noop("调休上班（{name}）"),
+    gettext_noop("{reason}（节假日安排未公布，暂按平常周计算）"),
+)
+"""How the calendar says why a day counts or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +61,21 @@ def working_lines(working: Iterable[DayWorking], today: date) -> tuple[str, ...]
 
 def _line(line: DayWorking, today: date) -> str:
     weekday = f"周{WEEKDAYS[line.date.weekday()]}"
-    reason = line.reason if line.reason.startswith(weekday) else f"{weekday}，{line.reason}"
-    counted = _("计入") if line.counted else _("不计")
-    return f"{spoken(line.date, today)} {reason}（{counted}）"
+    reason = said(line.reason)
+    if not line.reason.startswith(weekday):
+        reason = _("{weekday}，{reason}").format(weekday=said(weekday), reason=reason)
+    return _("{day} {reason}（{counted}）").format(
+        day=spoken(line.date, today),
+        reason=reason,
+        counted=_("计入") if line.counted else _("不计"),
+    )
 
 
 def clock_deadline(clock: CaseReading, today: date) -> Deadline:
     """Return a clock of a case as it stands."""
     reading, rule = clock.reading, clock.rule
     day = spoken(reading.due_on, today)
-    unit = UNIT_NAMES[rule.unit]
+    unit = said(UNIT_NAMES[rule.unit])
     if reading.stopped:
         words = _("已办结，超过期限（{day}）") if reading.overdue else _("已在期限内办结（{day}）")
     elif reading.overdue:
@@ -71,7 +85,7 @@ def clock_deadline(clock: CaseReading, today: date) -> Deadline:
     else:
         words = _("最迟 {day}（含当日），还有 {n} {unit}")
     return Deadline(
-        label=rule.label,
+        label=said(rule.label),
         words=words.format(day=day, n=reading.remaining, unit=unit),
         basis=label_of(rule.clause),
         late=reading.overdue and not reading.stopped,

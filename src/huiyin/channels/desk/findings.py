@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from huiyin.channels.desk.wording import said
 from huiyin.foundation.cases.citations import label as label_of
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def grouped(findings: Sequence[StandingFinding]) -> list[FindingGroup]:
         f = row.finding
         found.setdefault((f["label"], f["severity"], f["advice"]), []).append(row)
     return [
-        FindingGroup(label, severity, advice, label_of(rows[0].finding["clause"]), tuple(rows))
+        FindingGroup(
+            said(label), severity, said(advice), label_of(rows[0].finding["clause"]), tuple(rows)
+        )
         for (label, severity, advice), rows in found.items()
     ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from huiyin.channels.desk.answers import answers, beside
 from huiyin.channels.desk.deadlines import clock_deadline, disclosure_line
@@ -17,6 +18,7 @@ from huiyin.channels.desk.passages import passages
 from huiyin.channels.desk.rows import FINISHED
 from huiyin.channels.desk.sections import desk_of
 from huiyin.channels.desk.sheet import linked, names_in, sheet
+from huiyin.channels.desk.wording import said
 from huiyin.domains.publication import selectors as publication
 from huiyin.domains.publication.access import DRAFTING
 from huiyin.domains.publication.models import Submission
@@ -59,7 +61,7 @@ def review_context(
     return {
         "item": review.item,
         "case": review.case,
-        "state_label": publication.item_rows([review.item])[0].state_label,
+        "state_label": said(publication.item_rows([review.item])[0].state_label),
         "digest": review.digest,
         "erased": review.erased,
         "versions": _versions(review),
@@ -127,10 +129,10 @@ def _before(review: Review, actor: Actor, against: str) -> tuple[Version | None,
     if wanted and wanted != review.digest:
         past = Submission.objects.filter(item=review.item, frozen__digest=wanted).first()
         if past is not None and blobs.exists(past.frozen.digest):
-            return publication.version_of(past), f"第 {past.round} 轮送审稿"
+            return publication.version_of(past), _("第 {n} 轮送审稿").format(n=past.round)
     public = publication.public_version(review.item)
     if public is not None and public.digest != review.digest:
-        return public, "现在公开的版本"
+        return public, _("现在公开的版本")
     return None, ""
 
 
@@ -156,7 +158,7 @@ def _decisions(review: Review) -> list[dict[str, Any]]:
 
 def _decision(decision: Any) -> dict[str, Any]:
     return {
-        "label": decision.label,
+        "label": said(decision.label),
         "who": decision.actor_name,
         "post": decision.actor_post,
         "at": decision.at,

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from huiyin.channels.desk.deadlines import provisional_note
+from huiyin.channels.desk.wording import said
 from huiyin.domains.publication import selectors as publication
 from huiyin.domains.publication.rules.publication import PUBLIC
 from huiyin.domains.publication.rules.stages import BY_STATE
@@ -85,7 +86,7 @@ def _line(row: ItemRow, frame: _Frame) -> CaseRow:
         url=reverse("desk:item", args=[item.pk]),
         title=item.title,
         note=" · ".join(p for p in (item.get_item_type_display(), item.organ.short_name) if p),
-        stage=row.state_label,
+        stage=said(row.state_label),
         stage_note=_("{when} 转到这一步").format(when=changed) if changed else "",
         basis=basis or (label_of(stage.clause) if stage else ""),
         act=frame.act,
@@ -105,7 +106,7 @@ def _due(row: ItemRow, calendar: WorkCalendar, now: datetime) -> tuple[date | No
         first = cases.next_due(row.case, now, known=calendar)
         if first is not None:
             basis = label_of(first.rule.clause)
-            text = _("{label}：{clause}").format(label=first.rule.label, clause=basis)
+            text = _("{label}：{clause}").format(label=said(first.rule.label), clause=basis)
             found.append((first.reading.due_on, text, first.reading.provisional))
     finished = row.case is not None and row.case.state in FINISHED
     disclosure = None if finished else publication.disclosure_deadline(row.item, calendar)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from huiyin.channels.desk.findings import grouped
 from huiyin.channels.desk.forms.act import Offer
 from huiyin.channels.desk.forms.acts import form_of
+from huiyin.channels.desk.wording import said
 from huiyin.domains.publication import selectors as publication
 from huiyin.domains.publication.access import DRAFTING
 from huiyin.domains.publication.models import InterpretationPlan, Item
@@ -31,7 +32,7 @@ from huiyin.foundation.organs.models import Organ
 from huiyin.foundation.release import gate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date, datetime
 
     from django.http import QueryDict
@@ -130,7 +131,7 @@ class Desk:
                 notes = (*notes, _("有不能公开的内容，说明理由也不能放行，请退回修改。"))
             yield Section(
                 form=self._form(step.action),
-                heading=step.label,
+                heading=said(step.label),
                 clause=label_of(step.clause),
                 forward=step.action not in LAST,
                 notes=notes,
@@ -252,11 +253,16 @@ def _lane(item: Item, on: date) -> str:
         "须有 {people} 名以上不同的人：一人记录领导的口头批准（谁、何时、原话），另一人登记交付。"
     )
     return words.format(
-        late="、".join(PUBLICATION.label_of(a) for a in late),
-        kept="、".join(PUBLICATION.label_of(a) for a in kept),
+        late=_listed(PUBLICATION.label_of(a) for a in late),
+        kept=_listed(PUBLICATION.label_of(a) for a in kept),
         days=rule.days,
         people=rule.people,
     )
+
+
+def _listed(labels: Iterable[str]) -> str:
+    """Return labels of a table as one list in the reader's language."""
+    return _("、").join(said(label) for label in labels)
 
 
 def _plan_values(plan: InterpretationPlan) -> dict[str, Any]:

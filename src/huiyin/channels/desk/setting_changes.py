@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from huiyin.channels.desk.wording import said
 from huiyin.domains.publication.models import Column, Site
 from huiyin.domains.publication.rules import BY_CODE
 from huiyin.foundation.organs.models import Organ
@@ -116,8 +117,8 @@ class Places:
             "sites": self.sites,
             "columns": self.columns,
             "organs": self.organs,
-            "item_types": {code: row.label for code, row in BY_CODE.items()},
-            "level": {row.code: row.label for row in LEVELS},
+            "item_types": {code: said(row.label) for code, row in BY_CODE.items()},
+            "level": {row.code: said(row.label) for row in LEVELS},
         }.get(field, {})
         name = table.get(value)
         return f"{name}（{value}）" if name else str(value)

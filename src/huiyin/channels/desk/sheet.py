@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from huiyin.channels.desk.wording import said
 from huiyin.domains.publication import selectors as publication
 from huiyin.domains.publication.models import Column, InterpretationPlan
 from huiyin.domains.publication.rules import DISCLOSURE, ITEM_TYPES, SERVICE_GROUPS, VALIDITY
@@ -88,12 +89,12 @@ def _joined(value: Any) -> str:
 
 def _listed(name: str, choices: tuple[Any, ...]) -> Callable[[Version, Names], str]:
     labels = {row.code: row.label for row in choices}
-    return lambda version, _names: str(labels.get(version.document[name], version.document[name]))
+    return lambda version, _names: said(labels.get(version.document[name], version.document[name]))
 
 
 def _validity(version: Version, _names: Names) -> str:
     state = version.document["validity"]["state"]
-    return str({row.code: row.label for row in VALIDITY}.get(state, state))
+    return said({row.code: row.label for row in VALIDITY}.get(state, state))
 
 
 def _title(pk: int, names: Names) -> str:
@@ -118,7 +119,7 @@ def _replaced_by(version: Version, names: Names) -> str:
 def _marks(version: Version, _names: Names) -> str:
     """Return the marks: the document's own, and those of its submission that decided the stages."""
     marks = {**version.marks, **{n: version.document[n] for n in ("major", "normative")}}
-    return "、".join(str(label) for name, label in MARKS if marks.get(name))
+    return _("、").join(str(label) for name, label in MARKS if marks.get(name))
 
 
 FIELDS: tuple[tuple[str, Any, Callable[[Version, Names], str]], ...] = (
@@ -191,7 +192,7 @@ def sheet(version: Version, before: Version | None, names: Names) -> list[dict[s
             empty.append(str(label))
     rows += _plan_rows(version, before)
     if empty:
-        words = "、".join(empty)
+        words = _("、").join(empty)
         rows.append({"label": _("没有填写"), "segments": compare(words, words), "changed": False})
     return rows
 

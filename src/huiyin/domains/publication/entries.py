@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from huiyin.domains.publication.models import Column, Coordination, ImportRun, Item, Site
 from huiyin.foundation.ledger import sentences
 from huiyin.foundation.organs.models import Organ
@@ -28,7 +30,7 @@ def register() -> None:
         ("site", _site),
         ("column", _column),
         ("import", _import),
-        ("configuration", lambda number: f"第 {number} 号设置变更"),
+        ("configuration", lambda number: _("第 {number} 号设置变更").format(number=number)),
     ):
         sentences.register_subject(prefix, name)
 
@@ -37,7 +39,9 @@ def item_name(pk: str) -> str:
     """Return an item's title in title marks, marks inside it turned single; its number where it is gone."""
     titles = Item.objects.filter(pk=pk).values_list("title", flat=True) if pk.isdecimal() else ()
     single = str.maketrans("《》", "〈〉")
-    return next((f"《{title.translate(single)}》" for title in titles), f"第 {pk} 号稿件")
+    return next(
+        (f"《{title.translate(single)}》" for title in titles), _("第 {pk} 号稿件").format(pk=pk)
+    )
 
 
 def organ_name(code: str) -> str:
@@ -48,14 +52,15 @@ def organ_name(code: str) -> str:
 
 def _site(slug: str) -> str:
     names = Site.objects.filter(slug=slug).values_list("name", flat=True)
-    return f"站点“{next(iter(names), slug)}”"
+    return _("站点“{name}”").format(name=next(iter(names), slug))
 
 
 def _column(code: str) -> str:
     names = Column.objects.filter(code=code).values_list("name", flat=True)
-    return f"栏目“{next(iter(names), code)}”"
+    return _("栏目“{name}”").format(name=next(iter(names), code))
 
 
 def _import(pk: str) -> str:
     run = ImportRun.objects.filter(pk=pk).first() if pk.isdecimal() else None
-    return f"第 {pk} 号迁移批次" + (f"（{run.file}）" if run else "")
+    number = _("第 {pk} 号迁移批次").format(pk=pk)
+    return _("{batch}（{file}）").format(batch=number, file=run.file) if run else number

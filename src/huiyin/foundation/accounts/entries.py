@@ -53,4 +53,6 @@ def _account(pk: str) -> str:
     if not pk.isdigit():
         return _("不存在的账号")
     user = User.objects.filter(pk=pk).select_related("person").first()
-    return f"“{user.username}”（{user.display_name()}）" if user else f"第 {pk} 号"
+    if user is None:
+        return _("第 {pk} 号账号").format(pk=pk)
+    return _("“{username}”（{name}）").format(username=user.username, name=user.display_name())

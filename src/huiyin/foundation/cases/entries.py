@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from huiyin.foundation.ledger import sentences
 from huiyin.kernel.clocks import UNIT_NAMES
 
@@ -21,4 +23,4 @@ def register() -> None:
     """Register the sentences, the words for codes and the names of the subjects."""
     sentences.register(SENTENCES)
     sentences.register_words("case.extended", "unit", UNIT_NAMES)
-    sentences.register_subject("calendar", lambda year: f"{year} 年工作日历")
+    sentences.register_subject("calendar", lambda year: _("{year} 年工作日历").format(year=year))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from huiyin.foundation.cases.models import Decision
@@ -40,6 +42,12 @@ def tell(case: Case, taken: Sequence[Decision], now: datetime) -> None:
     """Tell about the steps that were just taken; ``taken`` are their decisions, the oldest first."""
     if not taken:
         return
+    with translation.override(settings.LANGUAGE_CODE):
+        _tell_everybody(case, taken, now)
+
+
+def _tell_everybody(case: Case, taken: Sequence[Decision], now: datetime) -> None:
+    """Write the notices in the language of the tables, whatever the language of whoever took the step."""
     make_moot(key=_key(case, taken[0].sequence - 1, "waiting"), now=now)
     actors = {decision.actor_id for decision in taken}
     told = set(actors)

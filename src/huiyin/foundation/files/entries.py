@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from huiyin.foundation.files.models import StoredFile
 from huiyin.foundation.ledger import sentences
 from huiyin.foundation.organs.models import Organ
@@ -25,7 +27,7 @@ def register() -> None:
 
 def _file(pk: str) -> str:
     stored = StoredFile.objects.filter(pk=pk).first() if pk.isdigit() else None
-    return f"“{stored.name}”" if stored else f"第 {pk} 号文件"
+    return f"“{stored.name}”" if stored else _("第 {pk} 号文件").format(pk=pk)
 
 
 def _short(digest: str) -> str:

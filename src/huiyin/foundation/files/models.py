@@ -23,7 +23,7 @@ class StoredFile(models.Model):
     media_type = models.CharField(_("类型"), max_length=100)
     size = models.PositiveBigIntegerField(_("大小"))
     purpose = models.CharField(
-        _("用途"), max_length=20, choices=[(r.code, r.label) for r in PURPOSES]
+        _("用途"), max_length=20, choices=[(r.code, _(r.label)) for r in PURPOSES]
     )
     received_at = models.DateTimeField(_("收存时间"))
     received_by = models.ForeignKey(

@@ -1,7 +1,7 @@
 """台账用语 (sentences): how an entry reads. Each app registers the sentences of its own kinds.
 
-Entries hold codes, subjects such as ``item/12`` and moments in UTC; people read the Chinese words for them,
-names, and times of Asia/Shanghai.
+Entries hold codes, subjects such as ``item/12`` and moments in UTC; people read the words for them in their
+language, names, and times of Asia/Shanghai.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext, gettext_noop
 from typing_extensions import override
 
 if TYPE_CHECKING:
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
 
     from huiyin.foundation.ledger.models import Entry
 
-UNKNOWN = "（未记）"
-NOTHING = "无"
+OTHER = gettext_noop("{actor}办理了{subject}（{kind}）")
 CHINA = ZoneInfo("Asia/Shanghai")
 _REFERENCE = re.compile(r"(?<![\w/.])([a-z][a-z-]*)/([\w-]+)(?![\w/])", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})")
 _WORDS: dict[tuple[str, str], Callable[[Any], str]] = {}
+_LABELS: set[str] = set()
 _SENTENCES: dict[str, str] = {}
 _SUBJECTS: dict[str, Callable[[str], str]] = {}
 
@@ -40,11 +41,12 @@ class _Lenient(Formatter):
     def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """Return the value of a name as people read it."""
         if field_name not in kwargs:
-            return UNKNOWN, field_name
+            return gettext("（未记）"), field_name
         value = kwargs[field_name]
         word = _WORDS.get((self._kind, field_name), readable)
         if isinstance(value, list):
-            return "、".join(word(one) for one in value) or NOTHING, field_name
+            between = gettext("、")
+            return between.join(word(one) for one in value) or gettext("无"), field_name
         return word(value), field_name
 
 
@@ -72,22 +74,26 @@ def register_words(kind: str, name: str, words: Mapping[Any, str] | Callable[[An
     if callable(words):
         _WORDS[kind, name] = words
     else:
-        _WORDS[kind, name] = lambda value: words.get(value) or readable(value)
+        _LABELS.update(words.values())
+        _WORDS[kind, name] = lambda value: (
+            gettext(words[value]) if words.get(value) else readable(value)
+        )
 
 
 def readable(value: Any) -> str:
     """Return a value as people read it: moments in Asia/Shanghai, days in words, subjects by name."""
     text = str(value)
     if not text:
-        return NOTHING
+        return gettext("无")
     try:
         if _MOMENT.fullmatch(text):
-            return f"{datetime.fromisoformat(text).astimezone(CHINA):%Y年%m月%d日 %H:%M}"
+            at = datetime.fromisoformat(text).astimezone(CHINA)
+            return at.strftime(gettext("%Y年%m月%d日 %H:%M"))
         if _DAY.fullmatch(text):
-            return f"{datetime.fromisoformat(text):%Y年%m月%d日}"
+            return datetime.fromisoformat(text).strftime(gettext("%Y年%m月%d日"))
     except ValueError:
         return text
-    return named(text)
+    return gettext(named(text))
 
 
 def named(text: str) -> str:
@@ -102,8 +108,8 @@ def subject_name(subject: str) -> str:
 
 
 def sentence(entry: Entry) -> str:
-    """Return an entry as one Chinese sentence; a kind without one shows its name."""
-    template = _SENTENCES.get(entry.kind, "{actor}办理了{subject}（{kind}）")
+    """Return an entry as one sentence in the reader's language; a kind without one shows its name."""
+    template = gettext(_SENTENCES.get(entry.kind, OTHER))
     values = {
         "kind": entry.kind,
         **entry.data,
@@ -112,6 +118,11 @@ def sentence(entry: Entry) -> str:
         "subject": subject_name(entry.subject),
     }
     return _Lenient(entry.kind).vformat(template, (), values)
+
+
+def registered_words() -> frozenset[str]:
+    """Return every word that stands for a code."""
+    return frozenset(_LABELS)
 
 
 def registered() -> Mapping[str, str]:

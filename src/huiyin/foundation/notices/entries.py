@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from huiyin.foundation.ledger import sentences
 from huiyin.foundation.notices.models import Delivery
 
@@ -20,4 +22,6 @@ def register() -> None:
 def _delivery(pk: str) -> str:
     rows = Delivery.objects.select_related("notice")
     delivery = rows.filter(pk=pk).first() if pk.isdigit() else None
-    return f"通知“{delivery.notice.subject}”" if delivery else f"第 {pk} 号通知"
+    if delivery is None:
+        return _("第 {pk} 号通知").format(pk=pk)
+    return _("通知“{subject}”").format(subject=delivery.notice.subject)

@@ -45,9 +45,14 @@ class Delivery(models.Model):
 
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="deliveries")
     channel = models.CharField(
-        _("渠道"), max_length=10, choices=[(c.code, c.label) for c in CHANNELS]
+        _("渠道"), max_length=10, choices=[(c.code, _(c.label)) for c in CHANNELS]
     )
-    state = models.CharField(_("状态"), max_length=10, choices=STATES, default="waiting")
+    state = models.CharField(
+        _("状态"),
+        max_length=10,
+        choices=[(code, _(label)) for code, label in STATES],
+        default="waiting",
+    )
     attempts = models.PositiveIntegerField(_("尝试次数"), default=0)
     next_attempt_at = models.DateTimeField(_("下次尝试"))
     token = models.CharField(_("占用标记"), max_length=32, blank=True)

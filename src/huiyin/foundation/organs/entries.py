@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from huiyin.foundation.ledger import sentences
 from huiyin.foundation.organs.models import Organ, Person
 
@@ -29,9 +31,9 @@ def register() -> None:
 
 def _organ(code: str) -> str:
     organ = Organ.objects.filter(code=code).first()
-    return organ.name if organ else f"机关“{code}”"
+    return organ.name if organ else _("机关“{code}”").format(code=code)
 
 
 def _person(pk: str) -> str:
     person = Person.objects.filter(pk=pk).first() if pk.isdigit() else None
-    return person.name if person else f"第 {pk} 号人员"
+    return person.name if person else _("第 {pk} 号人员").format(pk=pk)

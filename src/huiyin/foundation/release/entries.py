@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from huiyin.foundation.ledger import sentences
 from huiyin.foundation.release.models import PurgeOrder
 from huiyin.foundation.release.ticket_kinds import TICKET_KINDS
@@ -18,7 +20,9 @@ SENTENCES = {
 def purge_name(number: str) -> str:
     """Return how the ledger calls an order: its number and the key, no title and no word of it."""
     order = PurgeOrder.objects.filter(pk=number).first() if number.isdigit() else None
-    return f"第 {order.pk} 号清除令（{order.key}）" if order else ""
+    if order is None:
+        return ""
+    return _("第 {number} 号清除令（{key}）").format(number=order.pk, key=order.key)
 
 
 def register() -> None:
@@ -26,7 +30,11 @@ def register() -> None:
     sentences.register(SENTENCES)
     kinds = {kind.name: kind.label for kind in TICKET_KINDS}
     sentences.register_words("release.ticket", "kind", kinds)
-    sentences.register_subject("ticket", lambda number: f"第 {number} 号发布票")
-    sentences.register_subject("design", lambda _name: "门户的页面样式")
-    sentences.register_subject("design-change", lambda number: f"第 {number} 号页面样式变更")
+    sentences.register_subject(
+        "ticket", lambda number: _("第 {number} 号发布票").format(number=number)
+    )
+    sentences.register_subject("design", lambda _any: _("门户的页面样式"))
+    sentences.register_subject(
+        "design-change", lambda number: _("第 {number} 号页面样式变更").format(number=number)
+    )
     sentences.register_subject("purge", purge_name)

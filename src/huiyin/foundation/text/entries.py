@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from huiyin.foundation.ledger import sentences
 from huiyin.foundation.text.models import WordList
 
@@ -20,4 +22,6 @@ def register() -> None:
 
 def _word_list(pk: str) -> str:
     found = WordList.objects.filter(pk=pk).first() if pk.isdecimal() else None
-    return f"用语表“{found.name}”" if found else f"第 {pk} 号用语表"
+    if found is None:
+        return _("第 {pk} 号用语表").format(pk=pk)
+    return _("用语表“{name}”").format(name=found.name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from huiyin.foundation.ledger import sentences
 from huiyin.foundation.watch.rules import BY_CODE
 
@@ -18,4 +20,4 @@ def register() -> None:
 
 
 def _watch(code: str) -> str:
-    return BY_CODE[code].label if code in BY_CODE else f"“{code}”核对"
+    return _(BY_CODE[code].label) if code in BY_CODE else _("“{code}”核对").format(code=code)

@@ -34,7 +34,7 @@ class WatchResult(models.Model):
     """
 
     kind = models.CharField(
-        _("核对"), max_length=40, choices=[(watch.code, watch.label) for watch in WATCHES]
+        _("核对"), max_length=40, choices=[(watch.code, _(watch.label)) for watch in WATCHES]
     )
     at = models.DateTimeField(_("时间"))
     seconds = models.PositiveIntegerField(_("用时（秒）"), default=0)

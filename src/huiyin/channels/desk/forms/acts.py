@@ -11,6 +11,7 @@ from typing_extensions import override
 from huiyin.channels.desk.forms import doubts, stages
 from huiyin.channels.desk.forms.act import ActForm
 from huiyin.channels.desk.forms.fields import area, day, line, one_of
+from huiyin.channels.desk.wording import said_later
 from huiyin.domains.publication.models import InterpretationPlan
 from huiyin.domains.publication.rules import WITHDRAWAL_NOTICES
 
@@ -27,7 +28,7 @@ class WithdrawForm(ActForm):
     judged = ("notice",)
     notice = one_of(
         gettext_lazy("告诉公众的话"),
-        tuple((n.code, f"{n.label}：{n.sentence}") for n in WITHDRAWAL_NOTICES),
+        tuple((n.code, said_later(n.label, n.sentence)) for n in WITHDRAWAL_NOTICES),
         help_text=gettext_lazy("原来的页面会换成这句话。"),
     )
     opinion = area(gettext_lazy("撤下的理由（内部留存）"), rows=3, required=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from huiyin.channels.desk.wording import said, said_later
 from huiyin.foundation.accounts.rules import ADMINISTRATOR, BUSINESS, ROLES
 from huiyin.foundation.organs import selectors as organs
 
@@ -33,6 +34,8 @@ def role_choices(empty: str, *, with_duty: bool = True) -> Grouped:
     grouped: Grouped = [("", empty)]
     for group, label in ((BUSINESS, _("业务岗位")), (ADMINISTRATOR, _("系统、安全、审计三员"))):
         rows = [r for r in ROLES if r.group == group]
-        shown = [(r.code, f"{r.label}：{r.duty}" if with_duty else r.label) for r in rows]
+        shown = [
+            (r.code, str(said_later(r.label, r.duty)) if with_duty else said(r.label)) for r in rows
+        ]
         grouped.append((label, shown))
     return grouped

@@ -10,6 +10,7 @@ from typing_extensions import override
 from huiyin.channels.desk.forms.act import ActForm
 from huiyin.channels.desk.forms.fields import area, line, one_of
 from huiyin.channels.desk.forms.stages import PointsForm
+from huiyin.channels.desk.wording import said_later
 from huiyin.domains.publication.rules.withholding import GROUND_BY_CODE, GROUNDS
 
 if TYPE_CHECKING:
@@ -53,7 +54,9 @@ class WithholdForm(RaiseDoubtForm):
     """拟不公开，报批; the points are asked where they have not been answered yet."""
 
     judged = ("point-", "ground")
-    ground = one_of(gettext_lazy("不公开的依据"), tuple((g.code, g.label) for g in GROUNDS))
+    ground = one_of(
+        gettext_lazy("不公开的依据"), tuple((g.code, said_later(g.label)) for g in GROUNDS)
+    )
     reason = line(gettext_lazy("具体理由"), most=300)
     field_order = ("ground", "reason", "opinion")
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
 from huiyin.channels.desk.forms.base import DeskForm
+from huiyin.channels.desk.wording import said_later
 from huiyin.domains.publication.models import Column, Site
 from huiyin.domains.publication.rules import ITEM_TYPES, topics
 from huiyin.foundation.organs.models import Organ
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     Json = dict[str, Any]
 
-TYPES = tuple((t.code, t.label) for t in ITEM_TYPES)
+TYPES = tuple((t.code, said_later(t.label)) for t in ITEM_TYPES)
 SPARE = 1
 """Empty groups offered beyond those that are filled."""
 

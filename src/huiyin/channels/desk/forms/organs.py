@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from huiyin.channels.desk.forms.base import DeskForm, Groups, SeenForm
 from huiyin.channels.desk.forms.choices import organ_choices
+from huiyin.channels.desk.wording import said_later
 from huiyin.foundation.organs.rules import LEVELS, ORGAN_KINDS
 
 if TYPE_CHECKING:
@@ -161,11 +162,14 @@ class EstablishForm(ContactForm):
     )
     level = forms.ChoiceField(
         label=gettext_lazy("层级"),
-        choices=[("", gettext_lazy("请选择")), *((r.code, r.label) for r in LEVELS)],
+        choices=[("", gettext_lazy("请选择")), *((r.code, said_later(r.label)) for r in LEVELS)],
     )
     kind = forms.ChoiceField(
         label=gettext_lazy("类别"),
-        choices=[("", gettext_lazy("请选择")), *((r.code, r.label) for r in ORGAN_KINDS)],
+        choices=[
+            ("", gettext_lazy("请选择")),
+            *((r.code, said_later(r.label)) for r in ORGAN_KINDS),
+        ],
     )
     since = day_field(
         gettext_lazy("设立日期"), required=False, help_text=gettext_lazy("不知道就不填。")
@@ -210,7 +214,7 @@ class OrganSearch(DeskForm):
     level = forms.ChoiceField(
         label=gettext_lazy("层级"),
         required=False,
-        choices=[("", gettext_lazy("三级")), *((r.code, r.label) for r in LEVELS)],
+        choices=[("", gettext_lazy("三级")), *((r.code, said_later(r.label)) for r in LEVELS)],
     )
     life = forms.ChoiceField(
         label=gettext_lazy("存续"),

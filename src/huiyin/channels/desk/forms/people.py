@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from huiyin.channels.desk.forms.base import DeskForm
 from huiyin.channels.desk.forms.choices import organ_choices
 from huiyin.channels.desk.forms.organs import day_field
+from huiyin.channels.desk.wording import said_later
 from huiyin.foundation.organs.rules import POST_KINDS, ROLE_ORDERS
 
 if TYPE_CHECKING:
@@ -47,7 +48,10 @@ class AppointForm(DeskForm):
     organ = forms.ChoiceField(label=gettext_lazy("机关"))
     kind = forms.ChoiceField(
         label=gettext_lazy("岗位"),
-        choices=[("", gettext_lazy("请选择")), *((r.code, r.label) for r in POST_KINDS)],
+        choices=[
+            ("", gettext_lazy("请选择")),
+            *((r.code, said_later(r.label)) for r in POST_KINDS),
+        ],
     )
     title = forms.CharField(
         label=gettext_lazy("职务"),

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from huiyin.channels.desk.forms.act import ActForm
 from huiyin.channels.desk.forms.fields import YES, area, day, line, moment, one_of
+from huiyin.channels.desk.wording import said, said_later
 from huiyin.domains.publication.models import Coordination
 from huiyin.domains.publication.rules import DISCLOSURE, SECRECY_POINTS
 from huiyin.domains.publication.rules.secrecy import FINDINGS
@@ -83,9 +84,9 @@ class PointsForm(ActForm):
         """Ask every point of the list first."""
         asked: dict[str, forms.Field] = {}
         for p in SECRECY_POINTS:
-            findings = tuple(FINDINGS.items())
-            asked[f"point-{p.code}"] = one_of(p.label, findings, help_text=p.question)
-            quiet = format_html('<span class="quiet">{}：</span>{}', p.label, _("说明"))
+            findings = tuple((code, said(label)) for code, label in FINDINGS.items())
+            asked[f"point-{p.code}"] = one_of(said(p.label), findings, help_text=said(p.question))
+            quiet = format_html('<span class="quiet">{}：</span>{}', said(p.label), _("说明"))
             asked[f"note-{p.code}"] = line(quiet, required=False)
         self.fields = asked | self.fields
 
@@ -120,7 +121,9 @@ class SecrecyForm(PointsForm):
 
     confirms = True
     judged = ("point-", "disclosure")
-    disclosure = one_of(gettext_lazy("公开属性"), tuple((c.code, c.label) for c in DISCLOSURE))
+    disclosure = one_of(
+        gettext_lazy("公开属性"), tuple((c.code, said_later(c.label)) for c in DISCLOSURE)
+    )
     reason = line(gettext_lazy("定为该属性的理由"), most=300)
     opinion = area(gettext_lazy("意见"))
     field_order = ("disclosure", "reason", "opinion")

@@ -12,6 +12,7 @@ from huiyin.channels.desk.answering import FormPage, answer, posted
 from huiyin.channels.desk.forms import ReasonForm
 from huiyin.channels.desk.forms.accounts import AccountForm, ConfirmForm, GrantForm
 from huiyin.channels.desk.http import desk_page
+from huiyin.channels.desk.wording import said
 from huiyin.foundation.accounts import selectors as accounts
 from huiyin.foundation.accounts import services
 from huiyin.foundation.accounts.entries import CHANGES
@@ -153,7 +154,7 @@ def grant(request: DeskRequest, account_id: int) -> HttpResponse:
             if made.since == request.now
             else _("“{role}”（{place}）早已授予，没有重复办理。")
         )
-        return told.format(role=BY_CODE[role].label, place=place)
+        return told.format(role=said(BY_CODE[role].label), place=place)
 
     lead = _("授予后，本人要重新登录才生效。系统、安全、审计三员各用专人，也不兼办业务。")
     return answer(request, form, _page(user, _("授予角色"), lead), carry_out)
@@ -165,7 +166,7 @@ def revoke(request: DeskRequest, grant_id: int) -> HttpResponse:
     require("role.revoke", request.actor)
     held = accounts.grant(grant_id, request.actor)
     form = ReasonForm(posted(request))
-    label = BY_CODE[held.role].label
+    label = said(BY_CODE[held.role].label)
 
     def carry_out() -> str:
         services.revoke_role(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from huiyin.channels.desk.forms.accounts import AccountSearch
 from huiyin.channels.desk.http import desk_page
 from huiyin.channels.desk.ledger_rows import ledger_rows
+from huiyin.channels.desk.wording import said
 from huiyin.foundation.access import may_anywhere
 from huiyin.foundation.accounts import selectors as accounts
 from huiyin.foundation.accounts.access import LEDGER
@@ -84,7 +85,7 @@ def account(request: DeskRequest, account_id: int) -> HttpResponse:
 
 def _tags(line: AccountLine) -> list[dict[str, str]]:
     """Return the marks of an account as tags; that somebody works is not worth a word beside others."""
-    return [{"label": MARKS[m], "tone": TONES.get(m, "t-wait")} for m in line.marks]
+    return [{"label": said(MARKS[m]), "tone": TONES.get(m, "t-wait")} for m in line.marks]
 
 
 def _grant(grant: RoleGrant) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.channels.desk.calendar_page import year_context
 from huiyin.channels.desk.http import desk_page, sentence
+from huiyin.channels.desk.wording import said
 from huiyin.domains.publication.models import Item
 from huiyin.foundation.access import may, require
 from huiyin.foundation.cases.calendar_text import LONGEST
@@ -83,7 +84,7 @@ def _moved(trial: Trial, actor: Actor) -> list[dict[str, Any]]:
     return [
         {
             "subject": _subject(m.subject, actor),
-            "label": m.label,
+            "label": said(m.label),
             "before": m.before[:10],
             "after": m.after[:10],
             "provisional": m.was_provisional,

@@ -18,6 +18,7 @@ from huiyin.channels.desk.http import desk_page
 from huiyin.channels.desk.review_page import review_context
 from huiyin.channels.desk.rows import item_lines
 from huiyin.channels.desk.sections import Refused, desk_of
+from huiyin.channels.desk.wording import said
 from huiyin.domains.publication import selectors as publication
 from huiyin.domains.publication.models import Item
 from huiyin.domains.publication.rules import ITEM_TYPES
@@ -57,7 +58,9 @@ def items(request: DeskRequest) -> HttpResponse:
 def new(request: DeskRequest) -> HttpResponse:
     """Offer the kinds of items to write."""
     add = reverse("wagtailsnippets_publication_item:add")
-    kinds = [{"label": t.label, "url": f"{add}?type={t.code}", "code": t.code} for t in ITEM_TYPES]
+    kinds = [
+        {"label": said(t.label), "url": f"{add}?type={t.code}", "code": t.code} for t in ITEM_TYPES
+    ]
     return render(request, "desk/new.html", {"kinds": kinds})
 
 

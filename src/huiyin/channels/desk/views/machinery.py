@@ -9,6 +9,7 @@ from django.conf import settings
 from django.shortcuts import render
 
 from huiyin.channels.desk.http import desk_page
+from huiyin.channels.desk.wording import said
 from huiyin.foundation.access import require
 from huiyin.foundation.notices import selectors as notices
 from huiyin.foundation.release import daemon, queueing
@@ -40,7 +41,9 @@ def machinery(request: DeskRequest) -> HttpResponse:
         "queue": [
             {
                 "row": w,
-                "kind": KINDS[w.ticket.kind].label if w.ticket.kind in KINDS else w.ticket.kind,
+                "kind": said(KINDS[w.ticket.kind].label)
+                if w.ticket.kind in KINDS
+                else w.ticket.kind,
             }
             for w in queue[:SHOWN]
         ],
@@ -70,7 +73,7 @@ def _releaser(status: Mapping[str, Any] | None, now: datetime) -> dict[str, Any]
         "answers": queueing.answers(status, now=now),
         "at": datetime.fromisoformat(known["at"]) if "at" in known else None,
         "sequence": known.get("sequence", 0),
-        "problem": "" if starting else known.get("problem"),
+        "problem": "" if starting else said(known.get("problem")),
         "starting": starting,
         "design": known.get("code") == daemon.DESIGN,
         "busy": known.get("busy", 0),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from huiyin.channels.desk import reading
 from huiyin.channels.desk.http import desk_page, sentence
+from huiyin.channels.desk.wording import said
 from huiyin.domains.publication import services as publication
 from huiyin.domains.publication.models import Item
 from huiyin.foundation.access import may_anywhere, require_anywhere
@@ -104,7 +105,7 @@ def order(request: DeskRequest, case_id: int) -> HttpResponse:
                 "at": d.at,
                 "who": d.actor_name,
                 "post": d.actor_post,
-                "label": d.label,
+                "label": said(d.label),
                 "opinion": d.opinion,
                 "basis": label_of(d.basis),
                 "digest": d.digest_seen[:12],

@@ -67,7 +67,7 @@ class Item(PreviewableMixin, DraftStateMixin, LockableMixin, RevisionMixin, Clus
 
     live = models.BooleanField(default=False, editable=False)
     item_type = models.CharField(
-        _("信息类型"), max_length=20, choices=[(t.code, t.label) for t in ITEM_TYPES]
+        _("信息类型"), max_length=20, choices=[(t.code, _(t.label)) for t in ITEM_TYPES]
     )
     title = models.CharField(_("标题"), max_length=300)
     summary = models.CharField(_("内容概述"), max_length=300, blank=True)
@@ -92,10 +92,10 @@ class Item(PreviewableMixin, DraftStateMixin, LockableMixin, RevisionMixin, Clus
         _("服务对象"),
         max_length=20,
         blank=True,
-        choices=[(c.code, c.label) for c in SERVICE_GROUPS],
+        choices=[(c.code, _(c.label)) for c in SERVICE_GROUPS],
     )
     validity = models.CharField(
-        _("有效性"), max_length=12, blank=True, choices=[(c.code, c.label) for c in VALIDITY]
+        _("有效性"), max_length=12, blank=True, choices=[(c.code, _(c.label)) for c in VALIDITY]
     )
     valid_until = models.DateField(_("有效期至"), null=True, blank=True)
     ended_on = models.DateField(_("修改、废止或失效日期"), null=True, blank=True)
@@ -116,7 +116,7 @@ class Item(PreviewableMixin, DraftStateMixin, LockableMixin, RevisionMixin, Clus
         max_length=12,
         blank=True,
         default="proactive",
-        choices=[(c.code, c.label) for c in DISCLOSURE],
+        choices=[(c.code, _(c.label)) for c in DISCLOSURE],
     )
     disclosure_reason = models.CharField(_("定为该属性的理由"), max_length=300, blank=True)
     source = models.CharField(_("信息来源"), max_length=120, blank=True)

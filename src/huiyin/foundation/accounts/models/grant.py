@@ -21,7 +21,7 @@ class RoleGrant(models.Model):
         User, models.PROTECT, related_name="role_grants", verbose_name=_("账号")
     )
     role = models.CharField(
-        _("角色"), max_length=30, choices=[(r.code, r.label) for r in rules.ROLES]
+        _("角色"), max_length=30, choices=[(r.code, _(r.label)) for r in rules.ROLES]
     )
     organ = models.ForeignKey(
         Organ, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("机关")

@@ -29,10 +29,10 @@ class Organ(models.Model):
     short_name = models.CharField(_("简称"), max_length=50)
     english_name = models.CharField(_("英文名称"), max_length=200, blank=True)
     level = models.CharField(
-        _("层级"), max_length=10, choices=[(r.code, r.label) for r in rules.LEVELS]
+        _("层级"), max_length=10, choices=[(r.code, _(r.label)) for r in rules.LEVELS]
     )
     kind = models.CharField(
-        _("类别"), max_length=12, choices=[(r.code, r.label) for r in rules.ORGAN_KINDS]
+        _("类别"), max_length=12, choices=[(r.code, _(r.label)) for r in rules.ORGAN_KINDS]
     )
     parent = models.ForeignKey(
         "self",

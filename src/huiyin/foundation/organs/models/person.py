@@ -43,12 +43,17 @@ class Appointment(models.Model):
         Organ, models.PROTECT, related_name="appointments", verbose_name=_("机关")
     )
     post = models.CharField(
-        _("岗位"), max_length=20, choices=[(r.code, r.label) for r in rules.POST_KINDS]
+        _("岗位"), max_length=20, choices=[(r.code, _(r.label)) for r in rules.POST_KINDS]
     )
     title = models.CharField(_("职务"), max_length=100)
     since = models.DateField(_("任职日期"))
     until = models.DateField(_("离任日期"), null=True, blank=True)
-    role_order = models.CharField(_("A/B 角"), max_length=1, choices=rules.ROLE_ORDERS, blank=True)
+    role_order = models.CharField(
+        _("A/B 角"),
+        max_length=1,
+        choices=[(code, _(label)) for code, label in rules.ROLE_ORDERS],
+        blank=True,
+    )
     full_time = models.BooleanField(_("专职"), default=False)
 
     class Meta:

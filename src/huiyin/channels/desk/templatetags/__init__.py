@@ -1,0 +1,1 @@
+"""过滤器: what the desk's templates say beyond their own words."""

@@ -1,0 +1,94 @@
+"""译出: the Chinese words of tables and records, said in the reader's language where the desk shows them.
+
+Tables (states, steps, roles …) and what is kept (decisions, findings, notices) hold Chinese. A label is a text of
+the catalogue itself; a sentence that was filled in before it was kept is recognised by its words, and what was
+filled in is said in its turn; one of marks only counts where what stands first is known. Anything else, such as a name or an opinion, stays as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+from django.utils.functional import lazy
+from django.utils.translation import get_language, gettext, trans_real
+
+SOURCE = "zh-hans"
+LONGEST = 600
+"""Longer texts are documents or opinions, which nobody translates."""
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+WORDS = re.compile(r"[\u3002\uff08-\uff1f\u4e00-\u9fff]")
+"""What a sentence with gaps has of its own: words, or at least the marks between two sentences."""
+FILLED = re.compile(r"\{([a-z_]+)\}")
+LIST = "、"
+
+
+def said(text: Any) -> str:
+    """Return a text of a table or a record in the reader's language, as it is where there is none."""
+    words = str(text or "")
+    language = get_language() or SOURCE
+    if language == SOURCE or not CHINESE.search(words):
+        return words
+    return "\n".join(_line(line, language) for line in words.split("\n"))
+
+
+def _pair(label: str, more: str = "") -> str:
+    return (
+        gettext("{label}：{words}").format(label=said(label), words=said(more))
+        if more
+        else said(label)
+    )
+
+
+said_later = lazy(_pair, str)
+"""A label, with what it means where that is given, said when it is shown: for choices made at import."""
+
+
+@lru_cache(maxsize=4096)
+def _line(words: str, language: str) -> str:
+    known = gettext(words)
+    if known != words or len(words) > LONGEST:
+        return known
+    for pattern, template in _templates(language):
+        found = pattern.fullmatch(words)
+        if found:
+            values = {name: _part(value, language) for name, value in found.groupdict().items()}
+            first = next(iter(values.values()))
+            if CHINESE.search(template) or not CHINESE.search(first):
+                return gettext(template).format(**values)
+    return words
+
+
+def _part(words: str, language: str) -> str:
+    """Return what was filled in: a label, a list of labels, a sentence, or words that stay as they are."""
+    whole = _line(words, language) if CHINESE.search(words) else words
+    if whole != words or LIST not in words:
+        return whole
+    return ", ".join(_line(one, language) for one in words.split(LIST))
+
+
+@lru_cache(maxsize=4)
+def _templates(language: str) -> list[tuple[re.Pattern[str], str]]:
+    """Return the sentences with gaps of a language's catalogue, those with most words of their own first."""
+    # The catalogue is what Django's own JavaScriptCatalog reads as well.
+    catalogue = trans_real.translation(language)._catalog  # noqa: SLF001
+    keys = {key for key, _value in catalogue.items() if isinstance(key, str)}
+    found = [key for key in keys if FILLED.search(key) and WORDS.search(FILLED.sub("", key))]
+    found.sort(key=lambda key: (-len(FILLED.sub("", key)), key))
+    return [(_pattern(key), key) for key in found]
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    """Return what recognises a sentence; a gap that comes twice is filled alike."""
+    seen: set[str] = set()
+    parts = []
+    ends = [(0, 0), *(m.span() for m in FILLED.finditer(template)), (len(template), len(template))]
+    for (_start, end), (begin, stop) in pairwise(ends):
+        parts.append(re.escape(template[end:begin]))
+        name = template[begin + 1 : stop - 1]
+        if name:
+            parts.append(f"(?P={name})" if name in seen else f"(?P<{name}>.+?)")
+            seen.add(name)
+    return re.compile("".join(parts), re.DOTALL)
