@@ -68,14 +68,23 @@ def _of_models() -> Iterator[str]:
 def _of_registries() -> Iterator[str]:
     """Yield the sentences of the ledger, the names of the jobs, and words that stand for codes."""
     from huiyin.domains.publication.rules import item_types, secrecy
+    from huiyin.domains.publication.rules.classification import GENRES, topics
     from huiyin.foundation.accounts.rules import ACCOUNT_MARKS
     from huiyin.foundation.ledger import sentences
     from huiyin.foundation.tick import jobs
     from huiyin.kernel.clocks import UNIT_NAMES
 
-    yield from sentences.registered().values()
+    yield from (
+        sentence
+        for kind, sentence in sentences.registered().items()
+        if not kind.startswith("test.")  # the suite registers some of its own
+    )
     yield from sentences.registered_words()
     yield from (job.label for job in jobs.registered().values())
+    for topic in topics():
+        yield from (topic.name, *topic.children)
+    yield from GENRES
+    yield from (name for row in item_types.ITEM_TYPES for name in row.column_types)
     yield from item_types.FIELD_LABELS.values()
     yield from secrecy.FINDINGS.values()
     yield from UNIT_NAMES.values()

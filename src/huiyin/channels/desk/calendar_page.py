@@ -64,6 +64,7 @@ def year_context(year: int, *, now: datetime) -> dict[str, Any]:
     shown = known.get(year)
     return {
         "year": year,
+        "weekdays": _("一 二 三 四 五 六 日").split(),
         "years": _offered(known, today.year),
         "months": [_month(calendar, year, number) for number in range(1, MONTHS + 1)],
         "holidays": _holidays(shown) if shown else [],

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from huiyin.foundation.cases.selectors import CaseReading
     from huiyin.kernel.calendar import DayWorking
 
+MOST_LINES = 40
 WEEKDAYS = "一二三四五六日"
 REASONS = (
     gettext_noop("{weekday}，工作日"),
+    gettext_noop("自然日"),
     gettext_noop("{name}放假"),
     gettext_noop("调休上班（{name}）"),
     gettext_noop("{reason}（节假日安排未公布，暂按平常周计算）"),
@@ -49,14 +51,19 @@ def provisional_note(*, provisional: bool) -> str:
 
 def spoken(day: date, today: date) -> str:
     """Return a day as people say it, with the year where it is another one: 11月3日, 2027年1月4日."""
-    month = _("{month}月{day}日").format(month=day.month, day=day.day)
-    year = _("{year}年").format(year=day.year)
-    return month if day.year == today.year else year + month
+    if day.year == today.year:
+        return _("{month}月{day}日").format(month=day.month, day=day.day)
+    return _("{year}年{month}月{day}日").format(year=day.year, month=day.month, day=day.day)
 
 
 def working_lines(working: Iterable[DayWorking], today: date) -> tuple[str, ...]:
-    """Return a line for every day: 11月3日 周二，工作日（计入）."""
-    return tuple(_line(line, today) for line in working)
+    """Return a line for every day: 11月3日 周二，工作日（计入）; many days that all count alike are one line."""
+    days = list(working)
+    if len(days) > MOST_LINES and len({(line.counted, line.reason) for line in days}) == 1:
+        words = _("{first} 至 {last}，按{reason}连续计算，共 {n} 天")
+        first, last = (spoken(line.date, today) for line in (days[0], days[-1]))
+        return (words.format(first=first, last=last, reason=said(days[0].reason), n=len(days)),)
+    return tuple(_line(line, today) for line in days)
 
 
 def _line(line: DayWorking, today: date) -> str:

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from huiyin.channels.desk.wording import said
 from huiyin.foundation.accounts.selectors import actor_of
 from huiyin.kernel.errors import DomainError, NotPermitted
 
@@ -59,7 +60,8 @@ def desk_page(view: View) -> View:
 def sentence(error: DomainError) -> str:
     """Return an error's sentence in the reader's language."""
     template = _(error.text)
-    return template.format(**error.data) if error.data else template
+    values = {k: said(v) if isinstance(v, str) else v for k, v in error.data.items()}
+    return template.format(**values) if values else template
 
 
 INTERNAL = frozenset({"csrfmiddlewaretoken", "action", "which", "digest", "version", "seen"})

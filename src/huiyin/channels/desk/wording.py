@@ -2,7 +2,8 @@
 
 Tables (states, steps, roles …) and what is kept (decisions, findings, notices) hold Chinese. A label is a text of
 the catalogue itself; a sentence that was filled in before it was kept is recognised by its words, and what was
-filled in is said in its turn; one of marks only counts where what stands first is known. Anything else, such as a name or an opinion, stays as it was written.
+filled in is said in its turn; one of marks only counts where what stands first is known. Anything else, such as
+a name or an opinion, stays as it was written.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ WORDS = re.compile(r"[\u3002\uff08-\uff1f\u4e00-\u9fff]")
 """What a sentence with gaps has of its own: words, or at least the marks between two sentences."""
 FILLED = re.compile(r"\{([a-z_]+)\}")
 LIST = "、"
+SENTENCE = re.compile(r"[^。]+(?:。|$)")
 
 
 def said(text: Any) -> str:
@@ -51,6 +53,13 @@ def _line(words: str, language: str) -> str:
     known = gettext(words)
     if known != words or len(words) > LONGEST:
         return known
+    sentences = SENTENCE.findall(words)
+    if len(sentences) > 1 and "".join(sentences) == words:
+        each = [_line(sentence, language) for sentence in sentences]
+        if not any(
+            CHINESE.search(one) and one == was for one, was in zip(each, sentences, strict=True)
+        ):
+            return " ".join(each)
     for pattern, template in _templates(language):
         found = pattern.fullmatch(words)
         if found:

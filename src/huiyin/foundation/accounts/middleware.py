@@ -42,6 +42,7 @@ class SessionGuard:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Let the request through, or send the person to sign in or to change the password."""
         user = request.user
+        translation.activate(settings.LANGUAGE_CODE)
         if not isinstance(user, User):
             return self.get_response(request)
         now = clock()

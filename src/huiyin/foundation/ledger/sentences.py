@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from huiyin.foundation.ledger.models import Entry
 
+UNKNOWN = gettext_noop("（未记）")
 OTHER = gettext_noop("{actor}办理了{subject}（{kind}）")
 CHINA = ZoneInfo("Asia/Shanghai")
 _REFERENCE = re.compile(r"(?<![\w/.])([a-z][a-z-]*)/([\w-]+)(?![\w/])", re.ASCII)
@@ -41,7 +42,7 @@ class _Lenient(Formatter):
     def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """Return the value of a name as people read it."""
         if field_name not in kwargs:
-            return gettext("（未记）"), field_name
+            return gettext(UNKNOWN), field_name
         value = kwargs[field_name]
         word = _WORDS.get((self._kind, field_name), readable)
         if isinstance(value, list):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from huiyin.channels.desk.forms.base import DeskForm, SeenForm
 from huiyin.channels.desk.forms.choices import organ_choices, role_choices
+from huiyin.channels.desk.wording import said
 from huiyin.foundation.accounts.rules import ACCOUNT_MARKS
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ class AccountSearch(DeskForm):
     def __init__(self, data: QueryDict, *, now: datetime) -> None:
         super().__init__(data)
         self.offer("organ", organ_choices(now, _("所有单位")))
-        self.offer("mark", [("", _("所有情况")), *ACCOUNT_MARKS])
+        self.offer(
+            "mark", [("", _("所有情况")), *((code, said(label)) for code, label in ACCOUNT_MARKS)]
+        )
         self.offer("role", role_choices(_("所有角色"), with_duty=False))
         self.is_valid()

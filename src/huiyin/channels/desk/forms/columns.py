@@ -16,6 +16,7 @@ from huiyin.channels.desk.forms.intake import (
     several,
     sites_by_name,
 )
+from huiyin.channels.desk.wording import said
 from huiyin.domains.publication.rules import ITEM_TYPES
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class ColumnForm(PlaceForm):
         others = [row for row in columns_by_name() if row[0] != initial.get("code")]
         self.fields["parent"].choices = [("", _("没有上级，直接在站点下")), *others]  # type: ignore[attr-defined]
         kinds = dict.fromkeys([*COLUMN_TYPES, *filter(None, [initial.get("column_type")])])
-        self.fields["column_type"].choices = [("", "—"), *((k, k) for k in kinds)]  # type: ignore[attr-defined]
+        self.fields["column_type"].choices = [("", "—"), *((k, said(k)) for k in kinds)]  # type: ignore[attr-defined]
         if initial.get("seen"):
             self.fields["code"].disabled = True
             self.fields["site"].disabled = True

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
 from huiyin.channels.desk.forms.base import DeskForm
-from huiyin.channels.desk.wording import said_later
+from huiyin.channels.desk.wording import said, said_later
 from huiyin.domains.publication.models import Column, Site
 from huiyin.domains.publication.rules import ITEM_TYPES, topics
 from huiyin.foundation.organs.models import Organ
@@ -68,7 +68,7 @@ def _topics() -> list[tuple[str, str]]:
         for topic in topics()
         for name in (topic.name, *(f"{topic.name}/{child}" for child in topic.children if child))
     ]
-    return [(name, name) for name in names]
+    return [(name, "/".join(map(said, name.split("/")))) for name in names]
 
 
 def sites_by_name() -> list[tuple[str, str]]:
