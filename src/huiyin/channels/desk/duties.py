@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from huiyin.domains.publication import selectors as publication
+from huiyin.domains.publication.access import DRAFTING
 from huiyin.foundation.access import may, may_anywhere
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases import selectors as cases
@@ -97,6 +98,17 @@ def _outbox(actor: Actor, now: datetime) -> Iterator[Duty]:
             yield Duty(_("{n} 条通知没有送达。").format(n=count), reverse("desk:outbox"))
 
 
+def _outdated(actor: Actor, now: datetime) -> Iterator[Duty]:
+    """What a newer document replaces is corrected by those who write for its organ."""
+    del now
+    if may_anywhere(DRAFTING, actor, "draft"):
+        rows = publication.outdated_by_release(actor)
+        count = sum(may(DRAFTING, actor, "draft", row.item.organ.path()) for row in rows)
+        if count:
+            said = _("{n} 份文件已被新文件代替，网上还写着“现行有效”，请更正。")
+            yield Duty(said.format(n=count), reverse("desk:outdated"))
+
+
 def _calendar(actor: Actor, now: datetime) -> Iterator[Duty]:
     """The year that begins soon should be known: until then its deadlines are provisional."""
     if not may(IMPORTING, actor, "import_calendar"):
@@ -124,6 +136,7 @@ ASKED: tuple[Callable[[Actor, datetime], Iterator[Duty]], ...] = (
     _purge,
     _machinery,
     _outbox,
+    _outdated,
     _calendar,
     _left_behind,
 )

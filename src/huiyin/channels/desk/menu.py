@@ -60,6 +60,8 @@ MENU: list[Entry] = [
     Entry(PUBLISH, _("待我审签"), "desk:waiting", READING, "read_items", _waiting),
     Entry(PUBLISH, _("全部稿件"), "desk:items", READING, "read_items"),
     Entry(PUBLISH, _("发布台账"), "desk:register", READING, "read_items"),
+    Entry(PUBLISH, _("不公开信息"), "desk:withheld", READING, "read_items"),
+    Entry(PUBLISH, _("被代替的文件"), "desk:outdated", READING, "read_items"),
     Entry(PUBLISH, _("清除"), "desk:purge", PURGING, "read_purge", purge_standing.waiting_for),
     Entry(RECORDS, _("操作台账"), "desk:ledger", LEDGER, "read_ledger"),
     Entry(PEOPLE, _("机关"), "desk:organs", ORGANS, "organ.read"),

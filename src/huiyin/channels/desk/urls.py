@@ -19,6 +19,7 @@ from huiyin.channels.desk.views import (
     preview,
     purge,
     records,
+    registers,
     settings,
     today,
 )
@@ -38,6 +39,8 @@ urlpatterns = [
         name="preview_file",
     ),
     path("register/", records.register, name="register"),
+    path("withheld/", registers.withheld, name="withheld"),
+    path("outdated/", registers.outdated, name="outdated"),
     path("ledger/", records.entries, name="ledger"),
     path("media/<path:name>", media.media, name="media"),
     path("organs/", organs.organ_list, name="organs"),

@@ -64,6 +64,8 @@ DOORS = {
     "items": Door(EVERYBODY),
     "new": Door(EVERYBODY),
     "register": Door(EVERYBODY),
+    "withheld": Door(READERS),
+    "outdated": Door(READERS),
     "item": Door(READERS),
     # Whoever sees the item is told what is wrong with it; who may do what is the engine's own matrix.
     "act": Door(None, READERS, (("action", "submit"),)),

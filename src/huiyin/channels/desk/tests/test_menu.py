@@ -32,6 +32,8 @@ SHOWN = {
     "desk:waiting": READERS,
     "desk:items": READERS,
     "desk:register": READERS,
+    "desk:withheld": READERS,
+    "desk:outdated": READERS,
     "desk:purge": PURGE_PROPOSERS | PURGE_CONFIRMERS,
     "desk:ledger": {"audit_admin"},
     "desk:organs": ADMINISTRATORS,
