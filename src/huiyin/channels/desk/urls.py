@@ -22,6 +22,7 @@ from huiyin.channels.desk.views import (
     registers,
     settings,
     today,
+    words,
 )
 
 app_name = "desk"
@@ -84,6 +85,10 @@ urlpatterns = [
     path("design/act/", design.act, name="design_act"),
     path("machinery/", machinery.machinery, name="machinery"),
     path("settings/", settings.overview, name="settings"),
+    path("words/", words.lists, name="word_lists"),
+    path("words/import/", words.import_, name="word_list_import"),
+    path("words/<int:list_id>/", words.words, name="word_list"),
+    path("words/<int:list_id>/switch/", words.switch, name="word_list_switch"),
     path("settings/act/", settings.act, name="settings_act"),
     path("settings/pictures/<slug:prefix>/", settings.picture, name="settings_picture"),
     path("settings/sites/new/", places.site, name="site_new"),

@@ -17,7 +17,9 @@ class TextConfig(AppConfig):
         """Register the scanners' table and the ledger's sentences."""
         from huiyin.foundation.cases import citations
         from huiyin.foundation.text import entries
+        from huiyin.foundation.text.access import WORD_LISTS
         from huiyin.foundation.text.scanners.table import KINDS
 
         citations.register_table("text.scanners", KINDS)
+        citations.register_table("text.permissions", WORD_LISTS)
         entries.register()

@@ -9,7 +9,7 @@ from huiyin.foundation.text.models import WordList
 
 SENTENCES = {
     "text.word-list": "{actor}导入用语表“{name}”第 {version} 版，共 {words} 条",
-    "text.word-list-use": "{actor}{active}了{subject}",
+    "text.word-list-use": "{actor}{active}了{subject}，原因：{reason}",
 }
 
 

@@ -10,11 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from huiyin.channels.desk.tests import test_upkeep_roles as upkeep
-from huiyin.channels.desk.tests.conftest import BACKEND
+from huiyin.channels.desk.tests.conftest import BACKEND, PAST
 from huiyin.channels.desk.urls import urlpatterns
 from huiyin.domains.publication.access import READERS
 from huiyin.foundation.accounts.models import User
 from huiyin.foundation.accounts.rules import ADMINISTRATORS, ROLES
+from huiyin.foundation.text.services.word_lists import import_own_lists
+from huiyin.kernel.actors import SYSTEM as SYSTEM_ACTOR
 
 if TYPE_CHECKING:
     from huiyin.channels.desk.tests.conftest import Town
@@ -31,6 +33,7 @@ SAMPLES = {
     "notice_id": 1,
     "delivery_id": 1,
     "case_id": 1,
+    "list_id": 1,
     "site_slug": "city",
     "column_code": "news",
 }
@@ -66,6 +69,10 @@ DOORS = {
     "register": Door(EVERYBODY),
     "withheld": Door(READERS),
     "outdated": Door(READERS),
+    "word_lists": Door(SYSTEM),
+    "word_list_import": Door(SYSTEM, SYSTEM),
+    "word_list": Door(SYSTEM),
+    "word_list_switch": Door(SYSTEM),
     "item": Door(READERS),
     # Whoever sees the item is told what is wrong with it; who may do what is the engine's own matrix.
     "act": Door(None, READERS, (("action", "submit"),)),
@@ -134,6 +141,7 @@ def addresses(town: Town) -> dict[str, str]:
         "appointment_id": post.pk,
         "account_id": linlan.pk,
         "grant_id": held.pk,
+        "list_id": import_own_lists(actor=SYSTEM_ACTOR, now=PAST)[0].word_list.pk,
     }
     return {
         str(p.name): reverse(

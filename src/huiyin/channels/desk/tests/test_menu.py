@@ -41,6 +41,7 @@ SHOWN = {
     "desk:accounts": ADMINISTRATORS,
     "desk:settings": {"system_admin", "registrar", "approver", "security_admin"},
     "desk:design": DESIGN_PROPOSERS | DESIGN_CONFIRMERS,
+    "desk:word_lists": {"system_admin"},
     "desk:machinery": {"system_admin"},
     "desk:outbox": {"system_admin"},
     "account_change_password": EVERYBODY,

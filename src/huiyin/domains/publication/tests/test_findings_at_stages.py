@@ -123,7 +123,7 @@ def test_a_banned_word_listed_since_stops_the_item_until_the_list_is_taken_back(
     assert refused.value.clause == "inspection-indicators-2019:V1"
     item.refresh_from_db()
     assert item.registration == ""
-    set_active(word_list=words, active=False, actor=SYSTEM, now=city.tick())
+    set_active(word_list=words, active=False, reason="试用", actor=SYSTEM, now=city.tick())
     act(city, item, "registration", {})
     assert city.state(item) == "awaiting_release"
 

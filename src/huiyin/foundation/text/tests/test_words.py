@@ -17,9 +17,10 @@ from huiyin.foundation.text.services.word_lists import (
     import_own_lists,
     import_word_list,
     set_active,
+    try_word_list,
 )
 from huiyin.kernel.actors import SYSTEM, Actor, Grant
-from huiyin.kernel.errors import Invalid, NotPermitted
+from huiyin.kernel.errors import Invalid, NotPermitted, Stale, WrongState
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 MATCHER = WordMatcher(
@@ -100,7 +101,7 @@ def test_a_list_counts_from_its_day_and_while_it_is_in_use() -> None:
     word_list = import_word_list(source=LIST, actor=SYSTEM, now=NOW).word_list
     assert current_matcher(on=date(2025, 12, 31)) is None
     assert current_matcher(on=date(2026, 1, 1)) is not None
-    set_active(word_list=word_list, active=False, actor=SYSTEM, now=NOW)
+    set_active(word_list=word_list, active=False, reason="试用", actor=SYSTEM, now=NOW)
     assert current_matcher(on=NOW.date()) is None
 
 
@@ -144,5 +145,58 @@ def test_only_the_system_administrator_keeps_the_lists(db: None, role: str) -> N
     keeper = Actor("person", 6, "乙", grants=frozenset({Grant("system_admin")}))
     word_list = import_word_list(source=LIST, actor=keeper, now=NOW).word_list
     with pytest.raises(NotPermitted):
-        set_active(word_list=word_list, active=False, actor=other, now=NOW)
-    set_active(word_list=word_list, active=False, actor=keeper, now=NOW)
+        set_active(word_list=word_list, active=False, reason="试用", actor=other, now=NOW)
+    set_active(word_list=word_list, active=False, reason="试用", actor=keeper, now=NOW)
+
+
+@pytest.mark.django_db
+def test_a_trial_tells_what_an_import_changes_and_saves_nothing() -> None:
+    first = try_word_list(source=LIST, actor=SYSTEM)
+    assert (first.version, [w["pattern"] for w in first.added]) == (0, ["云洲市"])
+    assert not WordList.objects.exists()
+    import_word_list(source=LIST, actor=SYSTEM, now=NOW)
+    assert try_word_list(source=LIST, actor=SYSTEM).same
+    other = LIST.replace("办公室", "办公厅").replace(
+        "words = [{", 'words = [{ pattern = "云州是", note = "同音" }, {'
+    )
+    trial = try_word_list(source=other.replace('"云州市" }', '"云州" }'), actor=SYSTEM)
+    assert trial.version == 1
+    assert trial.facts == (("owner", "云州市政府办公室", "云州市政府办公厅"),)
+    assert [w["pattern"] for w in trial.added] == ["云州是"]
+    assert [(was["suggestion"], now["suggestion"]) for was, now in trial.changed] == [
+        ("云州市", "云州")
+    ]
+    assert trial.removed == ()
+    gone = try_word_list(source=LIST.replace("云洲市", "云周市"), actor=SYSTEM)
+    assert [w["pattern"] for w in gone.removed] == ["云洲市"]
+
+
+@pytest.mark.django_db
+def test_what_was_compared_with_another_version_is_not_imported() -> None:
+    import_word_list(source=LIST, actor=SYSTEM, now=NOW, seen_version=0)
+    changed = LIST.replace("云洲市", "云周市")
+    with pytest.raises(Stale):
+        import_word_list(source=changed, actor=SYSTEM, now=NOW, seen_version=0)
+    assert import_word_list(source=changed, actor=SYSTEM, now=NOW, seen_version=1).changed
+
+
+@pytest.mark.django_db
+def test_a_list_is_switched_with_a_reason_and_once() -> None:
+    word_list = import_word_list(source=LIST, actor=SYSTEM, now=NOW).word_list
+    with pytest.raises(Invalid):
+        set_active(word_list=word_list, active=False, reason=" ", actor=SYSTEM, now=NOW)
+    set_active(word_list=word_list, active=False, reason="误报太多", actor=SYSTEM, now=NOW)
+    with pytest.raises(WrongState):
+        set_active(word_list=word_list, active=False, reason="再停", actor=SYSTEM, now=NOW)
+    assert LedgerEntry.objects.latest("seq").data == {"active": False, "reason": "误报太多"}
+
+
+@pytest.mark.django_db
+def test_a_start_does_not_take_back_what_somebody_changed_in_our_lists() -> None:
+    import_own_lists(actor=SYSTEM, now=NOW)
+    keeper = Actor("person", 6, "乙", grants=frozenset({Grant("system_admin")}))
+    mine = LIST.replace("本市用语", "严重表述错误").replace('"wrong"', '"banned"')
+    import_word_list(source=mine, actor=keeper, now=NOW)
+    assert len(import_own_lists(actor=SYSTEM, now=NOW)) == 2
+    kept = WordList.objects.get(name="严重表述错误")
+    assert [word.pattern for word in kept.words.all()] == ["云洲市"]

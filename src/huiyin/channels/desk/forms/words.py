@@ -1,0 +1,23 @@
+"""用语表的表单: the words looked for, and a new version as a file or pasted text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from huiyin.channels.desk.forms.base import DeskForm
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+
+class WordSearch(DeskForm):
+    """What the words of a list are searched for."""
+
+    q = forms.CharField(label=gettext_lazy("找用语、建议或说明"), required=False)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        self.is_valid()

@@ -1,0 +1,133 @@
+"""Word lists at the desk: who answers for them, their words, a version looked at before it counts, on and off."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from huiyin.channels.desk.tests.reviewing import words as said
+from huiyin.foundation.ledger.models import Entry
+from huiyin.foundation.ledger.sentences import sentence
+from huiyin.foundation.text.models import WordList
+from huiyin.foundation.text.services.word_lists import import_own_lists, import_word_list
+from huiyin.kernel.actors import SYSTEM
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from huiyin.channels.desk.tests.reviewing import Desk
+
+pytestmark = pytest.mark.clause("inspection-indicators-2019:V1")
+LIST = """
+name = "本市用语"
+owner = "云川市政府办公室"
+source = "云政办发〔2026〕7号"
+kind = "wrong"
+since = 2026-01-01
+
+[[words]]
+pattern = "云穿市"
+suggestion = "云川市"
+
+[[words]]
+pattern = "云川是"
+note = "同音"
+"""
+NEXT = LIST.replace('suggestion = "云川市"', 'suggestion = "云川"').replace("云川是", "运川市")
+
+
+@pytest.fixture
+def keeper(desk: Desk) -> Client:
+    """Return the browser of the system administrator in a city that has a list."""
+    import_word_list(source=LIST, actor=SYSTEM, now=desk.city.now)
+    return desk.client("system_admin")
+
+
+def sent_again(page: Any) -> dict[str, str]:
+    """Return what the button to confirm would send."""
+    text = page.content.decode()
+    form = re.search(
+        r'<textarea name="text" hidden>(.*?)</textarea>.*?name="version" value="(\d+)"',
+        text,
+        re.DOTALL,
+    )
+    assert form is not None
+    return {"action": "confirm", "text": html.unescape(form[1]), "version": form[2]}
+
+
+def test_the_lists_tell_who_answers_for_them(keeper: Client) -> None:
+    page = said(keeper.get("/words/"))
+    for words in ("本市用语", "云川市政府办公室", "云政办发〔2026〕7号", "用词错误", "2026-01-01", "在用",
+                  "已批准还没发布的稿件，都按当天的用语表检查"):  # fmt: skip
+        assert words in page, words
+
+
+def test_the_words_of_a_list_are_searched(keeper: Client) -> None:
+    address = f"/words/{WordList.objects.get().pk}/"
+    assert "云穿市" in said(keeper.get(address))
+    found = said(keeper.get(f"{address}?q=同音"))
+    assert "云川是" in found
+    assert "云穿市" not in found
+    assert "没有找到这样的用语" in said(keeper.get(f"{address}?q=甲乙"))
+
+
+def test_a_version_is_looked_at_before_it_counts(keeper: Client) -> None:
+    file = SimpleUploadedFile("list.toml", NEXT.encode())
+    page = keeper.post("/words/import/", {"file": file, "action": "try"})
+    assert "增加 1 条，去掉 1 条，改动 1 条" in said(page)
+    assert WordList.objects.get().version == 1
+    done = keeper.post("/words/import/", sent_again(page), follow=True)
+    assert "已导入“本市用语”第 2 版，共 2 条。" in said(done)
+    entry = Entry.objects.latest("seq")
+    assert (entry.data["added"], entry.data["removed"], entry.data["changed"]) == (1, 1, 1)
+    assert sentence(entry) == "system_admin导入用语表“本市用语”第 2 版，共 2 条"
+    again = keeper.post("/words/import/", {"text": NEXT, "action": "try"})
+    assert "与现有的完全相同" in said(again)
+
+
+def test_what_somebody_else_changed_meanwhile_is_shown_anew(keeper: Client, desk: Desk) -> None:
+    page = keeper.post("/words/import/", {"text": NEXT, "action": "try"})
+    import_word_list(source=LIST.replace("云川是", "云川事"), actor=SYSTEM, now=desk.city.now)
+    late = keeper.post("/words/import/", sent_again(page))
+    assert late.status_code == 409
+    assert "刚才被别人改过" in said(late)
+    assert sent_again(late)["version"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("name = ", "读不出来"),
+        (LIST.replace('kind = "wrong"', 'kind = "x"'), "类别只能是"),
+        (LIST.replace("云川是", "云"), "只有一个字"),
+        (LIST.replace('note = "同音"', f'note = "{"长" * 301}"'), "太长"),
+    ],
+)
+def test_what_cannot_be_read_says_why_and_keeps_the_text(
+    keeper: Client, text: str, why: str
+) -> None:
+    page = keeper.post("/words/import/", {"text": text, "action": "try"})
+    assert page.status_code == 400
+    assert why in said(page)
+    assert "云政办发" in said(page) or text == "name = "
+
+
+def test_a_list_is_switched_off_and_on_with_a_reason(keeper: Client) -> None:
+    address = f"/words/{WordList.objects.get().pk}/"
+    assert keeper.post(f"{address}switch/", {"reason": ""}).status_code == 400
+    off = keeper.post(f"{address}switch/", {"reason": "误报太多"}, follow=True)
+    assert "已停用“本市用语”。" in said(off)
+    assert "system_admin停用了用语表“本市用语”，原因：误报太多" in said(off)
+    assert "已停用" in said(keeper.get("/words/"))
+    on = keeper.post(f"{address}switch/", {"reason": "已整理"}, follow=True)
+    assert WordList.objects.get().active
+    assert "已启用" in said(on)
+
+
+def test_our_own_lists_fit_on_their_pages(keeper: Client, desk: Desk) -> None:
+    for done in import_own_lists(actor=SYSTEM, now=desk.city.now):
+        assert keeper.get(f"/words/{done.word_list.pk}/").status_code == 200

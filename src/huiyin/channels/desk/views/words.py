@@ -1,0 +1,162 @@
+"""用语表: the lists with who answers for them, the words of one, a new version with a look at it first, on and off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from huiyin.channels.desk.answering import FormPage, answer, posted
+from huiyin.channels.desk.forms.base import ReasonForm
+from huiyin.channels.desk.forms.words import WordSearch
+from huiyin.channels.desk.http import desk_page, sentence
+from huiyin.channels.desk.ledger_rows import ledger_rows
+from huiyin.foundation.access import require
+from huiyin.foundation.ledger.models import Entry
+from huiyin.foundation.organs.fields import field_label
+from huiyin.foundation.text import selectors as text
+from huiyin.foundation.text.access import WORD_LISTS
+from huiyin.foundation.text.models import WordList
+from huiyin.foundation.text.services.word_lists import (
+    import_word_list,
+    set_active,
+    try_word_list,
+)
+from huiyin.kernel.errors import DomainError, Invalid, NotPermitted, Stale
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from huiyin.channels.desk.http import DeskRequest
+
+PER_PAGE = 100
+BYTES = 2_000_000
+"""A list of tens of thousands of words is smaller."""
+HISTORY = 20
+
+
+@desk_page
+def lists(request: DeskRequest) -> HttpResponse:
+    """Show the lists."""
+    rows = text.word_lists(request.actor)
+    context = {"rows": rows, "today": localdate(request.now)}
+    return render(request, "desk/words/lists.html", context)
+
+
+@desk_page
+def words(request: DeskRequest, list_id: int) -> HttpResponse:
+    """Show one list with its words and what was done with it."""
+    found = text.word_list(list_id, request.actor)
+    search = WordSearch(request.GET)
+    page = Paginator(text.words_of(found, search.words("q")), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    acts = Entry.objects.filter(subject=f"word-list/{found.pk}").order_by("-seq")[:HISTORY]
+    context = {
+        "list": found,
+        "page": page,
+        "search": search,
+        "today": localdate(request.now),
+        "entries": ledger_rows(acts),
+    }
+    return render(request, "desk/words/words.html", context)
+
+
+@desk_page
+def switch(request: DeskRequest, list_id: int) -> HttpResponse:
+    """Put a list into use or out of it, with a reason."""
+    require(WORD_LISTS, request.actor, "set_word_list_active")
+    found = text.word_list(list_id, request.actor)
+    form = ReasonForm(posted(request))
+    act = _("停用") if found.active else _("启用")
+
+    def carry_out() -> str:
+        set_active(
+            word_list=found,
+            active=not found.active,
+            reason=form.words("reason"),
+            actor=request.actor,
+            now=request.now,
+        )
+        done = _("已停用“{name}”。") if found.active else _("已启用“{name}”。")
+        return done.format(name=found.name)
+
+    back = reverse("desk:word_list", args=[found.pk])
+    page = FormPage(
+        heading=_("{act}：{name}").format(act=act, name=found.name),
+        button=act,
+        back=back,
+        above=((_("用语表"), reverse("desk:word_lists")), (found.name, back)),
+        lead=_("停用后，检查时不再找这些用语，马上生效；用语和历次记录都保留，可以再启用。")
+        if found.active
+        else _("启用后，在办的和已批准还没发布的稿件都按它检查，马上生效。"),
+        tone="danger" if found.active else "",
+    )
+    return answer(request, form, page, carry_out)
+
+
+@desk_page
+def import_(request: DeskRequest) -> HttpResponse:
+    """Take a version as a file or as pasted text, show what it changes, and import it when confirmed."""
+    require(WORD_LISTS, request.actor, "import_word_list")
+    context: dict[str, Any] = {"text": "", "kinds": WordList.Kind.choices}
+    status = 200
+    if request.method == "POST":
+        try:
+            context["text"] = source = _source(request)
+            if request.POST.get("action") == "confirm":
+                return _confirmed(request, source)
+            context["trial"] = _tried(request, source)
+        except NotPermitted:
+            raise
+        except DomainError as error:
+            context["problem"], status = sentence(error), error.status
+            if isinstance(error, Stale):
+                context["trial"] = _tried(request, context["text"])
+    return render(request, "desk/words/import.html", context, status=status)
+
+
+def _tried(request: DeskRequest, source: str) -> dict[str, Any]:
+    trial = try_word_list(source=source, actor=request.actor)
+    kinds = dict(WordList.Kind.choices)
+    facts = [
+        (field_label(WordList, name), kinds.get(was, was), kinds.get(now, now))
+        for name, was, now in trial.facts
+    ]
+    return {"row": trial, "facts": facts, "kind": kinds[trial.draft.facts["kind"]]}
+
+
+def _confirmed(request: DeskRequest, source: str) -> HttpResponse:
+    seen = request.POST.get("version", "")
+    done = import_word_list(
+        source=source,
+        actor=request.actor,
+        now=request.now,
+        seen_version=int(seen) if seen.isdecimal() else None,
+    )
+    said = _("已导入“{name}”第 {version} 版，共 {n} 条。")
+    messages.success(
+        request, said.format(name=done.word_list.name, version=done.word_list.version, n=done.count)
+    )
+    return HttpResponseRedirect(reverse("desk:word_list", args=[done.word_list.pk]))
+
+
+def _source(request: DeskRequest) -> str:
+    """Return the text of the chosen file, or else what was pasted."""
+    file = request.FILES.get("file")
+    if file is None:
+        return request.POST.get("text", "")
+    if (file.size or 0) > BYTES:
+        raise Invalid("word-list-large", _("文件太大，不像一份用语表。"), field="file")
+    try:
+        return bytes(file.read()).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Invalid(
+            "word-list-encoding", _("文件不是 UTF-8 编码，请另存后再传。"), field="file"
+        ) from None
