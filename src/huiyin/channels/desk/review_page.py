@@ -63,6 +63,7 @@ def review_context(
         "case": review.case,
         "state_label": said(publication.item_rows([review.item])[0].state_label),
         "digest": review.digest,
+        "against": against,
         "erased": review.erased,
         "versions": _versions(review),
         "findings": desk.findings,

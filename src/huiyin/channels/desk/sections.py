@@ -54,6 +54,8 @@ SETTLING = frozenset(s.action for s in PUBLICATION.steps if "findings_settled" i
 """Actions that no finding of the gravest kind lets pass."""
 ORDINARY, EMERGENCY = frozenset({"ordinary_lane"}), frozenset({"emergency_lane", "postponed"})
 """Guards that let an action pass in one of the two lanes only."""
+FOLDED = frozenset({"raise_doubt", "report_doubt", "withhold", "withdraw"})
+"""Long forms for what is seldom done: they stand folded below the way forward."""
 ELSEWHERE = frozenset({"purge"})
 """Steps that have pages of their own."""
 
@@ -67,6 +69,18 @@ class Section:
     clause: str
     forward: bool = False
     notes: tuple[str, ...] = ()
+    stopped: bool = False
+    """Something was found that no reason lets pass."""
+
+    @property
+    def folded(self) -> bool:
+        """Tell whether the form may stand folded."""
+        return self.action in FOLDED
+
+    @property
+    def opened(self) -> bool:
+        """Tell whether a folded form is open at once: it was sent and refused, or there is a doubt to settle."""
+        return self.form.is_bound or (self.stopped and self.action == "raise_doubt")
 
     @property
     def button(self) -> str:
@@ -135,6 +149,7 @@ class Desk:
                 clause=label_of(step.clause),
                 forward=step.action not in LAST,
                 notes=notes,
+                stopped=self._stopped(),
             )
 
     def _makes_sense(self, action: str) -> bool:

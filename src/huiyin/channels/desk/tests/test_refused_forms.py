@@ -226,3 +226,42 @@ def test_what_belongs_together_is_offered_and_ticked(desk: Desk) -> None:
     done = desk.act("registrar", policy.pk, "register", **sent(policy, together=[value]))
     assert done.status_code == 200
     assert city.state(reading) == city.state(policy) == "awaiting_release"
+
+
+def folded(page: str, action: str) -> bool | None:
+    """Tell whether the form of an action stands folded, None where it is not offered in a fold."""
+    found = re.search(rf'<details( open)?><summary><h2 id="do-{action}">', page)
+    return None if found is None else not found[1]
+
+
+def test_forms_of_doubt_stand_folded_until_they_are_needed(desk: Desk) -> None:
+    item = at(desk, "secrecy_review")
+    page = desk.client("secrecy_officer").get(f"/items/{item.pk}/").content.decode()
+    for action in ("raise_doubt", "report_doubt", "withhold"):
+        assert folded(page, action) is True, action
+    assert folded(page, "clear_secrecy") is None
+    answer = desk.act("secrecy_officer", item.pk, "withhold", **sent(item, opinion="不宜公开。"))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert folded(page, "withhold") is False
+    assert folded(page, "raise_doubt") is True
+
+
+def test_the_version_compared_with_stays_when_a_form_is_refused(desk: Desk) -> None:
+    item = desk.city.draft()
+    first = desk.city.submit(item)
+    for title in ("关于调整公交线路的公告（第二稿）", "关于调整公交线路的公告（第三稿）"):
+        services.recall(item_id=item.pk, actor=desk.city.people["author"], now=desk.city.tick())
+        services.update_item(
+            item_id=item.pk, metadata={"title": title}, actor=desk.city.people["author"], now=desk.city.tick()
+        )  # fmt: skip
+        desk.city.submit(item)
+    desk.city.pass_to(item, "review_1")
+    browser = desk.client("first_reviewer")
+    page = browser.get(f"/items/{item.pk}/?against={first}").content.decode()
+    address = f"/items/{item.pk}/act/?against={first}"
+    assert f'action="{address}"' in page
+    answer = browser.post(address, {"action": "return_to_draft", **sent(item, opinion=" ")})
+    assert answer.status_code == 422
+    assert "第 1 轮送审稿" in answer.content.decode()
+    assert f'action="{address}"' in answer.content.decode()

@@ -78,6 +78,7 @@ def item(request: DeskRequest, item_id: int) -> HttpResponse:
 def act(request: DeskRequest, item_id: int) -> HttpResponse:
     """Carry out an action of the form and come back to the item; refused, the page keeps what was typed."""
     sent, actor, now = request.POST, request.actor, request.now
+    against = request.GET.get("against", "")
     refusal, status = Refused(sent), UNUSABLE
     desk = desk_of(publication.review_of(item_id, actor), actor, now)
     form = form_of(refusal.name, desk.offer, sent)
@@ -89,5 +90,5 @@ def act(request: DeskRequest, item_id: int) -> HttpResponse:
         else:
             messages.success(request, done)
             return HttpResponseRedirect(reverse("desk:item", args=[item_id]))
-    context = review_context(item_id, actor, now=now, refused=refusal)
+    context = review_context(item_id, actor, now=now, against=against, refused=refusal)
     return render(request, "desk/item.html", context, status=status)
