@@ -89,6 +89,8 @@ def clock_deadline(clock: CaseReading, today: date) -> Deadline:
         words = _("期限是 {day}，已经超期")
     elif reading.paused:
         words = _("期限暂停计算，目前算到 {day}")
+    elif not reading.remaining:
+        words = _("最迟 {day}（含当日），这是最后一天")
     else:
         words = _("最迟 {day}（含当日），还有 {n} {unit}")
     return Deadline(

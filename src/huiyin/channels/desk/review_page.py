@@ -30,6 +30,9 @@ from huiyin.foundation.files import blobs
 from huiyin.foundation.release import gate, outlook
 from huiyin.foundation.release.access import PURGING
 
+DUTY = "disclosure"
+"""The clock that counts the duty to disclose from the submission on."""
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -85,11 +88,15 @@ def review_context(
 
 
 def _deadlines(review: Review, now: datetime) -> list[Deadline]:
-    """Return the clocks of the case, and the duty to disclose while it is not met."""
+    """Return the clocks of the case, and the duty to disclose where no running clock of it ends as early."""
     today = localdate(now)
-    found = [clock_deadline(clock, today) for clock in cases.clock_readings(review.case, now)]
+    clocks = cases.clock_readings(review.case, now)
+    found = [clock_deadline(clock, today) for clock in clocks]
     duty = publication.disclosure_deadline(review.item)
-    if duty is not None and review.case.state not in FINISHED:
+    if duty is None or review.case.state in FINISHED:
+        return found
+    running = [c.reading.due_on for c in clocks if c.rule.name == DUTY and not c.reading.stopped]
+    if not any(day <= duty.day for day in running):
         found.append(disclosure_line(duty, today))
     return found
 

@@ -176,3 +176,13 @@ def test_nobody_without_a_right_is_told_more_than_that(desk: Desk) -> None:
     answer = desk.client("author").get("/settings/")
     assert answer.status_code == 403
     assert "您没有权限打开这个页面" in answer.content.decode()
+
+
+def test_one_duty_is_told_once(desk: Desk) -> None:
+    city = desk.city
+    item = city.draft(made_on=localdate(city.now))
+    city.submit(item)
+    page = desk.page("proofreader", f"/items/{item.pk}/")
+    assert page.count("主动公开：最迟") == 1
+    city.now += timedelta(days=28)
+    assert "这是最后一天" in desk.page("proofreader", f"/items/{item.pk}/")
