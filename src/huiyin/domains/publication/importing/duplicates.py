@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from huiyin.domains.publication.selectors.duplicates import THRESHOLD, near_duplicates
+from huiyin.domains.publication.selectors.duplicates import THRESHOLD, near_signature
 from huiyin.foundation.text import neardup
 
 if TYPE_CHECKING:
@@ -23,9 +23,8 @@ class UnsavedTexts:
     _index: neardup.NearDuplicates = field(default_factory=_index)
     _titles: dict[Hashable, str] = field(default_factory=dict)
 
-    def repeats(self, number: int, title: str, text: str) -> list[str]:
+    def repeats(self, number: int, title: str, signature: bytes) -> list[str]:
         """Return what row ``number`` nearly repeats among the rows before it, and remember it."""
-        signature = neardup.signature(text)
         found = [
             _sentence(self._titles[row], round(share * 100))
             for row, share in self._index.query(signature)[:1]
@@ -35,9 +34,9 @@ class UnsavedTexts:
         return found
 
 
-def repeats(text: str, *, besides: int | None = None) -> list[str]:
+def repeats(signature: bytes) -> list[str]:
     """Return what a text nearly repeats among the items that are there."""
-    return [_sentence(n.title, n.share) for n in near_duplicates(text, besides=besides, limit=1)]
+    return [_sentence(n.title, n.share) for n in near_signature(signature, limit=1)]
 
 
 def _sentence(title: str, share: int) -> str:

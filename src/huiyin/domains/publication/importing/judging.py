@@ -7,92 +7,103 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 
+from huiyin.domains.publication.attachments import attachment_findings
+from huiyin.domains.publication.completeness import guide_findings, map_findings
 from huiyin.domains.publication.editor.plain import stream
 from huiyin.domains.publication.editor.suggestions import keywords_of
 from huiyin.domains.publication.findings import metadata_findings, scan_findings
+from huiyin.domains.publication.findings_catalogue import local_findings, place_findings
+from huiyin.domains.publication.html import plain
 from huiyin.domains.publication.importing.rows import Rejected
-from huiyin.domains.publication.models import Column, Item
-from huiyin.foundation.organs.models import Organ
+from huiyin.domains.publication.models import Item
 from huiyin.foundation.text.keywords import summary as suggested_summary
-from huiyin.kernel.errors import Invalid
+from huiyin.foundation.text.scanners import current_matcher
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from huiyin.domains.publication.importing.mapping import FieldMap
+    from huiyin.domains.publication.findings import ItemFinding
+    from huiyin.domains.publication.importing.places import Places
     from huiyin.domains.publication.importing.rows import Prepared
     from huiyin.foundation.text.scanners import WordMatcher
 
-KEYWORDS_LIMIT = 200
-"""Characters that the field holds."""
+KEYWORDS_LIMIT, KEYWORDS_OF = 200, 6000
+"""Characters that the field holds, and of a text that tell what it is about: a code of laws is long."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where the items of a file belong."""
+class Judge:
+    """What all rows of a file are judged by."""
 
-    organ: Organ
-    column: Column
-    field_map: FieldMap
+    places: Places
+    now: datetime
+    matcher: WordMatcher | None
 
+    @classmethod
+    def of(cls, places: Places, now: datetime) -> Judge:
+        """Return the judge of a moment, with the word lists then in force."""
+        return cls(places, now, current_matcher(on=localdate(now)))
 
-def place_of(field_map: FieldMap) -> Place:
-    """Return the organ and the column that a mapping names; ``Invalid`` where one is not there."""
-    organ = Organ.objects.filter(code=field_map.organ).first()
-    column = Column.objects.filter(code=field_map.column).first()
-    if organ is None or column is None:
-        raise Invalid(
-            "mapping-place",
-            "字段对照表里的机关（{organ}）或栏目（{column}）不存在。",
-            organ=field_map.organ,
-            column=field_map.column,
+    def item(
+        self, row: Prepared, body: list[dict[str, Any]], writer: int | None
+    ) -> tuple[Item, list[str]]:
+        """Return the unsaved item of a row and what its place lacks; ``Rejected`` where a value does not fit."""
+        organ, column, lacks = self.places.of(row)
+        item = Item(  # type: ignore[no-untyped-call]
+            item_type=row.place["type"],
+            organ=organ,
+            column=column,
+            title=row.title,
+            body=json.dumps(stream(body), ensure_ascii=False),
+            published_on=row.published_on,
+            created_by=writer,
+            created_at=self.now,
+            **_metadata(row),
         )
-    return Place(organ, column, field_map)
+        try:
+            item.clean_fields(exclude=("body",))
+        except ValidationError as error:
+            raise Rejected("；".join(error.messages)) from error
+        return item, lacks
+
+    def reasons(self, item: Item, document: Mapping[str, Any]) -> list[str]:
+        """Return what machines find; what scanners merely note (an office's telephone) is no reason."""
+        found = [
+            *metadata_findings(document),
+            *place_findings(document, [item.column] if item.column else []),
+            *local_findings(document, localdate(self.now)),
+            *guide_findings(document),
+            *map_findings(document),
+        ]
+        scanned = [
+            *scan_findings(document, self.matcher),
+            *attachment_findings(document, self.matcher),
+        ]
+        return [*_standing(found), *_standing(scanned, shown=True)]
 
 
-def item_of(row: Prepared, place: Place, *, writer: int | None, now: datetime) -> Item:
-    """Return the unsaved item of a row; ``Rejected`` where a value does not fit its field."""
-    text = "\n".join(b["value"].get("text", "") for b in row.body) or _plain(row.body)
+def _standing(found: list[ItemFinding], *, shown: bool = False) -> list[str]:
+    return [f"{f.label}：{f.excerpt}" if shown else f.label for f in found if f.severity != "note"]
+
+
+def _metadata(row: Prepared) -> dict[str, Any]:
+    """Return the catalogue of a row, with summary and keywords suggested where the file has none."""
     metadata = {**row.metadata}
-    if not metadata["summary"]:
-        metadata["summary"] = suggested_summary(text, title=row.title)
-    if not metadata["keywords"]:
-        metadata["keywords"] = keywords_of(text, title=row.title)[:KEYWORDS_LIMIT]
-    item = Item(  # type: ignore[no-untyped-call]
-        item_type=place.field_map.type,
-        organ=place.organ,
-        column=place.column,
-        title=row.title,
-        body=json.dumps(stream(row.body), ensure_ascii=False),
-        published_on=row.published_on,
-        created_by=writer,
-        created_at=now,
-        **metadata,
-    )
-    try:
-        item.clean_fields(exclude=("body",))
-    except ValidationError as error:
-        raise Rejected("；".join(error.messages)) from error
-    return item
+    if not metadata["summary"] or not metadata["keywords"]:
+        text = _plain(row.body)
+        metadata["summary"] = metadata["summary"] or suggested_summary(text, title=row.title)
+        metadata["keywords"] = metadata["keywords"] or _keywords(text, row.title)
+    return metadata
 
 
-def reasons_of(
-    row: Prepared, document: Mapping[str, Any], matcher: WordMatcher | None
-) -> list[str]:
-    """Return why a row would stay a draft; what scanners merely note (an office's telephone) is no reason."""
-    return [
-        *row.lacks,
-        *(f.label for f in metadata_findings(document) if f.severity != "note"),
-        *(
-            f"{f.label}：{f.excerpt}"
-            for f in scan_findings(document, matcher)
-            if f.severity != "note"
-        ),
-    ]
+def _keywords(text: str, title: str) -> str:
+    return keywords_of(text[:KEYWORDS_OF], title=title)[:KEYWORDS_LIMIT]
 
 
 def _plain(body: list[dict[str, Any]]) -> str:
-    html = "".join(b["value"].get("html", "") for b in body)
-    return html.replace("</p>", "\n").replace("<p>", "")
+    """Return the words of headings and paragraphs, a line each."""
+    values = [block["value"] for block in body]
+    return "\n".join(v.get("text") or plain(v.get("html", "")) for v in values)

@@ -1,42 +1,32 @@
 """字段对照: a TOML file that says which field of a file is which field of the catalogue.
 
-Keys: ``format`` (parquet, csv, jsonl, html; by the file's ending where absent), ``type``, ``organ``, ``column``,
-``source``, ``source_url`` (for the whole file, where rows have none), ``body_format`` (text, markdown, html),
-``encoding`` (csv and html; utf-8 or gb18030), ``[fields]`` (catalogue field = field or list of fields, the first
-that is filled counts) and ``[defaults]`` (catalogue field = value).
+Keys: ``format`` (parquet, csv, jsonl, html; by the file's ending where absent), ``type``, ``organ``, ``column``
+(of every row that names none of its own), ``source``, ``source_url`` (for the whole file, where rows have none),
+``body_format`` (text, markdown, html), ``encoding`` (csv and html; utf-8 or gb18030), ``within`` (html: id or class
+of the element that holds the body), ``reflow`` (part run-on lines at their numbering), ``[fields]`` (catalogue
+field = field or list of fields, the first that is filled counts), ``[patterns]`` (catalogue field = what to look
+for in those fields), ``[values.<catalogue field>]`` (a word of the file = a value of the catalogue; ``"*"`` = any
+other word) and ``[defaults]`` (catalogue field = value).
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from huiyin.domains.publication.rules import BY_CODE
+from huiyin.domains.publication.importing.mapping_problems import problems
 from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-FORMATS = ("parquet", "csv", "jsonl", "html")
-BODY_FORMATS = ("text", "markdown", "html")
-TARGETS = (
-    "title",
-    "body",
-    "published_on",
-    "made_on",
-    "document_number",
-    "summary",
-    "source",
-    "source_url",
-    "author_name",
-    "keywords",
-    "topic",
-    "genre",
-    "validity",
-)
-TEXTS = ("type", "organ", "column", "source", "source_url", "body_format", "encoding", "format")
+PLACES = ("type", "organ", "column")
+"""Targets that a row may have of its own and the file has for all others."""
+TEXTS = (*PLACES, "source", "source_url", "body_format", "encoding", "format", "within")
+OTHERS = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +41,55 @@ class FieldMap:
     format: str = ""
     body_format: str = "text"
     encoding: str = "utf-8"
+    within: str = ""
+    reflow: bool = False
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    patterns: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
 
     def value(self, row: Mapping[str, Any], target: str) -> str:
-        """Return the first filled field of a row for a target, or its default, as stripped text."""
+        """Return what the first filled field of a row says for a target, or its default, as stripped text."""
+        return self.word(row, target) or self.defaults.get(target, "")
+
+    def word(self, row: Mapping[str, Any], target: str) -> str:
+        """Return what the file itself says for a target: the first of its fields that says anything."""
+        pattern = self.patterns.get(target)
         for name in self.fields.get(target, ()):
             found = row.get(name)
             text = "" if found is None else str(found).strip()
+            if text and pattern is not None:
+                match = pattern.search(text)
+                text = (match[1] if pattern.groups else match[0]).strip() if match else ""
             if text:
                 return text
-        return self.defaults.get(target, "")
+        return ""
+
+    def translated(self, row: Mapping[str, Any], target: str) -> tuple[str, str]:
+        """Return the catalogue's value for a target and, where the file's word has none, that word.
+
+        Without a table of values the word itself is the value.
+        """
+        word, table = self.word(row, target), self.values.get(target)
+        default = getattr(self, target) if target in PLACES else self.defaults.get(target, "")
+        if not word:
+            return default, ""
+        if table is None or word in table.values():
+            return word, ""
+        value = table.get(word, table.get(OTHERS))
+        return (default, word) if value is None else (value, "")
+
+    def named(self, target: str) -> list[str]:
+        """Return every value that a mapping names for a target: what must be there before a row is read."""
+        found = [*self.values.get(target, {}).values(), self.defaults.get(target, "")]
+        if target in PLACES:
+            found.insert(0, getattr(self, target))
+        return list(dict.fromkeys(value for value in found if value))
+
+    def names(self) -> Iterator[str]:
+        """Yield the fields of the file that the mapping counts on."""
+        for names in self.fields.values():
+            yield from names
 
 
 def read_mapping(file: Path) -> FieldMap:
@@ -70,32 +98,21 @@ def read_mapping(file: Path) -> FieldMap:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise Invalid("mapping-unreadable", "字段对照表读不出来：{why}", why=str(error)) from error
-    problems = _problems(table)
-    if problems:
-        raise Invalid("mapping-wrong", "字段对照表有误：{why}", why="；".join(problems))
-    texts = {name: str(table[name]) for name in TEXTS if name in table}
-    fields = {
-        target: tuple(names) if isinstance(names, list) else (str(names),)
-        for target, names in table.get("fields", {}).items()
-    }
-    defaults = {k: str(v) for k, v in table.get("defaults", {}).items()}
-    return FieldMap(**texts, fields=fields, defaults=defaults)
-
-
-def _problems(table: Mapping[str, Any]) -> list[str]:
-    problems = [f"缺少 {name}" for name in ("type", "organ", "column") if not table.get(name)]
-    if table.get("type") and table["type"] not in BY_CODE:
-        problems.append(f"没有“{table['type']}”这种信息类型")
-    unknown = set(table) - {*TEXTS, "fields", "defaults"}
-    problems += [f"不认识 {name}" for name in sorted(unknown)]
-    named = {**table.get("fields", {}), **table.get("defaults", {})}
-    problems += [f"不认识编目项 {name}" for name in sorted(set(named) - set(TARGETS))]
-    problems += [
-        f"[fields] 里缺少 {name}"
-        for name in ("title", "body")
-        if name not in table.get("fields", {})
-    ]
-    for name, allowed in (("format", FORMATS), ("body_format", BODY_FORMATS)):
-        if table.get(name) and table[name] not in allowed:
-            problems.append(f"{name} 只能是 {'、'.join(allowed)}")
-    return problems
+    found = problems(table)
+    if found:
+        raise Invalid("mapping-wrong", "字段对照表有误：{why}", why="；".join(found))
+    texts: dict[str, Any] = {name: table[name] for name in TEXTS if name in table}
+    return FieldMap(
+        **texts,
+        reflow=table.get("reflow", False),
+        fields={
+            target: tuple(names) if isinstance(names, list) else (names,)
+            for target, names in table.get("fields", {}).items()
+        },
+        patterns={
+            target: re.compile(pattern, re.MULTILINE)
+            for target, pattern in table.get("patterns", {}).items()
+        },
+        values=table.get("values", {}),
+        defaults=table.get("defaults", {}),
+    )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-BATCH = 500
+BATCH, RAW = 500, 200
 LARGEST_LINE = 20 * 1024 * 1024
 LARGEST_PAGE = 20 * 1024 * 1024
 ENDINGS = {".parquet": "parquet", ".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
@@ -29,9 +29,10 @@ ENDINGS = {".parquet": "parquet", ".csv": "csv", ".jsonl": "jsonl", ".ndjson": "
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A row that could not be read, and why."""
+    """A row that could not be read, and why; ``raw`` is the beginning of what is there, by which to find it."""
 
     reason: str
+    raw: str = ""
 
 
 Row = dict[str, Any]
@@ -88,31 +89,37 @@ def _without_nul(stream: Any) -> Iterator[str]:
 
 def _checked(row: dict[str | None, Any]) -> Row | Unreadable:
     if None in row:
-        return Unreadable("列数比表头多")
+        return Unreadable("列数比表头多", _raw(row))
     if any("\ufffd" in str(value) for value in row.values()):
-        return Unreadable("有无法识别的字符，请检查文件编码")
+        return Unreadable("有无法识别的字符，请检查文件编码", _raw(row))
     return {str(k): v for k, v in row.items()}
+
+
+def _raw(row: dict[str | None, Any]) -> str:
+    return "，".join(str(value)[:RAW] for value in row.values() if value)[:RAW]
 
 
 def _jsonl(path: Path, _encoding: str) -> Iterator[Row | Unreadable]:
     with path.open("rb") as stream:
         while line := stream.readline(LARGEST_LINE + 1):
             if len(line) > LARGEST_LINE:
+                raw = line[:RAW].decode("utf-8", "replace")
                 while line and not line.endswith(b"\n"):
                     line = stream.readline(LARGEST_LINE)
-                yield Unreadable("这一行太长")
+                yield Unreadable("这一行太长", raw)
             elif line.strip():
                 yield _json_row(line)
 
 
 def _json_row(line: bytes) -> Row | Unreadable:
+    raw = line[:RAW].decode("utf-8", "replace").strip()
     try:
         value = json.loads(line)
     except UnicodeDecodeError:
-        return Unreadable("不是 UTF-8 文字")
+        return Unreadable("不是 UTF-8 文字", raw)
     except (ValueError, RecursionError):
-        return Unreadable("不是完好的 JSON")
-    return value if isinstance(value, dict) else Unreadable("不是一个 JSON 对象")
+        return Unreadable("不是完好的 JSON", raw)
+    return value if isinstance(value, dict) else Unreadable("不是一个 JSON 对象", raw)
 
 
 def _html(path: Path, encoding: str) -> Iterator[Row | Unreadable]:
@@ -121,12 +128,13 @@ def _html(path: Path, encoding: str) -> Iterator[Row | Unreadable]:
         if not file.is_file() or file.is_symlink():
             continue
         if file.stat().st_size > LARGEST_PAGE:
-            yield Unreadable(f"{file.name} 太大")
+            yield Unreadable(f"{file.name} 太大", str(file.relative_to(path)))
             continue
         try:
             text = file.read_bytes().decode(encoding)
         except UnicodeDecodeError:
-            yield Unreadable(f"{file.name} 的文字不是 {encoding} 编码")
+            why = f"{file.name} 的文字不是 {encoding} 编码"
+            yield Unreadable(why, str(file.relative_to(path)))
             continue
         page = _Page()
         page.feed(text.replace("\0", ""))

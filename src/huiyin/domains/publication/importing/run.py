@@ -8,22 +8,18 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils.timezone import localdate
 
 from huiyin.domains.publication.access import DRAFTING
-from huiyin.domains.publication.documents import words
-from huiyin.domains.publication.importing.duplicates import UnsavedTexts, repeats
-from huiyin.domains.publication.importing.judging import item_of, place_of, reasons_of
+from huiyin.domains.publication.importing.judging import Judge
 from huiyin.domains.publication.importing.mapping import read_mapping
+from huiyin.domains.publication.importing.places import places_of
 from huiyin.domains.publication.importing.readers import rows
 from huiyin.domains.publication.importing.rows import Rejected, prepare
 from huiyin.domains.publication.importing.writing import Batch
 from huiyin.domains.publication.models import ImportRow, ImportRun
 from huiyin.domains.publication.rules.migration import KIND
-from huiyin.domains.publication.selectors.drafts import draft_document
 from huiyin.foundation.access import require
 from huiyin.foundation.cases import engine
-from huiyin.foundation.text.scanners import current_matcher
 from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
@@ -42,38 +38,6 @@ if TYPE_CHECKING:
 CHUNK = 200
 
 
-def trial(
-    path: Path, mapping: Path, *, now: datetime, first: int = 5
-) -> tuple[list[Prepared], list[tuple[int, str]], int]:
-    """Read everything and save nothing: the first items, every problem by row, and the number of rows.
-
-    A problem is why a row would be rejected or stay a draft, in the words of the run itself.
-    """
-    field_map = read_mapping(mapping)
-    place, texts = place_of(field_map), UnsavedTexts()
-    matcher = current_matcher(on=localdate(now))
-    shown: list[Prepared] = []
-    problems: list[tuple[int, str]] = []
-    count = 0
-    for number, row in rows(path, kind=field_map.format, encoding=field_map.encoding):
-        count += 1
-        try:
-            prepared = prepare(row, field_map)
-            item = item_of(prepared, place, writer=None, now=now)
-        except Rejected as error:
-            problems.append((number, str(error)))
-            continue
-        document = draft_document(item)
-        text = words(document)
-        reasons = reasons_of(prepared, document, matcher)
-        among_rows = texts.repeats(number, prepared.title, text)
-        reasons += repeats(text) or among_rows
-        problems += [(number, reason) for reason in reasons]
-        if len(shown) < first:
-            shown.append(prepared)
-    return shown, problems, count
-
-
 def import_documents(
     path: Path,
     mapping: Path,
@@ -89,17 +53,18 @@ def import_documents(
     read twice, so an interrupted run is taken up where it stopped.
     """
     field_map = read_mapping(mapping)
-    place = place_of(field_map)
-    require(DRAFTING, actor, "draft", place.organ.path())
-    run = _run(path, mapping.read_text(encoding="utf-8"), place.organ, reason, actor, now)
+    places = places_of(field_map)
+    require(DRAFTING, actor, "draft", places.organ.path())
+    run = _run(path, mapping.read_text(encoding="utf-8"), places.organ, reason, actor, now)
     done = run.rows.count()
     if run.finished_at:
         return run
     stream = islice(rows(path, kind=field_map.format, encoding=field_map.encoding), done, None)
-    batch = Batch(run=run, place=place, actor=actor, now=now)
+    batch = Batch(run=run, judge=Judge.of(places, now), actor=actor, now=now)
+    root = path if path.is_dir() else None
     for chunk in _chunks(stream):
         with transaction.atomic():
-            _take(batch, chunk, field_map)
+            _take(batch, chunk, field_map, root)
         done += len(chunk)
         announce(done)
     run.finished_at = now
@@ -130,13 +95,13 @@ def _run(
     return run
 
 
-def _take(batch: Batch, chunk: list[Numbered], field_map: FieldMap) -> None:
+def _take(batch: Batch, chunk: list[Numbered], field_map: FieldMap, root: Path | None) -> None:
     """Account for every row of a chunk."""
     prepared: list[tuple[int, Prepared]] = []
     rejected: list[ImportRow] = []
     for number, row in chunk:
         try:
-            prepared.append((number, prepare(row, field_map)))
+            prepared.append((number, prepare(row, field_map, root)))
         except Rejected as error:
             row_out = ImportRow(run=batch.run, number=number, outcome="rejected", reason=str(error))
             rejected.append(row_out)

@@ -5,25 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.timezone import localdate
+from wagtail.models import ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from huiyin.domains.publication import numbering
-from huiyin.domains.publication.documents import item_document, words
+from huiyin.domains.publication.documents import files_of, item_document, words
+from huiyin.domains.publication.importing.beside import Bringing
 from huiyin.domains.publication.importing.duplicates import repeats
-from huiyin.domains.publication.importing.judging import item_of, reasons_of
 from huiyin.domains.publication.importing.rows import Rejected
 from huiyin.domains.publication.models import ImportRow
+from huiyin.domains.publication.models.items import ItemAttachment
 from huiyin.domains.publication.rules import BY_CODE
+from huiyin.domains.publication.services import signatures
 from huiyin.domains.publication.services.freezing import Intake
-from huiyin.domains.publication.services.signatures import keep_signature
 from huiyin.foundation.cases import engine
 from huiyin.foundation.release import gate
-from huiyin.foundation.text.scanners import current_matcher
+from huiyin.foundation.text import neardup
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from huiyin.domains.publication.importing.judging import Place
+    from huiyin.domains.publication.importing.judging import Judge
     from huiyin.domains.publication.importing.rows import Prepared
     from huiyin.domains.publication.models import ImportRun, Item
     from huiyin.kernel.actors import Actor
@@ -34,30 +36,44 @@ class Batch:
     """What all rows of a run share."""
 
     run: ImportRun
-    place: Place
+    judge: Judge
     actor: Actor
     now: datetime
 
     def write(self, prepared: list[tuple[int, Prepared]]) -> None:
-        """Write items and account for their rows; the caller holds the transaction."""
+        """Write items and account for their rows; the caller holds the transaction.
+
+        Wagtail would look for references in every item at once; only those that have any are shown to it.
+        """
         intake = Intake(actor=self.actor, now=self.now)
-        matcher = current_matcher(on=localdate(self.now))
-        for number, row in prepared:
-            try:
-                item = item_of(row, self.place, writer=self.actor.id, now=self.now)
-            except Rejected as error:
-                ImportRow.objects.create(
-                    run=self.run, number=number, outcome="rejected", reason=str(error)
-                )
-                continue
-            if BY_CODE[item.item_type].catalogued:
-                item.index_number = numbering.index_number(item, self.now)
-            item.save()  # type: ignore[no-untyped-call]
-            document = item_document(item, intake)
-            text = words(document)
-            reasons = reasons_of(row, document, matcher) + repeats(text)
-            keep_signature(item_id=item.pk, text=text)
-            self._account(number, item, document, reasons)
+        with disable_reference_index_auto_update():
+            for number, row in prepared:
+                try:
+                    self._write(number, row, intake)
+                except Rejected as error:
+                    ImportRow.objects.create(
+                        run=self.run, number=number, outcome="rejected", reason=str(error)
+                    )
+
+    def _write(self, number: int, row: Prepared, intake: Intake) -> None:
+        bringing = Bringing(self.actor, self.now)
+        item, lacks = self.judge.item(row, bringing.body(row.body), self.actor.id)
+        if BY_CODE[item.item_type].catalogued:
+            item.index_number = numbering.index_number(item, self.now)
+        item.save()  # type: ignore[no-untyped-call]
+        attached = bringing.documents(row.files)
+        for order, (document_id, name) in enumerate(attached):
+            ItemAttachment.objects.create(
+                item=item, document_id=document_id, name=name, sort_order=order
+            )
+        if bringing.brought:
+            ReferenceIndex.create_or_update_for_object(item)
+        document = item_document(item, intake)
+        signature = neardup.signature(words(document))
+        reasons = [*row.lacks, *lacks, *bringing.lacks, *self.judge.reasons(item, document)]
+        reasons += repeats(signature)
+        signatures.keep(item_id=item.pk, signature=signature)
+        self._account(number, item, document, reasons)
 
     def _account(
         self, number: int, item: Item, document: dict[str, Any], reasons: list[str]
@@ -74,7 +90,11 @@ class Batch:
             row = ImportRow(outcome="draft", reason="；".join(reasons))
         else:
             frozen = gate.freeze(
-                key=item.key, document=document, files=[], actor=self.actor, now=self.now
+                key=item.key,
+                document=document,
+                files=files_of(document),
+                actor=self.actor,
+                now=self.now,
             )
             row = ImportRow(outcome="release", frozen=frozen)
         row.run, row.number, row.item = self.run, number, item

@@ -24,12 +24,16 @@ class Near:
 
 
 def near_duplicates(text: str, *, besides: int | None = None, limit: int = 5) -> list[Near]:
-    """Return submitted items with almost the same words, the nearest first.
+    """Return submitted items with almost the same words, the nearest first."""
+    return near_signature(neardup.signature(text), besides=besides, limit=limit)
+
+
+def near_signature(wanted: bytes, *, besides: int | None = None, limit: int = 5) -> list[Near]:
+    """Return what ``near_duplicates`` does for a text of this signature.
 
     One query asks the index of bands for the few items that can be near; only those are compared. The
     answer is the one that comparing with every item would give.
     """
-    wanted = neardup.signature(text)
     bands = SignatureBand.objects.filter(hash__in=neardup.band_hashes(wanted))
     if besides is not None:
         bands = bands.exclude(item_id=besides)

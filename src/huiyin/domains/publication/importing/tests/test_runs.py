@@ -9,9 +9,10 @@ import pytest
 
 from huiyin.domains.publication.importing import run as running
 from huiyin.domains.publication.importing import signing
-from huiyin.domains.publication.importing.run import counts, import_documents, trial
+from huiyin.domains.publication.importing.run import counts, import_documents
 from huiyin.domains.publication.importing.signing import manifest, settle_imports, sign
 from huiyin.domains.publication.importing.tests.conftest import MAPPING, row
+from huiyin.domains.publication.importing.trial import trial
 from huiyin.domains.publication.importing.writing import Batch
 from huiyin.domains.publication.lookup import case_of
 from huiyin.domains.publication.models import ImportRow, ImportRun, Item, SignatureBand
@@ -44,28 +45,29 @@ def test_a_trial_shows_the_first_rows_and_every_problem_and_saves_nothing(desk: 
         m: m.objects.count()
         for m in (Item, ImportRun, ImportRow, Case, Frozen, Entry, SignatureBand)
     }
-    shown, problems, count = trial(file, mapping, now=desk.city.now, first=2)
-    assert [p.title for p in shown] == ["第 1 条旧信息", "第 2 条旧信息"]
-    assert count == len(MIXED)
+    done = trial(file, mapping, now=desk.city.now, first=2)
+    assert [p.title for p in done.shown] == ["第 1 条旧信息", "第 2 条旧信息"]
+    assert done.count == len(MIXED)
+    assert done.outcomes == {"release": 2, "draft": 3, "rejected": 1}
+    assert done.absent == ["link"]
     assert {m: m.objects.count() for m in before} == before
-    told = dict(problems)
+    told = {number: (outcome, reason) for number, outcome, reason in done.problems}
     assert sorted(told) == [2, 3, 4, 5]
-    assert told[4] == "没有标题"
-    assert told[5].startswith("与《第 1 条旧信息》")
+    assert told[4] == ("rejected", "没有标题")
+    assert told[5][0] == "draft"
+    assert told[5][1].startswith("与《第 1 条旧信息》")
 
 
 def test_the_trial_tells_what_the_run_then_does(desk: Desk) -> None:
     file = desk.jsonl(MIXED)
-    _shown, problems, _count = trial(file, desk.mapping(), now=desk.city.now)
+    told: dict[int, tuple[str, str]] = {}
+    for number, outcome, reason in trial(file, desk.mapping(), now=desk.city.now).problems:
+        before = told.get(number, ("", ""))[1]
+        told[number] = (outcome, "；".join(filter(None, [before, reason])))
     done = desk.outcomes(desk.read(file))
-    told: dict[int, str] = {}
-    for number, reason in problems:
-        told[number] = "；".join(filter(None, [told.get(number, ""), reason]))
-    assert told == {n: reason for n, (outcome, reason) in done.items() if outcome != "release"}
-    _shown, problems, _count = trial(file, desk.mapping(), now=desk.city.now)
-    assert {number for number, _ in problems} == {1, 2, 3, 4, 5, 6}, (
-        "now everything is there already"
-    )
+    assert told == {n: found for n, found in done.items() if found[0] != "release"}
+    again = trial(file, desk.mapping(), now=desk.city.now).problems
+    assert {number for number, *_ in again} == {1, 2, 3, 4, 5, 6}, "now everything is there already"
 
 
 def test_a_trial_for_a_place_that_is_not_there_says_so(desk: Desk) -> None:
