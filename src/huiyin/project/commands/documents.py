@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +13,14 @@ from huiyin.project.commands import starting
 from huiyin.project.commands.chinese import group
 
 FILE = click.Path(exists=True, path_type=Path)
+NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 WHO = click.option("--as", "username", required=True, help="经办人的账号", metavar="账号")
+MAPPING = click.option(
+    "--mapping", required=True, type=FILE, help="字段对照表（TOML）", metavar="文件"
+)
+TELL_EVERY = 2000
+SHOWN = 20
 
 
 @group("import", "迁移：导入旧网站的信息")
@@ -19,51 +28,86 @@ def imports() -> None:
     """Gather the commands of the migration."""
 
 
-@imports.command(
-    "documents", help="导入一个文件（csv、jsonl、parquet）或一个 HTML 文件夹；中断后再运行会接着做"
-)
-@click.argument("path", metavar="文件", type=FILE)
-@click.option("--mapping", required=True, type=FILE, help="字段对照表（TOML）", metavar="文件")
-@click.option("--reason", required=True, help="为什么迁移这批信息", metavar="理由")
-@WHO
-def documents(path: Path, mapping: Path, reason: str, username: str) -> int:
-    """Read a file to its end and tell what became of its rows."""
-    starting.django()
-    from huiyin.domains.publication.importing.run import counts, import_documents, rejects
+class Progress:
+    """One line that counts on a terminal, a line now and then elsewhere."""
 
-    now = datetime.now(UTC)
-    run = import_documents(
-        path,
-        mapping,
-        reason=reason,
-        actor=starting.actor(username, now),
-        now=now,
-        announce=lambda count: click.echo(f"· 已读 {count} 行"),
-    )
-    outcome = counts(run)
-    released, drafts, rejected = outcome["release"], outcome["draft"], outcome["rejected"]
-    click.echo(f"✓ 批次 {run.pk}：可公开 {released} 件，留作草稿 {drafts} 件，退回 {rejected} 行。")
-    for number, why in rejects(run):
-        click.echo(f"  第 {number} 行：{why}")
-    if released:
-        click.echo(f"请两个人先后签署：huiyin import sign {run.pk} --as 账号 --opinion 意见")
-    return 0
+    def __init__(self, name: str) -> None:
+        self._name, self._began, self._told = name, time.monotonic(), 0
+        self._live = sys.stderr.isatty()
+
+    def __call__(self, count: int) -> None:
+        """Tell how many rows are done and how fast."""
+        if not self._live and count - self._told < TELL_EVERY:
+            return
+        self._told = count
+        seconds = max(time.monotonic() - self._began, 0.001)
+        text = f"· {self._name}：已读 {count} 行，用时 {seconds:.0f} 秒"
+        click.echo(f"\r{text}" if self._live else text, err=True, nl=not self._live)
+
+    def end(self) -> None:
+        """Leave the line."""
+        if self._live:
+            click.echo(err=True)
+
+
+@imports.command(
+    "documents",
+    help="导入文件（csv、jsonl、parquet）或 HTML 文件夹，可以一次写几个，一个文件一批；中断后再运行会接着做",
+)
+@click.argument("paths", metavar="文件", type=FILE, nargs=-1, required=True)
+@MAPPING
+@click.option("--reason", required=True, help="为什么迁移这批信息", metavar="理由")
+@click.option(
+    "--rejects", type=FOLDER, help="退回清单写到哪个目录；不写就放在数据旁边", metavar="目录"
+)
+@WHO
+def documents(
+    paths: tuple[Path, ...], mapping: Path, reason: str, rejects: Path | None, username: str
+) -> int:
+    """Read files to their end and tell what became of their rows."""
+    starting.django()
+    from huiyin.kernel.errors import DomainError
+    from huiyin.project.importing import close, take_in
+
+    actor = starting.actor(username, datetime.now(UTC))
+    failed = 0
+    for path in paths:
+        progress = Progress(path.name)
+        try:
+            run = take_in(path, mapping, reason=reason, actor=actor, announce=progress)
+            progress.end()
+            close(run, path, mapping, folder=rejects, say=click.echo)
+        except DomainError as error:
+            progress.end()
+            click.echo(f"✗ {path.name}：{error}", err=True)
+            failed += 1
+    return 1 if failed else 0
 
 
 @imports.command("trial", help="只读不存，看看每一行会变成什么")
 @click.argument("path", metavar="文件", type=FILE)
-@click.option("--mapping", required=True, type=FILE, help="字段对照表（TOML）", metavar="文件")
-def trial(path: Path, mapping: Path) -> None:
+@MAPPING
+@click.option("--problems", type=NEW_FILE, help="把全部问题写成 CSV", metavar="文件")
+@click.option("--first", default=5, show_default=True, help="显示前几行", metavar="行数")
+def trial(path: Path, mapping: Path, problems: Path | None, first: int) -> None:
     """Read everything, save nothing."""
     starting.django()
-    from huiyin.domains.publication.importing.run import trial as try_out
+    from huiyin.domains.publication.importing.rejects import OUTCOMES, write_problems
+    from huiyin.domains.publication.importing.trial import trial as try_out
 
-    shown, problems, count = try_out(path, mapping, now=datetime.now(UTC))
-    for prepared in shown:
+    done = try_out(path, mapping, now=datetime.now(UTC), first=first)
+    for prepared in done.shown:
         click.echo(f"· {prepared.title}（{prepared.published_on or '没有日期'}）")
-    for number, why in problems:
-        click.echo(f"  第 {number} 行：{why}")
-    click.echo(f"共 {count} 行，{len(problems)} 处要注意，什么也没有保存。")
+    for name in done.absent:
+        click.echo(f"! 文件里没有“{name}”这个字段，请核对字段对照表。")
+    if problems is not None:
+        write_problems(done.problems, problems)
+    for number, outcome, why in done.problems if problems is None else done.problems[:SHOWN]:
+        click.echo(f"  第 {number} 行 {OUTCOMES[outcome]}：{why}")
+    told = "，".join(f"{OUTCOMES[o]} {done.outcomes[o]}" for o in OUTCOMES)
+    click.echo(f"共 {done.count} 行：{told}。什么也没有保存。")
+    if problems is not None:
+        click.echo(f"全部 {len(done.problems)} 处问题已写入 {problems}。")
 
 
 @imports.command("sign", help="签署一个批次；第二个人签完就进入发布")
@@ -76,7 +120,9 @@ def sign(run: int, opinion: str, username: str) -> None:
     from huiyin.domains.publication.importing.signing import sign as sign_run
 
     now = datetime.now(UTC)
-    ticket = sign_run(run_id=run, opinion=opinion, actor=starting.actor(username, now), now=now)
+    tickets = sign_run(run_id=run, opinion=opinion, actor=starting.actor(username, now), now=now)
     click.echo(
-        "✓ 第二人已签署，这批信息进入发布。" if ticket else "✓ 第一人已签署，请另一个人再签一次。"
+        f"✓ 第二人已签署，这批信息分 {len(tickets)} 张票进入发布。"
+        if tickets
+        else "✓ 第一人已签署，请另一个人再签一次。"
     )

@@ -18,6 +18,7 @@ from huiyin.domains.publication.findings_catalogue import local_findings, place_
 from huiyin.domains.publication.html import plain
 from huiyin.domains.publication.importing.rows import Rejected
 from huiyin.domains.publication.models import Item
+from huiyin.domains.publication.rules import BY_CODE
 from huiyin.foundation.text.keywords import summary as suggested_summary
 from huiyin.foundation.text.scanners import current_matcher
 
@@ -52,6 +53,8 @@ class Judge:
     ) -> tuple[Item, list[str]]:
         """Return the unsaved item of a row and what its place lacks; ``Rejected`` where a value does not fit."""
         organ, column, lacks = self.places.of(row)
+        if BY_CODE[row.place["type"]].catalogued and not organ.uscc:
+            lacks.append(f"{organ.name}还没有统一社会信用代码，编不出索引号")
         item = Item(  # type: ignore[no-untyped-call]
             item_type=row.place["type"],
             organ=organ,

@@ -18,13 +18,15 @@ _ENDS = "。；：！？”）)》〉】;:"
 _BREAKS = re.compile(
     rf"(?<=[{_ENDS}])(?=第[{_CN}\d]{{1,6}}[编章节条])"
     rf"|(?<=[{_HAN}{_ENDS}\d])(?<!第)(?=(?:[{_CN}]{{1,3}})、(?!(?:[{_CN}]{{1,3}})[、级类次]))(?<=[{_ENDS}])"
-    rf"|(?<![第条款项至和、及])(?=[(（]一[)）](?![项款目])[{_HAN}“《])"
+    rf"|(?<![第条款项至和、及“《‘])(?=[(（]一[)）](?![项款目])[{_HAN}“《])"
     rf"|(?<=[{_ENDS}])(?=[(（][{_CN}]{{1,3}}[)）](?![项款目])[{_HAN}“《])"
     rf"|(?<=[{_ENDS}])(?=\d{{1,2}}[.．、](?!\d)[{_HAN}“《])"
+    r"|(?<=[局厅委院校会位门府司社区县]：)(?=\S{8})"
     r"|(?<=[。；！？”）])(?=(?:附件|附|联系人|问|答)[:：])"
     r"|(?<=[。；！？”）])(?=特此(?:通知|公告|通告|批复)。)"
 )
 _CHAPTER_BODY = re.compile(rf"(第[{_CN}\d]{{1,4}}[章节]\S{{1,24}}?)(?=第[{_CN}\d]{{1,6}}条)")
+_NUMBER = re.compile(rf"\s*[{_HAN}]{{2,12}}[〔\[［（(]\d{{4}}[〕\]］）)]\s*\d{{1,5}}\s*号")
 _GAP = re.compile(r"[ \t\u3000\u00a0]+")
 
 
@@ -35,10 +37,12 @@ def lines_of(text: str, *, reflow: bool) -> list[str]:
 
 
 def _parted(line: str) -> list[str]:
-    if len(line) < RUN_ON:
-        return [line]
-    found: list[str] = []
-    for piece in _gaps(line):
+    number = _NUMBER.match(line)
+    found = [number[0]] if number else []
+    rest = line[number.end() :] if number else line
+    if len(rest) < RUN_ON:
+        return [*found, rest]
+    for piece in _gaps(rest):
         for part in _BREAKS.split(piece):
             found += [p for p in _CHAPTER_BODY.split(part) if p and p.strip()]
     return found

@@ -60,7 +60,7 @@ class FieldMap:
             text = "" if found is None else str(found).strip()
             if text and pattern is not None:
                 match = pattern.search(text)
-                text = (match[1] if pattern.groups else match[0]).strip() if match else ""
+                text = _part(match) if match else ""
             if text:
                 return text
         return ""
@@ -90,6 +90,11 @@ class FieldMap:
         """Yield the fields of the file that the mapping counts on."""
         for names in self.fields.values():
             yield from names
+
+
+def _part(match: re.Match[str]) -> str:
+    """Return what a pattern marks with brackets (the first of them that took part), or all it found."""
+    return next((part for part in match.groups() if part is not None), match[0]).strip()
 
 
 def read_mapping(file: Path) -> FieldMap:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -35,7 +34,8 @@ if TYPE_CHECKING:
 
     Numbered = tuple[int, Row | Unreadable]
 
-CHUNK = 200
+CHUNK = 20
+"""Rows saved together: a chunk holds the database for a second or two, and others write between chunks."""
 
 
 def import_documents(
@@ -63,8 +63,10 @@ def import_documents(
     batch = Batch(run=run, judge=Judge.of(places, now), actor=actor, now=now)
     root = path if path.is_dir() else None
     for chunk in _chunks(stream):
+        prepared, rejected = _judged(run, chunk, field_map, root)
         with transaction.atomic():
-            _take(batch, chunk, field_map, root)
+            ImportRow.objects.bulk_create(rejected)
+            batch.write(prepared)
         done += len(chunk)
         announce(done)
     run.finished_at = now
@@ -95,18 +97,19 @@ def _run(
     return run
 
 
-def _take(batch: Batch, chunk: list[Numbered], field_map: FieldMap, root: Path | None) -> None:
-    """Account for every row of a chunk."""
+def _judged(
+    run: ImportRun, chunk: list[Numbered], field_map: FieldMap, root: Path | None
+) -> tuple[list[tuple[int, Prepared]], list[ImportRow]]:
+    """Return the rows of a chunk that become items, and the account of those that cannot."""
     prepared: list[tuple[int, Prepared]] = []
     rejected: list[ImportRow] = []
     for number, row in chunk:
         try:
             prepared.append((number, prepare(row, field_map, root)))
         except Rejected as error:
-            row_out = ImportRow(run=batch.run, number=number, outcome="rejected", reason=str(error))
+            row_out = ImportRow(run=run, number=number, outcome="rejected", reason=str(error))
             rejected.append(row_out)
-    ImportRow.objects.bulk_create(rejected)
-    batch.write(prepared)
+    return prepared, rejected
 
 
 def _chunks(stream: Iterator[Numbered]) -> Iterator[list[Numbered]]:
@@ -126,14 +129,3 @@ def file_digest(path: Path) -> str:
         with file.open("rb") as stream:
             total.update(hashlib.file_digest(stream, "sha256").digest())
     return total.hexdigest()
-
-
-def counts(run: ImportRun) -> Counter[str]:
-    """Return how many rows had which outcome."""
-    return Counter(run.rows.values_list("outcome", flat=True))
-
-
-def rejects(run: ImportRun) -> list[tuple[int, str]]:
-    """Return number and reason of each rejected row."""
-    found = run.rows.filter(outcome="rejected").order_by("number")
-    return list(found.values_list("number", "reason"))

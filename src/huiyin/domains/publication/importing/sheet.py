@@ -10,6 +10,7 @@ CHAPTER = re.compile(r"^第[一二三四五六七八九十百零〇\d]+[编章�
 FIRST = re.compile(r"^[一二三四五六七八九十]{1,3}、.{1,40}$")
 SECOND = re.compile(r"^[(（][一二三四五六七八九十]{1,3}[)）].{1,40}$")
 SENTENCE_END = "。；，：！？、;,:!?"
+QUOTED_END = {"。”", "；”", "。）", "。)"}
 HEADING_LIMIT = 120
 """Characters that the editor's heading holds."""
 _TAG = re.compile(r"<[^>]*>")
@@ -96,7 +97,7 @@ class Sheet:
 
 def level_of(line: str) -> int:
     """Guess a heading's level by the numbering of official documents; a sentence is none (0)."""
-    if line[-1] in SENTENCE_END:
+    if line[-1] in SENTENCE_END or line[-2:] in QUOTED_END or line.count("“") != line.count("”"):
         return 0
     if CHAPTER.match(line) or FIRST.match(line):
         return 2

@@ -7,33 +7,44 @@ the digests of all parts, so that each is checked alone against what was signed.
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from huiyin.domains.publication.models import ImportPart, ImportRow, ImportRun, Item
+from huiyin.domains.publication.models import (
+    ImportPart,
+    ImportRow,
+    ImportRun,
+    Item,
+    SignatureBand,
+)
 from huiyin.domains.publication.rules.migration import KIND, PART
 from huiyin.domains.publication.rules.publication import KIND as PUBLICATION
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Case, Decision
 from huiyin.foundation.release import gate
-from huiyin.foundation.release.models import Admission
+from huiyin.foundation.release.models import Admission, Ticket
 from huiyin.foundation.release.seals import manifest_digest, manifest_of, part_digest
 from huiyin.kernel.actors import SYSTEM
-from huiyin.kernel.errors import Invalid, NotFound
+from huiyin.kernel.errors import Invalid, NotFound, Stale
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from huiyin.foundation.release.models import Frozen, Ticket
+    from huiyin.foundation.release.models import Frozen
     from huiyin.kernel.actors import Actor
+
+T = TypeVar("T")
 
 
 def manifest(run: ImportRun) -> str:
     """Return the digest of the list that is signed: key and digest of every item that would go out."""
-    return manifest_digest(_listed(_parts(run)))
+    rows = run.rows.filter(outcome="release", frozen__isnull=False).order_by("number")
+    listed = rows.values_list("frozen__key", "frozen__digest").iterator()
+    entries = ({"key": key, "digest": digest} for key, digest in listed)
+    return manifest_digest([part_digest(part) for part in _portions(entries)])
 
 
 def _parts(run: ImportRun) -> list[list[ImportRow]]:
@@ -42,7 +53,7 @@ def _parts(run: ImportRun) -> list[list[ImportRow]]:
     return [list(part) for part in _portions(rows)]
 
 
-def _portions(rows: Iterable[ImportRow]) -> Iterator[tuple[ImportRow, ...]]:
+def _portions(rows: Iterable[T]) -> Iterator[tuple[T, ...]]:
     stream = iter(rows)
     while part := tuple(islice(stream, PART)):
         yield part
@@ -57,50 +68,83 @@ def _listed(parts: list[list[ImportRow]]) -> list[str]:
 
 
 @transaction.atomic
-def sign(*, run_id: int, opinion: str, actor: Actor, now: datetime) -> list[Ticket]:
-    """Sign a finished run; the second signature, by another person, issues the tickets and returns them."""
-    run = ImportRun.objects.select_for_update().filter(pk=run_id).first()
-    if run is None:
-        raise NotFound("run-not-found", "没有这个迁移批次。")
+def sign(
+    *, run_id: int, opinion: str, actor: Actor, now: datetime, digest_seen: str | None = None
+) -> list[Ticket]:
+    """Sign a finished run; the second signature, by another person, issues the tickets and returns them.
+
+    ``digest_seen`` is the digest of the list that a page showed; ``Stale`` where the list is another one now.
+    """
+    run, case = _locked(run_id)
     if run.finished_at is None:
         raise Invalid("run-unfinished", "这批文件还没有读完，请先再运行一次导入。")
     parts = _parts(run)
     if not parts:
         raise Invalid("run-empty", "这批没有可以直接公开的信息。")
     listed = _listed(parts)
-    case = Case.objects.get(kind=KIND, subject=run.subject)
+    seen = manifest_digest(listed)
+    if digest_seen is not None and digest_seen != seen:
+        raise Stale("run-changed", "清单在您打开页面以后变了，请重新看过再签。")
     action = "sign_first" if case.state == "reading" else "sign_second"
     case = engine.advance(
-        case_id=case.pk,
-        action=action,
-        actor=actor,
-        now=now,
-        digest_seen=manifest_digest(listed),
-        opinion=opinion,
+        case_id=case.pk, action=action, actor=actor, now=now, digest_seen=seen, opinion=opinion
     )
     if action == "sign_first":
         return []
     decisions = [d.payload() for d in Decision.objects.filter(case=case).order_by("sequence")]
+    extra = {"file": {"name": run.file, "digest": run.digest}}
     tickets = []
     for at, part in enumerate(parts):
         ticket = gate.issue(
             kind="migration",
             entries=_frozen(part),
             decisions=decisions,
-            registration=f"迁移〔{localtime(now).year}〕{run.pk:04d}",
+            registration=registration_of(run, now),
             reason=run.reason,
             actor=actor,
             now=now,
-            extra={
-                **manifest_of(listed, at),
-                "file": {"name": run.file, "digest": run.digest},
-            },
+            extra={**manifest_of(listed, at), **extra},
         )
         ImportPart.objects.create(
             run=run, at=at, first=part[0].number, last=part[-1].number, ticket=ticket.pk
         )
         tickets.append(ticket)
     return tickets
+
+
+@transaction.atomic
+def drop(*, run_id: int, opinion: str, actor: Actor, now: datetime) -> int:
+    """Give up a run that is not signed yet; what would have gone out becomes drafts, whose number is returned.
+
+    The file may be taken in again with a better mapping: until one of them is sent for review, the items of a
+    run that was given up are nobody's duplicates.
+    """
+    run, case = _locked(run_id)
+    engine.advance(case_id=case.pk, action="drop", actor=actor, now=now, opinion=opinion)
+    rows = run.rows.filter(outcome="release", item__isnull=False)
+    of_run = run.rows.filter(item__isnull=False, item__latest_revision=None)
+    SignatureBand.objects.filter(item_id__in=of_run.values("item_id")).delete()
+    subjects = [(f"item/{pk}", organ) for pk, organ in rows.values_list("item", "item__organ")]
+    return engine.adopt(
+        kind=PUBLICATION,
+        subjects=subjects,
+        state="draft",
+        actor=SYSTEM,
+        now=now,
+        evidence=run.subject,
+    )
+
+
+def registration_of(run: ImportRun, moment: datetime) -> str:
+    """Return the registration number under which a run goes out."""
+    return f"迁移〔{localtime(moment).year}〕{run.pk:04d}"
+
+
+def _locked(run_id: int) -> tuple[ImportRun, Case]:
+    run = ImportRun.objects.select_for_update().filter(pk=run_id).first()
+    if run is None:
+        raise NotFound("run-not-found", "没有这个迁移批次。")
+    return run, Case.objects.get(kind=KIND, subject=run.subject)
 
 
 def settle_imports(now: datetime) -> int:
@@ -117,8 +161,8 @@ def settle_imports(now: datetime) -> int:
 def _settle(part: ImportPart, now: datetime) -> int:
     run, within = part.run, (part.first, part.last)
     rows = list(run.rows.filter(outcome="release", number__range=within).select_related("item"))
-    number = f"迁移〔{localtime(run.started_at).year}〕{run.pk:04d}"
-    Item.objects.filter(pk__in=[r.item_id for r in rows]).update(registration=number)
+    issued = Ticket.objects.get(pk=part.ticket).payload["registration"]
+    Item.objects.filter(pk__in=[r.item_id for r in rows]).update(registration=issued)
     subjects = [(r.item.key, r.item.organ_id) for r in rows if r.item is not None]
     engine.adopt(
         kind=PUBLICATION,

@@ -58,7 +58,7 @@ class Batch:
     def _write(self, number: int, row: Prepared, intake: Intake) -> None:
         bringing = Bringing(self.actor, self.now)
         item, lacks = self.judge.item(row, bringing.body(row.body), self.actor.id)
-        if BY_CODE[item.item_type].catalogued:
+        if BY_CODE[item.item_type].catalogued and item.organ.uscc:
             item.index_number = numbering.index_number(item, self.now)
         item.save()  # type: ignore[no-untyped-call]
         attached = bringing.documents(row.files)

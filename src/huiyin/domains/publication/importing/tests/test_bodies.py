@@ -156,6 +156,19 @@ a < b & c \\* d
     ]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "一、加强领导，落实责任。",
+        "（五）其他情形。”",
+        "一、将第三条改为：“本办法自公布之日起施行",
+        "（一）项规定的情形；",
+    ],
+)
+def test_a_numbered_sentence_is_no_heading(line: str) -> None:
+    assert [kind for kind, _value in blocks(line, "text")] == ["text"]
+
+
 def test_plain_text_finds_its_headings_and_escapes_the_rest() -> None:
     assert blocks(
         "供热通知\n一、总则\n（一）范围\n正文<b>。\n第一章  总 则\n第一条 为了。", "text"
@@ -169,9 +182,9 @@ def test_plain_text_finds_its_headings_and_escapes_the_rest() -> None:
 
 
 RUN_ON = (
-    "为贯彻落实有关部署，现将有关事项通知如下：一、扩大人才供给（一）加强培养。围绕需要开展培训，按照第二条（一）项办理。"
+    "云政发〔2019〕7号各县（区）人民政府，市政府各部门：为贯彻落实有关部署，现将有关事项通知如下：一、扩大人才供给（一）加强培养。围绕需要开展培训，按照第二条（一）项办理。"
     "（二）畅通渠道。包括：1.聚焦重点。2.强化载体。二、完善机制，加强领导，统筹推进各项工作，确保三年内取得成效，"
-    "并于每年十二月底前报送进展情况。附件：任务表 云川市人民政府 2019年5月15日 第一章总则第一条为了规范。第二条本办法。"
+    "并于每年十二月底前报送进展情况，删去“（一）加强培养”一项。附件：任务表 云川市人民政府 2019年5月15日 第一章总则第一条为了规范。第二条本办法。"
 )
 
 
@@ -183,13 +196,18 @@ def test_a_run_on_text_gets_its_paragraphs_back_where_the_mapping_asks() -> None
         for b in found
     ).splitlines()
     assert lines == [
+        "云政发〔2019〕7号",
+        "各县（区）人民政府，市政府各部门：",
         "为贯彻落实有关部署，现将有关事项通知如下：",
         "一、扩大人才供给",
         "（一）加强培养。围绕需要开展培训，按照第二条（一）项办理。",
         "（二）畅通渠道。包括：",
         "1.聚焦重点。",
         "2.强化载体。",
-        "二、完善机制，加强领导，统筹推进各项工作，确保三年内取得成效，并于每年十二月底前报送进展情况。",
+        (
+            "二、完善机制，加强领导，统筹推进各项工作，确保三年内取得成效，并于每年十二月底前报送进展情况，"
+            "删去“（一）加强培养”一项。"
+        ),
         "附件：任务表",
         "云川市人民政府",
         "2019年5月15日",
@@ -197,4 +215,7 @@ def test_a_run_on_text_gets_its_paragraphs_back_where_the_mapping_asks() -> None
         "第一条为了规范。",
         "第二条本办法。",
     ]
+    assert body("云政发〔2019〕7号各县：", "text", reflow=True).blocks[0]["value"]["html"] == (
+        "<p>云政发〔2019〕7号</p><p>各县：</p>"
+    )
     assert "".join(lines) == "".join(RUN_ON.split()), "no character is added, dropped or moved"

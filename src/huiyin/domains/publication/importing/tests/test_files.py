@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from huiyin.domains.publication.importing.accounts import rejects
 from huiyin.domains.publication.importing.mapping import read_mapping
-from huiyin.domains.publication.importing.run import rejects
 from huiyin.domains.publication.importing.tests.conftest import MAPPING, row, words
 from huiyin.domains.publication.models import Item
 from huiyin.foundation.release import gate

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from huiyin.domains.publication.importing.run import counts, rejects
+from huiyin.domains.publication.importing.accounts import counts, rejects
 from huiyin.domains.publication.importing.tests.conftest import MAPPING, row, words
 from huiyin.domains.publication.lookup import case_of
 from huiyin.domains.publication.models import Item

@@ -9,8 +9,9 @@ import pytest
 
 from huiyin.domains.publication.importing import run as running
 from huiyin.domains.publication.importing import signing
-from huiyin.domains.publication.importing.run import counts, import_documents
-from huiyin.domains.publication.importing.signing import manifest, settle_imports, sign
+from huiyin.domains.publication.importing.accounts import counts
+from huiyin.domains.publication.importing.run import import_documents
+from huiyin.domains.publication.importing.signing import drop, manifest, settle_imports, sign
 from huiyin.domains.publication.importing.tests.conftest import MAPPING, row
 from huiyin.domains.publication.importing.trial import trial
 from huiyin.domains.publication.importing.writing import Batch
@@ -21,7 +22,14 @@ from huiyin.foundation.cases.models import Case
 from huiyin.foundation.ledger.models import Entry
 from huiyin.foundation.release import gate
 from huiyin.foundation.release.models import Admission, Frozen
-from huiyin.kernel.errors import Invalid, NotFound, NotPermitted, PolicyBreach
+from huiyin.kernel.errors import (
+    Invalid,
+    NotFound,
+    NotPermitted,
+    PolicyBreach,
+    Stale,
+    WrongState,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -188,6 +196,32 @@ def test_a_large_batch_is_signed_once_and_goes_out_in_parts(
         case_of(r.item).state if r.number in {3, 4} else "" for r in run.rows.order_by("number")
     ]
     assert states == ["", "", "released", "released", ""]
+
+
+def test_a_run_that_is_given_up_leaves_drafts_and_its_file_may_come_again(desk: Desk) -> None:
+    file = desk.jsonl(MIXED)
+    run = desk.read(file)
+    with pytest.raises(Invalid):
+        drop(run_id=run.pk, opinion=" ", actor=desk.importer, now=desk.city.tick())
+    with pytest.raises(NotPermitted):
+        drop(run_id=run.pk, opinion="错了", actor=desk.city.people["author"], now=desk.city.tick())
+    signed(desk, run, desk.importer)
+    who = desk.city.people["approver"]
+    assert drop(run_id=run.pk, opinion="字段对照错了。", actor=who, now=desk.city.tick()) == 2
+    items = [r.item for r in run.rows.select_related("item") if r.item]
+    assert {case_of(item).state for item in items} == {"draft"}
+    with pytest.raises(WrongState):
+        signed(desk, run, who)
+    again = desk.read(file, MAPPING + "# 改过的对照\n")
+    assert desk.outcomes(again) == desk.outcomes(run), "the items given up are nobody's duplicates"
+
+
+def test_a_list_that_changed_since_the_page_was_drawn_is_not_signed(desk: Desk) -> None:
+    run = desk.read(desk.jsonl([row(1)]))
+    values = {"run_id": run.pk, "opinion": "核对无误。", "actor": desk.importer}
+    with pytest.raises(Stale):
+        sign(**values, now=desk.city.tick(), digest_seen="0" * 64)
+    assert sign(**values, now=desk.city.tick(), digest_seen=manifest(run)) == []
 
 
 def test_a_run_with_nothing_to_release_or_that_is_not_there_is_not_signed(
