@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.domains.publication import selectors as publication
 from huiyin.domains.publication.access import DRAFTING
+from huiyin.domains.publication.importing import standing as imports
 from huiyin.foundation.access import may, may_anywhere
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases import selectors as cases
@@ -75,6 +76,15 @@ def _purge(actor: Actor, now: datetime) -> Iterator[Duty]:
             )
 
 
+def _imports(actor: Actor, now: datetime) -> Iterator[Duty]:
+    del now
+    for found in imports.waiting_for(actor):
+        said = _("迁移批次“{file}”（{n} 件）等您签署。").format(
+            file=found.run.file, n=found.counts["release"]
+        )
+        yield Duty(said, reverse("desk:import_run", args=[found.run.pk]))
+
+
 def _machinery(actor: Actor, now: datetime) -> Iterator[Duty]:
     if not may(WATCHING, actor, "read_machinery"):
         return
@@ -134,6 +144,7 @@ def _left_behind(actor: Actor, now: datetime) -> Iterator[Duty]:
 ASKED: tuple[Callable[[Actor, datetime], Iterator[Duty]], ...] = (
     _design,
     _purge,
+    _imports,
     _machinery,
     _outbox,
     _outdated,

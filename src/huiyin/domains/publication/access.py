@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
+from huiyin.domains.publication.rules import migration
 from huiyin.domains.publication.rules.configuration import CLAUSE, CONFIRMERS, PROPOSERS
 from huiyin.foundation.access import Permission, VisibleQuerySet, reach
 from huiyin.foundation.organs.selectors import under
@@ -39,6 +40,7 @@ DRAFTING = (Permission("draft", frozenset({"author", "importer"}), "changchun-20
 COORDINATING = (
     Permission("coordinate", frozenset({"coordinator"}), "disclosure-regulation-2019:11"),
 )
+IMPORTING = (Permission("read_imports", migration.IMPORTERS | migration.SIGNERS, migration.CLAUSE),)
 CONFIGURING = (
     Permission("configure", PROPOSERS, CLAUSE),
     Permission("propose_configuration", PROPOSERS, CLAUSE),

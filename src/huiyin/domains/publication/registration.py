@@ -8,7 +8,13 @@ from typing import Any
 from django.core import checks
 
 from huiyin.domains.publication import entries, local_rules
-from huiyin.domains.publication.access import CONFIGURING, COORDINATING, DRAFTING, READING
+from huiyin.domains.publication.access import (
+    CONFIGURING,
+    COORDINATING,
+    DRAFTING,
+    IMPORTING,
+    READING,
+)
 from huiyin.domains.publication.checks import every_draft_has_a_gate
 from huiyin.domains.publication.conditions import CONDITIONS, asked
 from huiyin.domains.publication.configuration_gate import KEYS, check_configuration
@@ -60,7 +66,7 @@ TABLES: dict[str, tuple[Any, ...]] = {
     "publication.withdrawal": WITHDRAWAL_NOTICES,
     "publication.guides": (*GUIDE_PARTS, GUIDE_REVIEW),
     "publication.site_requirements": SITE_REQUIREMENTS,
-    "publication.permissions": (*READING, *DRAFTING, *COORDINATING, *CONFIGURING),
+    "publication.permissions": (*READING, *DRAFTING, *COORDINATING, *IMPORTING, *CONFIGURING),
 }
 OFTEN, SOON, SOMETIMES = timedelta(seconds=10), timedelta(seconds=30), timedelta(minutes=5)
 JOBS = (

@@ -34,6 +34,7 @@ SAMPLES = {
     "delivery_id": 1,
     "case_id": 1,
     "list_id": 1,
+    "run_id": 1,
     "site_slug": "city",
     "column_code": "news",
 }

@@ -20,6 +20,7 @@ ADMINISTRATOR = frozenset({"system_admin"})
 DESIGN = frozenset({"system_admin", "registrar", "security_admin", "approver"})
 PURGE_PROPOSERS = frozenset({"secrecy_officer", "registrar", "approver"})
 PURGERS = PURGE_PROPOSERS | {"security_admin"}
+IMPORTERS = frozenset({"importer", "approver", "registrar"})
 PAGES = {
     "calendar": EVERYBODY,
     "calendar_import": ADMINISTRATOR,
@@ -29,6 +30,7 @@ PAGES = {
     "purge_new": PURGE_PROPOSERS,
     "design": DESIGN,
     "machinery": ADMINISTRATOR,
+    "imports": IMPORTERS,
 }
 """Address name → the roles that open it."""
 POSTS = {
@@ -39,9 +41,13 @@ POSTS = {
     "purge_new": ({}, PURGE_PROPOSERS, 400),
     "purge_act": ({"case_id": 0}, PURGERS, 404),
     "design_act": ({}, DESIGN, 400),
+    "import_act": ({"run_id": 0}, IMPORTERS, 404),
 }
 """Address name → its arguments, who may post, and what an empty form gets them."""
-BY_NUMBER = {"purge_order": ({"case_id": 0}, PURGERS)}
+BY_NUMBER = {
+    "purge_order": ({"case_id": 0}, PURGERS),
+    "import_run": ({"run_id": 0}, IMPORTERS),
+}
 
 
 @pytest.mark.parametrize("role", EVERY_ROLE)
@@ -80,7 +86,7 @@ def test_a_get_changes_nothing_where_a_post_is_meant(staff: Staff) -> None:
 
 
 def test_no_page_of_upkeep_is_missing_here() -> None:
-    ours = ("calendar", "notice", "outbox", "purge", "design", "machinery")
+    ours = ("calendar", "notice", "outbox", "purge", "design", "machinery", "import")
     named = {p.name for p in urlpatterns if str(p.name).startswith(ours)}
     assert named == {*PAGES, *POSTS, *BY_NUMBER}
 

@@ -1,0 +1,173 @@
+"""迁移批次页: what was taken in from elsewhere, row by row, and the two signatures under the list that goes out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from huiyin.channels.desk.http import desk_page
+from huiyin.domains.publication.access import IMPORTING
+from huiyin.domains.publication.importing import accounts, signing, standing
+from huiyin.domains.publication.models import Item
+from huiyin.foundation.access import require_anywhere
+from huiyin.foundation.accounts.models import User
+from huiyin.foundation.cases import engine
+from huiyin.foundation.cases.citations import label as label_of
+from huiyin.kernel.errors import Invalid, NotFound
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from huiyin.channels.desk.http import DeskRequest
+    from huiyin.domains.publication.importing.standing import Standing
+    from huiyin.domains.publication.models import ImportRow
+    from huiyin.kernel.actors import Actor
+
+PER_PAGE, ROWS = 30, 50
+MOST_REASONS = 8
+TONES = {"release": "t-ok", "draft": "t-wait", "rejected": "t-late"}
+
+
+def outcomes() -> dict[str, str]:
+    """Return what a row may have become, in the reader's language."""
+    return {"release": _("可公开"), "draft": _("留作草稿"), "rejected": _("退回")}
+
+
+@desk_page
+def runs(request: DeskRequest) -> HttpResponse:
+    """List the runs this person may see."""
+    require_anywhere(IMPORTING, request.actor, "read_imports")
+    page = Paginator(standing.visible_to(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+    rows = [{"found": found, "figures": _figures(found, "")} for found in page.object_list]
+    return render(request, "desk/imports.html", {"page": page, "rows": rows})
+
+
+@desk_page
+def run(request: DeskRequest, run_id: int) -> HttpResponse:
+    """Show one run: its rows with their reasons, the list to sign, who signed, and what is out."""
+    found = _visible(run_id, request.actor)
+    outcome, why = request.GET.get("outcome", ""), request.GET.get("why", "")
+    outcome = outcome if outcome in outcomes() else ""
+    rows = standing.rows_of(found.run, outcome=outcome, why=why)
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    actions = {step.action for step in engine.available(found.case, request.actor)}
+    context: dict[str, Any] = {
+        "found": found,
+        "starter": User.objects.filter(pk=found.run.started_by).first(),
+        "figures": _figures(found, outcome),
+        "reasons": _reasons(found, outcome, why),
+        "page": page,
+        "rows": _rows(page.object_list, request.actor),
+        "shown": " · ".join(filter(None, [outcomes().get(outcome), why])),
+        "decisions": _decisions(found),
+        "parts": standing.parts_of(found.run),
+        "actions": actions,
+        "may_sign": found.signable and bool(actions & standing.SIGNING),
+    }
+    if found.signable and found.case.closed_at is None:
+        context["digest"] = signing.manifest(found.run)
+    return render(request, "desk/import.html", context)
+
+
+@desk_page
+@require_POST
+def act(request: DeskRequest, run_id: int) -> HttpResponse:
+    """Sign the list of a run, or give the run up."""
+    found = _visible(run_id, request.actor)
+    opinion = request.POST.get("opinion", "").strip()
+    who: dict[str, Any] = {"run_id": found.run.pk, "actor": request.actor, "now": request.now}
+    if request.POST.get("action") == "sign":
+        digest = request.POST.get("digest", "")
+        tickets = signing.sign(**who, opinion=opinion, digest_seen=digest)
+        if tickets:
+            said = _("已复核签署，分 {n} 张票进入发布。").format(n=len(tickets))
+        else:
+            said = _("已签署，请另一位同事复核签署。")
+        messages.success(request, said)
+    elif request.POST.get("action") == "drop":
+        count = signing.drop(**who, opinion=opinion)
+        messages.success(request, _("已放弃这一批，{n} 件转为草稿。").format(n=count))
+    else:
+        raise Invalid("unknown-action", _("没有这个动作。"))
+    return HttpResponseRedirect(reverse("desk:import_run", args=[found.run.pk]))
+
+
+def _visible(run_id: int, actor: Actor) -> Standing:
+    """Return a run the actor may see; somebody else's does not exist."""
+    require_anywhere(IMPORTING, actor, "read_imports")
+    for found in standing.visible_to(actor):
+        if found.run.pk == run_id:
+            return found
+    raise NotFound("run-not-found", _("没有这个迁移批次。"))
+
+
+def _figures(found: Standing, chosen: str) -> list[dict[str, Any]]:
+    url = reverse("desk:import_run", args=[found.run.pk])
+    every = [("", _("全部行"), found.counts.total())]
+    every += [(code, label, found.counts[code]) for code, label in outcomes().items()]
+    return [
+        {
+            "label": label,
+            "count": count,
+            "url": f"{url}?outcome={code}#rows" if code else f"{url}#rows",
+            "current": code == chosen,
+            "tone": TONES.get(code, ""),
+        }
+        for code, label, count in every
+    ]
+
+
+def _reasons(found: Standing, outcome: str, chosen: str) -> list[dict[str, Any]]:
+    asked = [outcome] if outcome in {"draft", "rejected"} else ["draft", "rejected"]
+    return [
+        {
+            "label": outcomes()[code],
+            "code": code,
+            "why": why,
+            "count": count,
+            "current": why == chosen,
+        }
+        for code in asked
+        for why, count in accounts.commonest(found.run, code, MOST_REASONS)
+    ]
+
+
+def _rows(rows: Any, actor: Actor) -> list[dict[str, Any]]:
+    """Return the rows of a page; an item is linked for those who may see it."""
+    listed: list[ImportRow] = list(rows)
+    ids = [row.item_id for row in listed if row.item_id]
+    open_to = set(Item.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
+    labels = outcomes()
+    return [
+        {
+            "number": row.number,
+            "title": row.item.title if row.item else "",
+            "item": row.item_id if row.item_id in open_to else None,
+            "label": labels.get(row.outcome, row.outcome),
+            "tone": TONES.get(row.outcome, ""),
+            "reasons": row.reason.split(accounts.BETWEEN) if row.reason else [],
+        }
+        for row in listed
+    ]
+
+
+def _decisions(found: Standing) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": d.at,
+            "who": d.actor_name,
+            "post": d.actor_post,
+            "label": d.label,
+            "opinion": d.opinion,
+            "basis": label_of(d.basis),
+            "digest": d.digest_seen[:12],
+        }
+        for d in found.case.decisions.order_by("sequence")
+    ]
