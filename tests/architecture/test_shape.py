@@ -75,3 +75,9 @@ def test_no_module_of_signals(word: str) -> None:
 
 def test_every_module_says_what_it_is() -> None:
     assert [name(f) for f in modules() if not ast.get_docstring(tree(f))] == []
+
+
+def test_the_zone_of_every_date_is_named_in_one_place() -> None:
+    """Elsewhere it is imported: ``kernel.calendar.SHANGHAI`` (Django's own setting wants the name)."""
+    naming = [name(f) for f in modules() if '"Asia/Shanghai"' in f.read_text(encoding="utf-8")]
+    assert naming == ["src/huiyin/kernel/calendar.py", "src/huiyin/project/settings/base.py"]

@@ -44,11 +44,11 @@ def _place(file: Path, key: bytes) -> None:
         pass
     finally:
         aside.unlink()
-    _sync(file.parent)
+    sync_folder(file.parent)
 
 
-def _sync(folder: Path) -> None:
-    """Make the name survive a power cut: what the key sealed does."""
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder survive a power cut: what a key sealed does, and what refers to a file."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

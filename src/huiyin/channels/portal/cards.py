@@ -9,16 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from huiyin.channels.portal.files import FileReference, references
+from huiyin.kernel.calendar import SHANGHAI
 
 if TYPE_CHECKING:
     from datetime import date
 
     from huiyin.foundation.release.rendering import Envelope
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)

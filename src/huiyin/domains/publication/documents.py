@@ -205,6 +205,12 @@ def card_of(document: Mapping[str, Any]) -> Json:
     return {"item": document["id"], **{name: document[name] for name in names}}
 
 
+def drafted_card(item: Item) -> Json:
+    """Return what a card quotes of an item that was not frozen."""
+    names = ("title", "document_number", "summary")
+    return {"item": item.pk, **{name: getattr(item, name) for name in names}}
+
+
 def files_of(document: Mapping[str, Any]) -> list[str]:
     """Return the digest of every file that a document refers to."""
     digests = [block["value"].get("digest") for block in document["body"]]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from huiyin.domains.publication.attachments import attachment_findings
 from huiyin.domains.publication.duties import lacks_expiry, lacks_plan, validity_problems
@@ -26,13 +25,13 @@ from huiyin.domains.publication.rules.order import FIRST_TIME, RELEASE_ORDER
 from huiyin.domains.publication.rules.reviews import RULES_ON
 from huiyin.domains.publication.rules.secrecy import POINT_CODES
 from huiyin.domains.publication.rules.withdrawal import NOTICE_BY_CODE
+from huiyin.kernel.calendar import SHANGHAI
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     Json = Mapping[str, Any]
 
-CHINA = ZoneInfo("Asia/Shanghai")
 FURTHEST = timedelta(days=366)
 STEPS = {step.action: step for step in PUBLICATION.steps if step.action != "return_to_draft"}
 KINDS = ("release", "correction", "emergency", "migration")
@@ -107,7 +106,7 @@ def _item(payload: Json, entry: Json, document: Json) -> list[str]:
 
 
 def _local_day(moment: str) -> date:
-    return datetime.fromisoformat(moment).astimezone(CHINA).date()
+    return datetime.fromisoformat(moment).astimezone(SHANGHAI).date()
 
 
 def _migration(payload: Json, document: Json) -> list[str]:

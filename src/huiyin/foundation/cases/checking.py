@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from huiyin.foundation.accounts.rules import BY_CODE
 from huiyin.foundation.cases.guards import field_name
 from huiyin.foundation.cases.models import Decision
-from huiyin.foundation.cases.rulebooks import CHINA
+from huiyin.kernel.calendar import SHANGHAI
 from huiyin.kernel.errors import Invalid, NotPermitted, PolicyBreach, Stale, WrongState
 from huiyin.kernel.steps import SYSTEM_ROLE
 
@@ -30,7 +30,7 @@ def check_fresh(case: Case, seen_version: int | None) -> None:
         "case-changed",
         "您打开页面以后，{name}已在{at}办理了“{label}”，现在是“{state}”。请刷新页面后再办。",
         name=last.actor_name,
-        at=f"{last.at.astimezone(CHINA):%m月%d日 %H:%M}",
+        at=f"{last.at.astimezone(SHANGHAI):%m月%d日 %H:%M}",
         label=last.label,
         state=case.state_label,
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
+from huiyin.kernel.calendar import SHANGHAI
 from huiyin.kernel.errors import WrongState
 
 if TYPE_CHECKING:
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from huiyin.kernel.rulebooks import Rulebook
 
-CHINA = ZoneInfo("Asia/Shanghai")
 _BOOKS: dict[str, dict[str, Rulebook]] = {}
 
 
@@ -50,4 +49,4 @@ def registered() -> tuple[Rulebook, ...]:
 
 def day_of(moment: datetime) -> date:
     """Return the calendar day of a moment in Asia/Shanghai."""
-    return moment.astimezone(CHINA).date()
+    return moment.astimezone(SHANGHAI).date()

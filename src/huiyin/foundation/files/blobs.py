@@ -15,6 +15,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from huiyin.foundation.secret_files import sync_folder
+
 DIGEST = re.compile(r"[0-9a-f]{64}")
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
@@ -112,7 +114,7 @@ def _erase(file: Path) -> bool:
     except FileNotFoundError:
         return False
     file.unlink()
-    _sync(file.parent)
+    sync_folder(file.parent)
     return True
 
 
@@ -148,12 +150,4 @@ def _settle(temporary: Path, digest: str) -> None:
     file = path_of(digest)
     file.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
     temporary.rename(file)
-    _sync(file.parent)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(file.parent)

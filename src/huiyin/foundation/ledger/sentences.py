@@ -10,10 +10,11 @@ import re
 from datetime import datetime
 from string import Formatter
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext, gettext_noop
 from typing_extensions import override
+
+from huiyin.kernel.calendar import SHANGHAI
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 UNKNOWN = gettext_noop("（未记）")
 OTHER = gettext_noop("{actor}办理了{subject}（{kind}）")
-CHINA = ZoneInfo("Asia/Shanghai")
 _REFERENCE = re.compile(r"(?<![\w/.])([a-z][a-z-]*)/([\w-]+)(?![\w/])", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})")
@@ -88,7 +88,7 @@ def readable(value: Any) -> str:
         return gettext("无")
     try:
         if _MOMENT.fullmatch(text):
-            at = datetime.fromisoformat(text).astimezone(CHINA)
+            at = datetime.fromisoformat(text).astimezone(SHANGHAI)
             return at.strftime(gettext("%Y年%m月%d日 %H:%M"))
         if _DAY.fullmatch(text):
             return datetime.fromisoformat(text).strftime(gettext("%Y年%m月%d日"))

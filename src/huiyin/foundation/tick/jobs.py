@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+
+from huiyin.kernel.calendar import SHANGHAI
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-CHINA = ZoneInfo("Asia/Shanghai")
 _JOBS: dict[str, Job] = {}
 
 
@@ -49,8 +49,8 @@ class Job:
         """Return when the job is due next after a run that began at ``now``."""
         if self.at is None:
             return now + self.every
-        local = now.astimezone(CHINA)
-        today = datetime.combine(local.date(), self.at, CHINA)
+        local = now.astimezone(SHANGHAI)
+        today = datetime.combine(local.date(), self.at, SHANGHAI)
         return today if today > local else today + self.every
 
 

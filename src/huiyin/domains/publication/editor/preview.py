@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
-from huiyin.domains.publication.documents import item_document
+from huiyin.domains.publication.documents import drafted_card, item_document
 from huiyin.foundation.ui import charts
 from huiyin.kernel.errors import DomainError
 
@@ -34,12 +34,7 @@ class _Shown:
 
     def card(self, item: Any) -> dict[str, Any]:
         """Return the card with the draft's words."""
-        return {
-            "item": item.pk,
-            "title": item.title,
-            "document_number": item.document_number,
-            "summary": item.summary,
-        }
+        return drafted_card(item)
 
 
 def preview_context(item: Item) -> dict[str, Any]:

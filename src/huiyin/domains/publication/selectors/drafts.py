@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from huiyin.domains.publication.documents import item_document
+from huiyin.domains.publication.documents import drafted_card, item_document
 from huiyin.domains.publication.selectors.uploads import stored_of
 
 if TYPE_CHECKING:
@@ -32,12 +32,7 @@ class _Untouched:
 
     def card(self, item: Any) -> dict[str, Any]:
         """Return the card with the draft's words."""
-        return {
-            "item": item.pk,
-            "title": item.title,
-            "document_number": item.document_number,
-            "summary": item.summary,
-        }
+        return drafted_card(item)
 
 
 def draft_document(item: Item) -> dict[str, Any]:

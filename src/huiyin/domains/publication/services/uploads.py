@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
 from wagtail.documents import get_document_model
@@ -21,33 +21,25 @@ if TYPE_CHECKING:
 
 def add_picture(*, name: str, data: bytes, title: str, actor: Actor, now: datetime) -> int:
     """Check and keep an image; return its id for a ``picture`` block."""
-    stored = receive(
-        name=name,
-        declared_type="",
-        stream=io.BytesIO(data),
-        actor=actor,
-        now=now,
-        purpose="picture",
-    )
-    content = ContentFile(blobs.read(stored.digest), name=stored.name)
-    image = get_image_model().objects.create(
-        title=title, file=content, uploaded_by_user=account_of(actor)
-    )
-    return int(image.pk)
+    return _add(get_image_model(), name, data, title, "picture", actor, now)
 
 
 def add_document(*, name: str, data: bytes, title: str, actor: Actor, now: datetime) -> int:
     """Check and keep a document; return its id for an attachment or a ``file`` block."""
+    return _add(get_document_model(), name, data, title, "attachment", actor, now)
+
+
+def _add(
+    model: Any, name: str, data: bytes, title: str, purpose: str, actor: Actor, now: datetime
+) -> int:
     stored = receive(
         name=name,
         declared_type="",
         stream=io.BytesIO(data),
         actor=actor,
         now=now,
-        purpose="attachment",
+        purpose=purpose,
     )
     content = ContentFile(blobs.read(stored.digest), name=stored.name)
-    document = get_document_model().objects.create(
-        title=title, file=content, uploaded_by_user=account_of(actor)
-    )
-    return int(document.pk)
+    kept = model.objects.create(title=title, file=content, uploaded_by_user=account_of(actor))
+    return int(kept.pk)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
 from huiyin.foundation.accounts.models import RoleGrant, User
 from huiyin.foundation.organs import selectors as organs
 from huiyin.kernel.actors import Actor, Grant
+from huiyin.kernel.calendar import SHANGHAI
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from huiyin.foundation.organs.models import Appointment
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 PERSON = "person"
 VISITOR = Actor(kind="visitor", id=None, name="未登录")
 

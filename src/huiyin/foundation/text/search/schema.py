@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
-from zoneinfo import ZoneInfo
 
 from huiyin.foundation.text.folding import storable
+from huiyin.kernel.calendar import SHANGHAI
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,6 @@ FACETS = (
 MANY = ("site", "column")
 ONE = ("organ", "topic", "genre", "service_group", "type", "validity")
 TEXTS = ("title", "body", "document_number", "index_number", "summary", "digest", "made_on")
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 LONGEST_VALUE = 500
 
 
@@ -78,7 +77,7 @@ class IndexDocument:
             return described
         fields = described.fields
         published = _moment(fields.get("published"))
-        year = fields.get("year") or (published.astimezone(_SHANGHAI).year if published else "")
+        year = fields.get("year") or (published.astimezone(SHANGHAI).year if published else "")
         typed: dict[str, Any] = {
             **{name: str(fields.get(name) or "") for name in (*TEXTS, *ONE)},
             **{name: _values(fields.get(name)) for name in MANY},
@@ -119,7 +118,7 @@ def _moment(value: Any) -> datetime | None:
         except ValueError:
             return None
     if isinstance(value, date) and not isinstance(value, datetime):
-        value = datetime(value.year, value.month, value.day, tzinfo=_SHANGHAI)
+        value = datetime(value.year, value.month, value.day, tzinfo=SHANGHAI)
     if not isinstance(value, datetime):
         return None
-    return value if value.tzinfo else value.replace(tzinfo=_SHANGHAI)
+    return value if value.tzinfo else value.replace(tzinfo=SHANGHAI)
