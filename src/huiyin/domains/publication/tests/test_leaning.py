@@ -100,8 +100,7 @@ def test_what_was_migrated_is_told_to_those_who_may_act(city: City) -> None:
     link = [{"relation": "interprets", "item": policy.pk}]
     other = published(city, "interpretation", title="一图看懂", body=BODY, links=link)
     Case.objects.filter(subject=other.key).update(subject="item/0")
-    RoleGrant.objects.create(
-        user_id=city.people["approver"].id, role="approver", organ=city.organ, since=city.now
-    )
+    approver = User.objects.get(username="approver")
+    RoleGrant.objects.create(user=approver, role="approver", organ=city.organ, since=city.now)
     take_down(city, policy)
     assert [name for name, _link in told()] == ["approver"]

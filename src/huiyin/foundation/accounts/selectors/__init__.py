@@ -2,7 +2,6 @@
 
 from huiyin.foundation.accounts.selectors.acting import (
     PERSON,
-    SHANGHAI,
     VISITOR,
     actor_of,
     grants_of,
@@ -26,7 +25,6 @@ from huiyin.foundation.accounts.selectors.granting import (
 
 __all__ = [
     "PERSON",
-    "SHANGHAI",
     "VISITOR",
     "AccountLine",
     "account",

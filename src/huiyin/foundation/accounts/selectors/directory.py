@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from huiyin.foundation.accounts.access import AccountQuerySet
 from huiyin.foundation.accounts.models import User
 from huiyin.foundation.accounts.rules import BY_CODE
-from huiyin.foundation.accounts.selectors.acting import SHANGHAI, in_force
+from huiyin.foundation.accounts.selectors.acting import in_force
 from huiyin.foundation.ledger.models import Entry
 from huiyin.foundation.organs import selectors as organs
+from huiyin.kernel.calendar import SHANGHAI
 from huiyin.kernel.errors import NotFound
 
 if TYPE_CHECKING:

@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 
 from huiyin.foundation.accounts.models import SignInFailure, User
 from huiyin.foundation.accounts.rules import SIGN_IN
-from huiyin.foundation.accounts.selectors import SHANGHAI, VISITOR, actor_of
+from huiyin.foundation.accounts.selectors import VISITOR, actor_of
 from huiyin.foundation.accounts.services.permission import require
 from huiyin.foundation.ledger.services import record
+from huiyin.kernel.calendar import SHANGHAI
 from huiyin.kernel.errors import NotPermitted, WrongState
 
 if TYPE_CHECKING:

@@ -47,7 +47,7 @@ class Finder:
         count = self.size
         if not count:
             return
-        for _, address in self._searcher.search(tantivy.Query.all_query(), count).hits:  # type: ignore[attr-defined]
+        for _, address in self._searcher.search(tantivy.Query.all_query(), count).hits:
             held = self._searcher.doc(address)
             card = json.loads(bytes(held.get_first("card") or b"{}"))
             yield card, bytes(held.get_first("body") or b"").decode()
