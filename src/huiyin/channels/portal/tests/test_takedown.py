@@ -221,9 +221,9 @@ def test_when_the_approved_code_comes_back_everything_is_rendered_again(town: To
 def test_releases_wait_and_a_withdrawal_passes_them_all(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from huiyin.foundation.release import releaser
+    from huiyin.foundation.release import turns
 
-    monkeypatch.setattr(releaser, "BATCH", 1)
+    monkeypatch.setattr(turns, "BATCH", 1)
     issue({"item/9": city.item(9, "news")}, town.tick())
     town.upgrade()
     town.withdraw("item/1")
