@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from huiyin.domains.publication.models import Column
+    from huiyin.foundation.organs.rules import OrganKind
 
     Document = Mapping[str, Any]
 
@@ -38,6 +39,15 @@ def place_findings(document: Document, columns: Sequence[Column]) -> list[ItemFi
 
 def _misplaced(column: Column, advice: str, clause: str) -> ItemFinding:
     return finding("column-type", "栏目与信息类型不符", "refuse", column.name, advice, clause)
+
+
+def organ_findings(name: str, kind: OrganKind) -> list[ItemFinding]:
+    """Ask whether an organ that usually does not disclose in its own name may: whoever makes it discloses it."""
+    if kind.publishes:
+        return []
+    advice = f"{kind.label}依法以自己名义对外履职的，写明依据；否则请以所属机关的名义公开。"
+    clause = clause_of("organ-kind")
+    return [finding("organ-kind", f"以{kind.label}的名义公开", "confirm", name, advice, clause)]
 
 
 def local_findings(document: Document, on: date) -> list[ItemFinding]:

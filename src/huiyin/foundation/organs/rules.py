@@ -65,6 +65,7 @@ POST_KINDS = (
 ROLE_ORDERS = (("", "单人"), ("A", "A 角"), ("B", "B 角"))
 
 RANKS = {row.code: row.rank for row in LEVELS}
+KINDS = {row.code: row for row in ORGAN_KINDS}
 POSTS = {row.code: row for row in POST_KINDS}
 
 

@@ -22,6 +22,7 @@ FINDINGS = (
     Check("genre", "catalogue-guideline-2009:4"),
     Check("assembly", "catalogue-guideline-2009:5"),
     Check("scope", "catalogue-guideline-2009:1"),
+    Check("organ-kind", "disclosure-regulation-2019:10"),
     Check("column-type", "website-guideline-2017:8"),
     Check("disclosure-reason", "transparency-rules-2016:1"),
     Check("not-proactive", "disclosure-regulation-2019:19"),

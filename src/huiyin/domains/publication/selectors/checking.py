@@ -25,7 +25,11 @@ from huiyin.domains.publication.findings import (
     scan_findings,
     unsettled,
 )
-from huiyin.domains.publication.findings_catalogue import local_findings, place_findings
+from huiyin.domains.publication.findings_catalogue import (
+    local_findings,
+    organ_findings,
+    place_findings,
+)
 from huiyin.domains.publication.findings_papers import paper_findings
 from huiyin.domains.publication.models import Column, Submission
 from huiyin.domains.publication.reading import document_of, whole
@@ -35,6 +39,7 @@ from huiyin.domains.publication.selectors.links import addresses_in
 from huiyin.domains.publication.selectors.numbers import same_number
 from huiyin.domains.publication.selectors.plans import plan_at, plan_of
 from huiyin.foundation.organs.models import Organ
+from huiyin.foundation.organs.rules import KINDS
 from huiyin.foundation.text.scanners import current_matcher
 from huiyin.foundation.text.selectors import dead_links
 from huiyin.kernel.errors import Invalid
@@ -103,17 +108,18 @@ def _catalogue_findings(
 
 
 def _paper_findings(document: Json, written: str) -> list[ItemFinding]:
-    """Return what is wrong with the parts of an official document, in the eyes of its organ."""
+    """Return what is wrong with whose document it is, and with its parts, in the eyes of its organ."""
     organ = Organ.objects.filter(code=document["organ"]).prefetch_related("names").first()
     if organ is None:
         return []
     number = document["document_number"]
-    return paper_findings(
+    parts = paper_findings(
         document,
         written=written or number,
         names=(organ.name, organ.short_name, *(n.name for n in organ.names.all())),
         same=same_number(organ, number, besides=document["id"]),
     )
+    return [*organ_findings(organ.name, KINDS[organ.kind]), *parts]
 
 
 def _columns(document: Json) -> list[Column]:

@@ -10,8 +10,10 @@ import pytest
 from huiyin.domains.publication import services
 from huiyin.domains.publication.models import Column, Item
 from huiyin.domains.publication.selectors import outdated_by_release
+from huiyin.domains.publication.selectors.checking import draft_findings
 from huiyin.domains.publication.tests.conftest import frozen
 from huiyin.domains.publication.tests.releasing import admit
+from huiyin.foundation.organs.models import Organ
 from huiyin.foundation.release import gate
 from huiyin.kernel.errors import Invalid
 
@@ -215,3 +217,14 @@ def test_each_kind_carries_what_its_catalogue_entry_needs(
         city.submit(wanting)
     assert caught.value.clause == clause
     city.submit(whole)
+
+
+@pytest.mark.clause("disclosure-regulation-2019:10")
+def test_an_office_within_an_organ_says_why_it_discloses_in_its_own_name(city: City) -> None:
+    Organ.objects.filter(pk=city.organ.pk).update(kind="office")
+    item = city.draft()
+    city.submit(item)
+    (asked,) = [f for f in frozen(item).findings if f["code"] == "organ-kind"]
+    assert (asked["severity"], asked["label"]) == ("confirm", "以内设机构的名义公开")
+    Organ.objects.filter(pk=city.organ.pk).update(kind="department")
+    assert "organ-kind" not in {f.code for f in draft_findings(item, now=city.now)}
