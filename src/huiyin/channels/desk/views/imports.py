@@ -60,7 +60,7 @@ def run(request: DeskRequest, run_id: int) -> HttpResponse:
     actions = {step.action for step in engine.available(found.case, request.actor)}
     context: dict[str, Any] = {
         "found": found,
-        "starter": User.objects.filter(pk=found.run.started_by).first(),
+        "starter": User.objects.filter(pk=found.run.started_by or 0).first(),
         "figures": _figures(found, outcome),
         "reasons": _reasons(found, outcome, why),
         "page": page,

@@ -87,8 +87,7 @@ class _Writer:
         )
         value = table.value()
         if value is None:
-            for words in table.lines():
-                self.sheet.text(words)
+            self.sheet.lines(table.lines())
         else:
             self.sheet.table(value)
         return end

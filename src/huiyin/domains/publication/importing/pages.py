@@ -211,11 +211,9 @@ class _Reader(HTMLParser):
         if ICON.search(given.get("src", "")):
             return
         value = self._folder.picture(given.get("src", ""), given.get("alt", ""))
-        if value is None:
-            return
-        if self._tables:
+        if value is not None and self._tables:
             self._pictures.append(value)
-        else:
+        elif value is not None:
             self.line()
             self.sheet.picture(value)
 
@@ -259,7 +257,7 @@ class _Reader(HTMLParser):
         """Write what a table that only laid out the page held so far as lines."""
         if table.cell is not None:
             table.rows.append([table.cell])
-        self._lines(table.lines())
+        self.sheet.lines(table.lines())
         table.rows, table.cell, table.layout = [], None, True
 
     def _finish(self, table: Table) -> None:
@@ -267,17 +265,11 @@ class _Reader(HTMLParser):
         if table.layout:
             self.line()
         elif value is None:
-            self._lines(table.lines())
+            self.sheet.lines(table.lines())
         else:
             self.sheet.table(value)
-        if not self._tables:
-            for picture in self._pictures:
-                self.sheet.picture(picture)
-            self._pictures = []
-
-    def _lines(self, lines: list[str]) -> None:
-        for text in lines:
-            self.sheet.text(text)
+        while self._pictures and not self._tables:
+            self.sheet.picture(self._pictures.pop(0))
 
 
 def absolute(href: str, base: str) -> str:

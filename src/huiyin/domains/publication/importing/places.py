@@ -61,7 +61,8 @@ def places_of(field_map: FieldMap) -> Places:
 
 def _known(rows: Iterable[Any]) -> dict[str, Any]:
     """Return rows by code, and by name where only one is called so."""
-    found, names = {}, {}
+    found: dict[str, Any] = {}
+    names: dict[str, list[Any]] = {}
     for row in rows:
         found[row.code] = row
         for name in {row.name, getattr(row, "short_name", "")} - {""}:

@@ -85,7 +85,9 @@ def prepare(row: Row | Unreadable, field_map: FieldMap, root: Path | None = None
         lacks.append("没有原文地址，不能证明已在别处公开")
     if published is None:
         lacks.append("没有原发布日期")
-    metadata = {target: words[target] for target in TRANSLATED if target not in PLACED}
+    metadata: dict[str, Any] = {
+        target: words[target] for target in TRANSLATED if target not in PLACED
+    }
     metadata |= {
         "document_number": _number(metadata["document_number"]),
         "source": metadata["source"] or field_map.source[:120],

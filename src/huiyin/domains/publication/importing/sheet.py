@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from html import escape, unescape
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 CHAPTER = re.compile(r"^第[一二三四五六七八九十百零〇\d]+[编章节]\s*\S{0,20}(?:\s\S{1,20}){0,3}$")
 FIRST = re.compile(r"^[一二三四五六七八九十]{1,3}、.{1,40}$")
@@ -46,6 +49,11 @@ class Sheet:
     def text(self, line: str) -> None:
         """Write a line of plain text: a heading where its numbering says so, or a paragraph."""
         self.paragraph(escape(squeezed(line).strip(), quote=False))
+
+    def lines(self, lines: Iterable[str]) -> None:
+        """Write lines of plain text."""
+        for line in lines:
+            self.text(line)
 
     def paragraph(self, html: str) -> None:
         """Write a line of sanitised HTML; nothing where it has no words."""
