@@ -34,6 +34,7 @@ SHOWN = {
     "desk:register": READERS,
     "desk:withheld": READERS,
     "desk:outdated": READERS,
+    "desk:imports": {"importer", "approver", "registrar"},
     "desk:purge": PURGE_PROPOSERS | PURGE_CONFIRMERS,
     "desk:ledger": {"audit_admin"},
     "desk:organs": ADMINISTRATORS,
