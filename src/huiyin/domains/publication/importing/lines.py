@@ -20,12 +20,16 @@ _BREAKS = re.compile(
     rf"|(?<=[{_HAN}{_ENDS}\d])(?<!第)(?=(?:[{_CN}]{{1,3}})、(?!(?:[{_CN}]{{1,3}})[、级类次]))(?<=[{_ENDS}])"
     rf"|(?<![第条款项至和、及“《‘])(?=[(（]一[)）](?![项款目])[{_HAN}“《])"
     rf"|(?<=[{_ENDS}])(?=[(（][{_CN}]{{1,3}}[)）](?![项款目])[{_HAN}“《])"
-    rf"|(?<=[{_ENDS}])(?=\d{{1,2}}[.．、](?!\d)[{_HAN}“《])"
+    rf"|(?<=[{_HAN}{_ENDS}])(?<![图表件第约])(?=\d{{1,2}}[.．、](?!\d)[{_HAN}“《])"
     r"|(?<=[局厅委院校会位门府司社区县]：)(?=\S{8})"
     r"|(?<=[。；！？”）])(?=(?:附件|附|联系人|问|答)[:：])"
     r"|(?<=[。；！？”）])(?=特此(?:通知|公告|通告|批复)。)"
 )
-_CHAPTER_BODY = re.compile(rf"(第[{_CN}\d]{{1,4}}[章节]\S{{1,24}}?)(?=第[{_CN}\d]{{1,6}}条)")
+_HEADED = re.compile(
+    rf"(\A[{_CN}]{{1,3}}、[^。；：，]{{2,40}}?)(?=[(（][{_CN}]{{1,3}}[)）](?![项款目])[{_HAN}])"
+    rf"|(第[{_CN}\d]{{1,4}}[章节]\S{{1,24}}?)(?=第[{_CN}\d]{{1,6}}条)"
+)
+"""A heading that runs into what stands under it."""
 _NUMBER = re.compile(rf"\s*[{_HAN}]{{2,12}}[〔\[［（(]\d{{4}}[〕\]］）)]\s*\d{{1,5}}\s*号")
 _GAP = re.compile(r"[ \t\u3000\u00a0]+")
 
@@ -44,7 +48,7 @@ def _parted(line: str) -> list[str]:
         return [*found, rest]
     for piece in _gaps(rest):
         for part in _BREAKS.split(piece):
-            found += [p for p in _CHAPTER_BODY.split(part) if p and p.strip()]
+            found += [p for p in _HEADED.split(part) if p and p.strip()]
     return found
 
 

@@ -188,6 +188,23 @@ RUN_ON = (
 )
 
 
+CONTINUED = (
+    "为落实部署，加快劳务品牌建设，提出如下意见，请各县（区）人民政府、市政府各部门结合实际认真贯彻执行，"
+    "确保各项任务按期完成，重大情况及时报告，并于每年年底前将进展情况报市人力资源和社会保障局汇总，"
+    "由市人力资源和社会保障局报市政府。二、实施培育计划（三）分类型发现。广泛开展调查。（四）分领域培育。聚焦服务业。"
+    "附件：1.废止的文件目录2.修改的文件目录"
+)
+
+
+def test_numbering_that_goes_on_from_part_to_part_is_followed() -> None:
+    found = body(CONTINUED, "text", reflow=True).blocks
+    assert found[1] == {"type": "heading", "value": {"text": "二、实施培育计划", "level": 2}}
+    assert found[2]["value"]["html"] == (
+        "<p>（三）分类型发现。广泛开展调查。</p><p>（四）分领域培育。聚焦服务业。</p>"
+        "<p>附件：</p><p>1.废止的文件目录</p><p>2.修改的文件目录</p>"
+    )
+
+
 def test_a_run_on_text_gets_its_paragraphs_back_where_the_mapping_asks() -> None:
     assert html(RUN_ON, "text").count("<p>") == 1
     found = body(RUN_ON, "text", reflow=True).blocks
