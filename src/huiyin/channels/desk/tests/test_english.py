@@ -24,7 +24,10 @@ from huiyin.foundation.cases import citations, rulebooks
 from huiyin.foundation.cases.models import Decision
 from huiyin.foundation.ledger import sentences
 from huiyin.foundation.notices.models import Delivery, Notice
+from huiyin.foundation.text.models import WordList
+from huiyin.foundation.text.services.word_lists import import_own_lists
 from huiyin.foundation.tick import jobs
+from huiyin.kernel.actors import SYSTEM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,6 +147,7 @@ def names() -> list[str]:
         (Appointment, ("title",)),
         (Site, ("name", "registration_mark")),
         (Column, ("name", "column_type")),
+        (WordList, ("name", "owner", "source")),
         (Item, ("title", "summary", "document_number", "registration", "topic", "genre", "source")),
         (Decision, ("opinion", "actor_name")),
     ]
@@ -196,6 +200,7 @@ def busy(desk: Desk) -> Desk:
     _refused, other = city.release(title="市政府召开常务会议")
     refuse(city, other)
     city.release("notice", title="关于开展节水宣传周活动的通知")
+    import_own_lists(actor=SYSTEM, now=city.now)
     doubtful = city.draft(
         "policy", title="云川市城市供水管理办法",
         body=[{"type": "text", "value": "联系电话13800138000，见 <a href='http://a.example/'>附表</a>。内部资料。"}],
@@ -218,7 +223,7 @@ def busy(desk: Desk) -> Desk:
 
 
 PAGES = {
-    "author": ("/", "/waiting/", "/items/", "/items/new/", "/register/", "/notices/", "/calendar/"),
+    "author": ("/", "/waiting/", "/items/", "/items/new/", "/register/", "/withheld/", "/outdated/", "/notices/", "/calendar/"),
     "proofreader": ("/", "/waiting/", "/notices/"),
     "secrecy_officer": ("/", "/purge/", "/purge/new/", "/notices/"),
     "approver": ("/", "/settings/", "/design/", "/purge/"),
@@ -226,7 +231,7 @@ PAGES = {
     "system_admin": (
         "/", "/organs/", "/organs/new/", "/organs/yc-gov/", "/people/", "/people/new/",
         "/people/accounts/", "/settings/", "/settings/sites/city/", "/settings/columns/city-news/",
-        "/settings/columns/new/", "/design/", "/machinery/", "/outbox/", "/calendar/",
+        "/settings/columns/new/", "/design/", "/machinery/", "/outbox/", "/words/", "/words/import/", "/calendar/",
         "/calendar/import/", "/calendar/?year=2027",
     ),
     "security_admin": ("/", "/people/accounts/", "/purge/"),
@@ -238,7 +243,12 @@ def test_no_page_of_the_desk_speaks_chinese_to_an_english_reader(busy: Desk) -> 
     found: dict[str, list[str]] = {}
     author = User.objects.get(username="author").pk
     about = (f"/people/accounts/{author}/", f"/people/accounts/{author}/grant/")
-    for role, pages in (PAGES | {"security_admin": (*PAGES["security_admin"], *about)}).items():
+    lists = [f"/words/{pk}/" for pk in WordList.objects.values_list("pk", flat=True)]
+    more = {
+        "security_admin": (*PAGES["security_admin"], *about),
+        "system_admin": (*PAGES["system_admin"], *lists, f"{lists[0]}switch/"),
+    }
+    for role, pages in (PAGES | more).items():
         browser = busy.client(role)
         for page in pages:
             answer = browser.get(page)
