@@ -2,7 +2,7 @@
 
 Tables (states, steps, roles …) and what is kept (decisions, findings, notices) hold Chinese. A label is a text of
 the catalogue itself; a sentence that was filled in before it was kept is recognised by its words, and what was
-filled in is said in its turn; one of marks only counts where what stands first is known. Anything else, such as
+filled in is said in its turn; one of marks only counts where something in it is known. Anything else, such as
 a name or an opinion, stays as it was written.
 """
 
@@ -23,6 +23,8 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 WORDS = re.compile(r"[\u3002\uff08-\uff1f\u4e00-\u9fff]")
 """What a sentence with gaps has of its own: words, or at least the marks between two sentences."""
 FILLED = re.compile(r"\{([a-z_]+)\}")
+LATIN = re.compile(r"[A-Za-z0-9]")
+DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日( \d{2}:\d{2})?")
 LIST = "、"
 SENTENCE = re.compile(r"[^。]+(?:。|$)")
 
@@ -63,15 +65,26 @@ def _line(words: str, language: str) -> str:
     for pattern, template in _templates(language):
         found = pattern.fullmatch(words)
         if found:
-            values = {name: _part(value, language) for name, value in found.groupdict().items()}
-            first = next(iter(values.values()))
-            if CHINESE.search(template) or not CHINESE.search(first):
+            was = found.groupdict()
+            values = {name: _part(value, language) for name, value in was.items()}
+            if CHINESE.search(template) or _plausible(was, values):
                 return gettext(template).format(**values)
     return words
 
 
+def _plausible(was: dict[str, str], values: dict[str, str]) -> bool:
+    """Tell whether marks alone divide a text: no title is cut in two, and something in it is known."""
+    whole = all(value.count("《") == value.count("》") for value in was.values())
+    first = next(iter(values.values()))
+    known = any(values[n] != was[n] and not CHINESE.search(values[n]) for n in was)
+    return whole and (known or bool(LATIN.search(first) and not CHINESE.search(first)))
+
+
 def _part(words: str, language: str) -> str:
-    """Return what was filled in: a label, a list of labels, a sentence, or words that stay as they are."""
+    """Return what was filled in: a day, a label, a list of labels, a sentence, or words that stay as they are."""
+    day = DATE.fullmatch(words)
+    if day:
+        return f"{day[1]}-{int(day[2]):02}-{int(day[3]):02}{day[4] or ''}"
     whole = _line(words, language) if CHINESE.search(words) else words
     if whole != words or LIST not in words:
         return whole

@@ -92,6 +92,14 @@ def test_chinese_stays_as_the_tables_have_it() -> None:
         ),
         ("《关于停水的通知（试行）》：送审", "《关于停水的通知（试行）》: Submit for review"),
         ("国庆节放假", "day off (National Day)"),
+        (
+            "《一图读懂：信息公开新规定（试行）》等您办理：保密审查",
+            "《一图读懂：信息公开新规定（试行）》 is waiting for you: Secrecy review",
+        ),
+        (
+            "请于 2026年11月30日 23:59 前办完，现在在“保密审查”。",
+            "Please complete this by 2026-11-30 23:59; it is now at “Secrecy review”.",
+        ),
     ],
 )
 def test_a_sentence_that_was_kept_is_recognised(kept: str, read: str) -> None:
