@@ -49,7 +49,9 @@ def _of_rules() -> Iterator[str]:
     from huiyin.foundation.cases import citations, rulebooks
 
     for book in rulebooks.registered():
-        yield from (row.label for row in (*book.states, *book.steps, *book.clocks))
+        yield from (state.label for state in book.states)
+        yield from (step.label for step in book.steps)
+        yield from (clock.label for clock in book.clocks)
     for rows in citations.tables().values():
         for row in rows:
             yield from _of_row(row)

@@ -95,8 +95,8 @@ def _part(words: str, language: str) -> str:
 def _templates(language: str) -> list[tuple[re.Pattern[str], str]]:
     """Return the sentences with gaps of a language's catalogue, those with most words of their own first."""
     # The catalogue is what Django's own JavaScriptCatalog reads as well.
-    catalogue = trans_real.translation(language)._catalog  # noqa: SLF001
-    keys = {key for key, _value in catalogue.items() if isinstance(key, str)}
+    catalogue: Any = trans_real.translation(language)
+    keys = {key for key, _value in catalogue._catalog.items() if isinstance(key, str)}  # noqa: SLF001
     found = [key for key in keys if FILLED.search(key) and WORDS.search(FILLED.sub("", key))]
     found.sort(key=lambda key: (-len(FILLED.sub("", key)), key))
     return [(_pattern(key), key) for key in found]
