@@ -274,3 +274,14 @@ def test_no_review_page_speaks_chinese_to_an_english_reader(busy: Desk) -> None:
             if answer.status_code == 200:
                 found |= {f"{role} {item.title}": left} if (left := left_in(answer)) else {}
     assert found == {}
+
+
+def test_a_notice_is_kept_in_chinese_whatever_language_the_act_was_done_in(desk: Desk) -> None:
+    item = desk.city.draft()
+    with translation.override("en"):
+        desk.city.submit(item)
+    kept = Notice.objects.latest("pk")
+    assert kept.subject == f"《{item.title}》等您办理：初校"
+    User.objects.update(language="en")
+    page = desk.page("proofreader", "/notices/")
+    assert f"《{item.title}》 is waiting for you: First proofreading" in page
