@@ -27,6 +27,8 @@ PLACES = ("type", "organ", "column")
 """Targets that a row may have of its own and the file has for all others."""
 TEXTS = (*PLACES, "source", "source_url", "body_format", "encoding", "format", "within")
 OTHERS = "*"
+ABSENT = frozenset({"undefined", "null", "none", "nan", "nat", "<na>", "n/a"})
+"""What programs write where there was nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class FieldMap:
         for name in self.fields.get(target, ()):
             found = row.get(name)
             text = "" if found is None else str(found).strip()
+            text = "" if text.casefold() in ABSENT else text
             if text and pattern is not None:
                 match = pattern.search(text)
                 text = _part(match) if match else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -41,6 +42,9 @@ TRANSLATED = {
 """Targets that a table of values may translate: their label and the characters they hold."""
 CUT = frozenset({"source", "author_name", "keywords", "summary", "document_number"})
 """Those of them that are free text: cut to fit. A value of a list that does not fit is refused instead."""
+CUT_OFF = re.compile(r"(?:\.{3,}|(?<!…)…)$")
+"""How lists of old sites end a title that they cut; a headline that trails off ends with six dots (……)."""
+SPACED = re.compile(r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff] ){2,}[\u4e00-\u9fff]")
 
 
 class Rejected(Exception):
@@ -70,7 +74,7 @@ def prepare(row: Row | Unreadable, field_map: FieldMap, root: Path | None = None
     def given(target: str) -> str:
         return _clean(field_map.value(row, target))
 
-    title, text = squeezed(given("title")), given("body")
+    title, text = _title(given("title")), given("body")
     _within_limits(title, text)
     address = _address(given("source_url")) or _address(field_map.source_url)
     folder = Folder(root, str(row.get("file", "")) if root else "")
@@ -85,6 +89,8 @@ def prepare(row: Row | Unreadable, field_map: FieldMap, root: Path | None = None
         lacks.append("没有原文地址，不能证明已在别处公开")
     if published is None:
         lacks.append("没有原发布日期")
+    if CUT_OFF.search(title):
+        lacks.append("标题像是被截断了，以省略号结尾")
     metadata: dict[str, Any] = {
         target: words[target] for target in TRANSLATED if target not in PLACED
     }
@@ -115,6 +121,11 @@ def _words(row: Row, field_map: FieldMap) -> tuple[dict[str, str], list[str]]:
         if untold:
             unknown.append(f"{label}“{_clean(untold)[:40]}”不在字段对照表里")
     return values, unknown
+
+
+def _title(text: str) -> str:
+    """Return a title on one line, without the spaces that set single characters apart."""
+    return SPACED.sub(lambda match: match[0].replace(" ", ""), squeezed(text))
 
 
 def _within_limits(title: str, text: str) -> None:

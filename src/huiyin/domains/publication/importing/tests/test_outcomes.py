@@ -94,6 +94,21 @@ def test_what_cannot_be_proved_to_be_public_stays_a_draft(desk: Desk) -> None:
     assert found[4] == ("release", "")
 
 
+@pytest.mark.parametrize("end", ["...", "…", "......"])
+def test_a_title_that_a_list_cut_off_keeps_the_row_a_draft(desk: Desk, end: str) -> None:
+    rows = [
+        row(1, title=f"云川市教育局2019年政府信息公开工作年度报{end}"),
+        row(2, title="且听风吟……"),
+    ]
+    found = desk.outcomes(desk.read(desk.jsonl(rows)))
+    assert found == {1: ("draft", "标题像是被截断了，以省略号结尾"), 2: ("release", "")}
+
+
+def test_characters_set_apart_in_a_title_come_together(desk: Desk) -> None:
+    desk.read(desk.jsonl([row(1, title="云 川 市 教 育 局\n关于 3 项工作的通知 甲 乙")]))
+    assert Item.objects.get().title == "云川市教育局 关于 3 项工作的通知 甲 乙"
+
+
 def test_missing_metadata_keep_a_notice_a_draft(desk: Desk) -> None:
     notice = MAPPING.replace('"news"', '"notice"').replace("city-news", "city-notice")
     run = desk.read(desk.jsonl([row(1)]), notice)
@@ -118,6 +133,8 @@ def test_a_text_that_is_there_already_stays_a_draft(desk: Desk) -> None:
     ("values", "reason"),
     [
         ({"title": ""}, "没有标题"),
+        ({"title": "undefined"}, "没有标题"),
+        ({"body": "NaN"}, "没有正文"),
         ({"title": "题" * 301}, "标题超过 300 字"),
         ({"body": " \n　"}, "没有正文"),
         ({"body": "字" * 2_000_001}, "正文太长"),
