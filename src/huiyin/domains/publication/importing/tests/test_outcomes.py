@@ -106,7 +106,7 @@ def test_a_title_that_a_list_cut_off_keeps_the_row_a_draft(desk: Desk, end: str)
 
 def test_characters_set_apart_in_a_title_come_together(desk: Desk) -> None:
     desk.read(desk.jsonl([row(1, title="云 川 市 教 育 局\n关于 3 项工作的通知 甲 乙")]))
-    assert Item.objects.get().title == "云川市教育局 关于 3 项工作的通知 甲 乙"
+    assert Item.objects.get().title == "云川市教育局关于 3 项工作的通知 甲 乙"
 
 
 def test_missing_metadata_keep_a_notice_a_draft(desk: Desk) -> None:
