@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from huiyin.domains.publication.importing.lines import lines_of
@@ -37,4 +39,17 @@ def read(text: str, field_map: FieldMap, *, title: str, base: str, folder: Folde
         sheet = Sheet(title)
         for line in lines_of(text, reflow=reflow):
             sheet.text(line)
-    return Body(sheet.blocks(), tuple(folder.files), tuple(dict.fromkeys(folder.lacks)))
+    return Body(
+        _without_source(sheet.blocks(), base),
+        tuple(folder.files),
+        tuple(dict.fromkeys(folder.lacks)),
+    )
+
+
+def _without_source(blocks: list[Block], base: str) -> list[Block]:
+    """Leave out a last line that is nothing but a link to the page itself: a released page shows the address."""
+    if base and blocks and blocks[-1]["type"] == "text":
+        html = blocks[-1]["value"]["html"]
+        less = re.sub(rf'(?<=</p>)<p><a href="{re.escape(escape(base))}">[^<]*</a></p>$', "", html)
+        return [*blocks[:-1], {"type": "text", "value": {"html": less}}]
+    return blocks

@@ -169,6 +169,12 @@ def test_a_numbered_sentence_is_no_heading(line: str) -> None:
     assert [kind for kind, _value in blocks(line, "text")] == ["text"]
 
 
+def test_a_last_line_that_only_links_to_the_page_itself_is_left_out() -> None:
+    assert html(f"正文。\n[查看原文]({BASE})", "markdown") == "<p>正文。</p>"
+    assert "other" in html("正文。\n[查看原文](https://other.example/)", "markdown")
+    assert "查看原文" in html(f"[查看原文]({BASE})", "markdown"), "a body is never left empty"
+
+
 def test_plain_text_finds_its_headings_and_escapes_the_rest() -> None:
     assert blocks(
         "供热通知\n一、总则\n（一）范围\n正文<b>。\n第一章  总 则\n第一条 为了。", "text"
