@@ -42,7 +42,8 @@ class Taker(Protocol):
 def item_document(item: Item, taker: Taker) -> Json:
     """Return the canonical document of an item."""
     item_type = BY_CODE[item.item_type]
-    default = "in_force" if item_type.catalogued else ""
+    # Of what was public elsewhere before, nobody has said here that it is in force.
+    default = "in_force" if item_type.catalogued and item.published_on is None else ""
     return {
         "id": item.pk,
         "type": item.item_type,

@@ -19,6 +19,7 @@ from huiyin.domains.publication.html import plain
 from huiyin.domains.publication.importing.rows import Rejected
 from huiyin.domains.publication.models import Item
 from huiyin.domains.publication.rules import BY_CODE
+from huiyin.domains.publication.selectors.checking import findings_as_paper, findings_of_links
 from huiyin.foundation.text.keywords import summary as suggested_summary
 from huiyin.foundation.text.scanners import current_matcher
 
@@ -81,11 +82,13 @@ class Judge:
             *guide_findings(document),
             *map_findings(document),
         ]
+        papers = findings_as_paper(document, item.document_number)
         scanned = [
             *scan_findings(document, self.matcher),
             *attachment_findings(document, self.matcher),
+            *findings_of_links(document),
         ]
-        return [*_standing(found), *_standing(scanned, shown=True)]
+        return [*_standing(found), *_standing([*papers, *scanned], shown=True)]
 
 
 def _standing(found: list[ItemFinding], *, shown: bool = False) -> list[str]:

@@ -83,15 +83,20 @@ def findings_of(
     found = [
         *metadata_findings(document),
         *_catalogue_findings(document, now=now, submission=submission),
-        *_paper_findings(document, written),
+        *findings_as_paper(document, written),
         *guide_findings(document),
         *map_findings(document),
         *scan_findings(document, matcher),
         *attachment_findings(document, matcher),
         *duplicate_findings([(n.title, n.share, n.item_id in newer) for n in near]),
-        *link_findings([(d.url, d.reason) for d in dead_links(addresses_in(document))]),
+        *findings_of_links(document),
     ]
     return sorted(found, key=lambda f: GRAVITY[f.severity])
+
+
+def findings_of_links(document: Json) -> list[ItemFinding]:
+    """Return the outside links of a document that the background check found dead."""
+    return link_findings([(d.url, d.reason) for d in dead_links(addresses_in(document))])
 
 
 def _catalogue_findings(
@@ -107,7 +112,7 @@ def _catalogue_findings(
     ]
 
 
-def _paper_findings(document: Json, written: str) -> list[ItemFinding]:
+def findings_as_paper(document: Json, written: str) -> list[ItemFinding]:
     """Return what is wrong with whose document it is, and with its parts, in the eyes of its organ."""
     organ = Organ.objects.filter(code=document["organ"]).prefetch_related("names").first()
     if organ is None:

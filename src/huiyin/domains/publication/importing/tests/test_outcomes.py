@@ -43,6 +43,29 @@ def test_a_sound_row_is_frozen_for_the_ticket(desk: Desk) -> None:
     assert gate.released_digest(done.item.key) is None, "nothing is public before two have signed"
 
 
+def test_numbers_and_dates_that_cannot_be_hold_a_row(desk: Desk) -> None:
+    """What is checked of a draft is checked of a row; how long it was in force, nobody has said."""
+    mapping = MAPPING.replace('"news"', '"notice"').replace("city-news", "city-notice")
+    rows = [
+        row(1) | {"number": "云政发〔2019〕7号"},
+        row(2) | {"number": "云政发〔2019〕7号"},
+        row(3) | {"number": "云政发〔19〕8号"},
+        row(4)
+        | {"number": "云政发〔2019〕9号", "body": row(4)["body"] + "自2019年2月30日起施行。"},
+    ]
+    mapping += (
+        'document_number = "number"\n[defaults]\ntopic = "综合政务/政务公开"\ngenre = "公告"\n'
+    )
+    run = desk.read(desk.jsonl(rows), mapping)
+    found = [(r.outcome, r.reason.partition("：")[0]) for r in run.rows.order_by("number")]
+    assert found == [
+        ("release", ""), ("draft", "发文字号已经用过"), ("draft", "发文字号不对"), ("draft", "没有这一天"),
+    ]  # fmt: skip
+    first = run.rows.get(number=1).frozen
+    assert first is not None
+    assert gate.document_of(first)["validity"]["state"] == ""
+
+
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
