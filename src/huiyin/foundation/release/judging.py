@@ -121,13 +121,24 @@ def sealed_time_has_come(ticket: Ticket, now: datetime) -> bool:
 def _withdrawn_since(ticket: Ticket) -> bool:
     """Tell whether one of the ticket's keys was ordered down after the ticket was issued.
 
-    A row written by hand could only hold something back here, never let it out.
+    Only a sealed order counts that was not refused: a row written by hand stops nothing for good.
     """
-    keys = [entry["key"] for entry in ticket.payload["entries"]]
-    later = TicketEntry.objects.filter(ticket__kind="withdrawal", ticket_id__gt=ticket.pk)
+    keys = {entry["key"] for entry in ticket.payload["entries"]}
+    later = TicketEntry.objects.filter(
+        ticket__kind="withdrawal", ticket_id__gt=ticket.pk, ticket__refusal__isnull=True
+    ).select_related("ticket")
+    listed = sorted(keys)
     return any(
-        later.filter(key__in=keys[at : at + CHUNK]).exists() for at in range(0, len(keys), CHUNK)
+        _orders_down(row.ticket, keys)
+        for at in range(0, len(listed), CHUNK)
+        for row in later.filter(key__in=listed[at : at + CHUNK])
     )
+
+
+def _orders_down(order: Ticket, keys: set[str]) -> bool:
+    """Tell whether a withdrawal was written by the gate and names one of the keys."""
+    named = {entry["key"] for entry in order.payload["entries"]}
+    return bool(named & keys) and ticket_seal_holds(order.payload, order.seal)
 
 
 def _answer(

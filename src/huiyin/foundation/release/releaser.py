@@ -1,8 +1,8 @@
 """发布器: the only process that writes the release store and the public search index.
 
-One step takes every due ticket, refuses what does not hold, renders what the rest touches and swaps in
-one new root. After a crash at any point the next step finds either the old root and the ticket still
-queued, or the new root and writes down the admission that was missed.
+One step takes the due tickets of its turn (``turns.py``), refuses what does not hold, renders what the rest
+touches and swaps in one new root. After a crash at any point the next step finds either the old root and the
+ticket still queued, or the new root and writes down the admission that was missed.
 """
 
 from __future__ import annotations
@@ -82,7 +82,10 @@ class Releaser:
         self.writer.keep_head()
         self._write_down()
         due = self.turns.due(now)
-        tickets = [t for t in due if not self._reconciled(t) and sealed_time_has_come(t, now)]
+        early = [t for t in due if not sealed_time_has_come(t, now)]
+        for ticket in early:
+            self.turns.hold(ticket, "封印写明的时间还没有到")
+        tickets = [t for t in due if t not in early and not self._reconciled(t)]
         try:
             judged = self._judge(tickets, now)
         except DesignNotApproved:
@@ -98,22 +101,24 @@ class Releaser:
             self._commit({}, [], "time", now)
         if self.mirror:
             self.mirror.follow(self.publisher, self.engine.source)
-        return len(due)
+        return len(due) - len(early)
 
     def _timed(self, prepared: list[Prepared], now: datetime) -> None:
         """Release a batch and remember how long that took; a failed one says nothing about the pace."""
         entries = sum(len(p.ticket.payload["entries"]) for p in prepared)
         if self.begins:
             self.begins(entries)
-        begun, held = time.monotonic(), len(self.turns.problems())
+        begun = time.monotonic()
         self._release(prepared, now)
-        if len(self.turns.problems()) <= held and not UNTYPICAL & {p.ticket.kind for p in prepared}:
+        failed = self.turns.problems().keys() & {p.ticket.pk for p in prepared}
+        if not failed and not UNTYPICAL & {p.ticket.kind for p in prepared}:
             self.pace.note(time.monotonic() - begun, entries)
 
     def _aside(self, answer: Answer, now: datetime) -> None:
         """Write down a refusal, or hold a ticket that could not be judged."""
         if isinstance(answer, Refused):
             answers.refuse(answer, now)
+            self.turns.done(answer.ticket)
         elif isinstance(answer, Failed):
             self.turns.hold(answer.ticket, answer.why)
 
@@ -125,6 +130,7 @@ class Releaser:
         head = answers.went_out_with(self.writer.store, self.writer.root, ticket)
         if head is not None:
             answers.admit([ticket], head)
+            self.turns.done(ticket)
         return head is not None
 
     def _release(self, prepared: list[Prepared], now: datetime) -> None:

@@ -1,6 +1,6 @@
 """轮次: which of the due tickets a step takes.
 
-What must come down goes first, then what waited longest, up to so many documents a step: however much is to be
+What must come down goes first, then what was ordered first, up to so many documents a step: however much is to be
 released, a withdrawal waits for one step only. A release ordered before a withdrawal and taken after it is refused
 (see ``judging``), so going first puts nothing back.
 """

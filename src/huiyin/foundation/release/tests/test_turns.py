@@ -8,6 +8,8 @@ import pytest
 
 from huiyin.foundation.ledger.seal import seal
 from huiyin.foundation.release import gate, turns
+from huiyin.foundation.release import releaser as releasing
+from huiyin.foundation.release.models import Admission, Refusal, Ticket, TicketEntry
 from huiyin.foundation.release.seals import decision_problems, manifest_of, part_digest
 from huiyin.foundation.release.tests.conftest import NOW, Office, decision
 from huiyin.kernel.digests import canonical_json
@@ -77,3 +79,43 @@ def test_each_part_of_a_signed_batch_is_checked_alone() -> None:
     body = {k: v for k, v in forged["decisions"][0].items() if k != "seal"}
     forged["decisions"][0]["seal"] = seal("decision", canonical_json(body))
     assert any("不是这一稿" in problem for problem in decision_problems(forged))
+
+
+def test_a_ticket_before_its_sealed_hour_is_no_answer_and_fills_no_turn(
+    office: Office, releaser: Releaser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The column may be wrong, the seal is not: the step rests, and others go out."""
+    early = office.release(office.item(1, "定时"))
+    monkeypatch.setattr(releasing, "sealed_time_has_come", lambda ticket, _now: ticket != early)
+    assert releaser.step(now=NOW) == 0
+    assert early.pk in releaser.turns.problems()
+    office.release(office.item(2, "别的"))
+    assert releaser.step(now=NOW) == 1
+    assert (state(2), gate.status("item/1", now=NOW).ticket) == ("released", early)
+
+
+def test_what_was_held_and_then_refused_waits_no_more(office: Office, releaser: Releaser) -> None:
+    office.release(office.item(1, "第一稿"))
+    releaser.step(now=NOW)
+    late = office.release(office.item(1, "第二稿"), kind="correction")
+    releaser.turns.hold(late, "试过")
+    releaser.turns._held[late.pk] = (0.0, "试过")
+    office.withdraw(1)
+    releaser.step(now=NOW)
+    assert Refusal.objects.filter(ticket=late).exists()
+    assert releaser.turns.problems() == {}
+
+
+def test_an_order_to_take_down_written_by_hand_stops_nothing(
+    office: Office, releaser: Releaser
+) -> None:
+    ticket = office.release(office.item(1, "真的"))
+    payload = {"kind": "withdrawal", "entries": [{"key": "item/1", "digest": None, "files": []}]}
+    forged = Ticket.objects.create(
+        kind="withdrawal", payload=payload, seal="0" * 64, issued_at=NOW, not_before=None
+    )
+    TicketEntry.objects.create(ticket=forged, key="item/1")
+    releaser.step(now=NOW)
+    assert Admission.objects.filter(ticket=ticket).exists()
+    assert Refusal.objects.filter(ticket=forged).exists()
+    assert not Refusal.objects.filter(ticket=ticket).exists()
