@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -76,11 +77,14 @@ def _word(row: Any) -> dict[str, Any]:
         raise Invalid(
             "word-pattern", _("有一条用语是空的、只有一个字或太长：{row}"), row=str(row)[:80]
         )
+    exceptions = row.get("exceptions", [])
+    if not isinstance(exceptions, list):
+        raise Invalid("word-exceptions", _("“{word}”的 exceptions 要写成一个列表。"), word=pattern)
     word = {
         "pattern": pattern.strip(),
         "suggestion": str(row.get("suggestion", "")),
         "note": str(row.get("note", "")),
-        "exceptions": [str(x) for x in row.get("exceptions", [])],
+        "exceptions": [str(x) for x in exceptions],
     }
     if len(word["suggestion"]) > _LONGEST or len(word["note"]) > _LONGEST_NOTE:
         raise Invalid("word-long", _("“{word}”的建议写法或说明太长。"), word=word["pattern"])
@@ -88,8 +92,8 @@ def _word(row: Any) -> dict[str, Any]:
 
 
 def _no_repetition(words: list[dict[str, Any]]) -> None:
-    patterns = [_pattern(word) for word in words]
-    twice = sorted({p for p in patterns if patterns.count(p) > 1})
+    counts = Counter(_pattern(word) for word in words)
+    twice = sorted(pattern for pattern, count in counts.items() if count > 1)
     if twice:
         raise Invalid("word-twice", _("用语重复：{words}"), words="、".join(twice[:5]))
 

@@ -107,3 +107,9 @@ class ReasonForm(DeskForm):
         help_text=gettext_lazy("记入台账，以后能查到。"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class SwitchForm(ReasonForm):
+    """Why something is put into use or out of it; what was asked for on the screen is what is done."""
+
+    wanted = forms.ChoiceField(choices=[("on", "on"), ("off", "off")], widget=forms.HiddenInput)

@@ -104,6 +104,7 @@ def test_what_somebody_else_changed_meanwhile_is_shown_anew(keeper: Client, desk
         ("name = ", "读不出来"),
         (LIST.replace('kind = "wrong"', 'kind = "x"'), "类别只能是"),
         (LIST.replace("云川是", "云"), "只有一个字"),
+        (LIST.replace('note = "同音"', 'exceptions = "云州"'), "要写成一个列表"),
         (LIST.replace('note = "同音"', f'note = "{"长" * 301}"'), "太长"),
     ],
 )
@@ -119,11 +120,15 @@ def test_what_cannot_be_read_says_why_and_keeps_the_text(
 def test_a_list_is_switched_off_and_on_with_a_reason(keeper: Client) -> None:
     address = f"/words/{WordList.objects.get().pk}/"
     assert keeper.post(f"{address}switch/", {"reason": ""}).status_code == 400
-    off = keeper.post(f"{address}switch/", {"reason": "误报太多"}, follow=True)
+    assert 'name="wanted" value="off"' in keeper.get(f"{address}switch/").content.decode()
+    off = keeper.post(f"{address}switch/", {"reason": "误报太多", "wanted": "off"}, follow=True)
     assert "已停用“本市用语”。" in said(off)
     assert "system_admin停用了用语表“本市用语”，原因：误报太多" in said(off)
     assert "已停用" in said(keeper.get("/words/"))
-    on = keeper.post(f"{address}switch/", {"reason": "已整理"}, follow=True)
+    late = keeper.post(f"{address}switch/", {"reason": "误报太多", "wanted": "off"})
+    assert "已经停用" in said(late), "what was asked for is done, never its opposite"
+    assert not WordList.objects.get().active
+    on = keeper.post(f"{address}switch/", {"reason": "已整理", "wanted": "on"}, follow=True)
     assert WordList.objects.get().active
     assert "已启用" in said(on)
 

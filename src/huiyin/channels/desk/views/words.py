@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from huiyin.channels.desk.answering import FormPage, answer, posted
-from huiyin.channels.desk.forms.base import ReasonForm
+from huiyin.channels.desk.forms.base import SwitchForm
 from huiyin.channels.desk.forms.words import WordSearch
 from huiyin.channels.desk.http import desk_page, sentence
 from huiyin.channels.desk.ledger_rows import ledger_rows
@@ -73,13 +73,13 @@ def switch(request: DeskRequest, list_id: int) -> HttpResponse:
     """Put a list into use or out of it, with a reason."""
     require(WORD_LISTS, request.actor, "set_word_list_active")
     found = text.word_list(list_id, request.actor)
-    form = ReasonForm(posted(request))
+    form = SwitchForm(posted(request), initial={"wanted": "off" if found.active else "on"})
     act = _("停用") if found.active else _("启用")
 
     def carry_out() -> str:
         set_active(
             word_list=found,
-            active=not found.active,
+            active=form.words("wanted") == "on",
             reason=form.words("reason"),
             actor=request.actor,
             now=request.now,
