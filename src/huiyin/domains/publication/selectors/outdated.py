@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from huiyin.domains.publication.models import Item, ItemLink
+from huiyin.domains.publication.reading import whole
 from huiyin.foundation.release import gate
 
 if TYPE_CHECKING:
@@ -34,12 +35,17 @@ def outdated_by_release(actor: Actor) -> list[OutdatedRow]:
     links = ItemLink.objects.filter(relation="replaces", target__in=visible)
     rows = []
     for old_id, new_id in links.order_by("target", "item").values_list("target", "item").distinct():
-        old, new = (gate.released_document(f"item/{pk}") for pk in (old_id, new_id))
+        old, new = (_released(pk) for pk in (old_id, new_id))
         if old is None or new is None or old["validity"]["state"] != "in_force":
             continue
         if old_id in new["links"]["replaces"]:
             rows.append(_row(old_id, new))
     return rows
+
+
+def _released(pk: int) -> dict[str, Any] | None:
+    document = gate.released_document(f"item/{pk}")
+    return whole(document) if document is not None else None
 
 
 def _row(old_id: int, new: Mapping[str, Any]) -> OutdatedRow:
