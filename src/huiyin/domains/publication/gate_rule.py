@@ -20,7 +20,7 @@ from huiyin.domains.publication.rules import (
     required_actions,
     review_rule,
 )
-from huiyin.domains.publication.rules.migration import MIGRATION, SIGNERS
+from huiyin.domains.publication.rules.migration import MIGRATION, SECOND, SIGNERS
 from huiyin.domains.publication.rules.order import FIRST_TIME, RELEASE_ORDER
 from huiyin.domains.publication.rules.reviews import RULES_ON
 from huiyin.domains.publication.rules.secrecy import POINT_CODES
@@ -111,13 +111,13 @@ def _local_day(moment: str) -> date:
 
 def _migration(payload: Json, document: Json) -> list[str]:
     """Migrated information keeps its first date and source; two people signed the list it stands in."""
-    problems = []
+    problems, roles = [], {"sign_first": SIGNERS, "sign_second": SECOND}
     signed = {
         d["action"]: d["actor_id"]
         for d in payload["decisions"]
         if d.get("kind") == MIGRATION.kind
         and d.get("digest_seen") == payload.get("manifest")
-        and d.get("role") in SIGNERS
+        and d.get("role") in roles.get(d["action"], ())
     }
     if not {"sign_first", "sign_second"} <= set(signed) or len(set(signed.values())) < 2:
         problems.append("迁移清单没有两个人签署")

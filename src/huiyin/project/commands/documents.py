@@ -113,14 +113,21 @@ def trial(path: Path, mapping: Path, problems: Path | None, first: int) -> None:
 @imports.command("sign", help="签署一个批次；第二个人签完就进入发布")
 @click.argument("run", metavar="批次", type=int)
 @click.option("--opinion", required=True, help="签署意见", metavar="意见")
+@click.option("--digest", default="", help="所签清单的指纹；不写只显示，不签", metavar="指纹")
 @WHO
-def sign(run: int, opinion: str, username: str) -> None:
-    """Sign a batch."""
+def sign(run: int, opinion: str, digest: str, username: str) -> None:
+    """Sign a batch whose list the signer has seen."""
     starting.django()
-    from huiyin.domains.publication.importing.signing import sign as sign_run
+    from huiyin.domains.publication.importing import signing
 
     now = datetime.now(UTC)
-    tickets = sign_run(run_id=run, opinion=opinion, actor=starting.actor(username, now), now=now)
+    actor = starting.actor(username, now)
+    if not digest:
+        found = signing.run_of(run)
+        click.echo(f"这份清单列有 {signing.size(found)} 件，指纹 {signing.manifest(found)}")
+        click.echo("还没有签。请在办公端逐件核对，再加上 --digest 指纹 签署。")
+        return
+    tickets = signing.sign(run_id=run, opinion=opinion, digest_seen=digest, actor=actor, now=now)
     click.echo(
         f"✓ 第二人已签署，这批信息分 {len(tickets)} 张票进入发布。"
         if tickets

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from huiyin.domains.publication.importing import signing
 from huiyin.domains.publication.importing.tests.conftest import (  # noqa: F401 — fixtures
     Desk,
     city,
@@ -85,6 +86,11 @@ def test_two_people_sign_on_the_command_line(
 ) -> None:
     run = desk.read(desk.jsonl([row(1)]))
     call = ["import", "sign", str(run.pk), "--opinion", "核对无误。", "--as", "importer"]
+    assert cli.run(call) == 0
+    assert "还没有签" in capsys.readouterr().out
+    assert signing.manifest(run) != ""
+    call += ["--digest", signing.manifest(run)]
+    assert cli.run([*call[:-1], "f" * 64]) != 0
     assert cli.run(call) == 0
     signed_in(desk.city.people["approver"])
     assert cli.run(call) == 0

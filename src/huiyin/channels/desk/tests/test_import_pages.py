@@ -125,7 +125,7 @@ def test_two_people_sign_and_see_what_is_out(
     assert 'value="sign"' not in page, "the second signature is another person's"
     assert "等另一位同事签署" in page
     assert said not in text(staff, "importer", "/")
-    assert send(staff, "importer", run) == 422
+    assert send(staff, "importer", run) == 403, "the second signature is not an importer's"
     assert send(staff, "approver", run) == 302
     one, two = Ticket.objects.filter(kind="migration").order_by("pk")
     page = text(staff, "registrar", address)
@@ -140,6 +140,13 @@ def test_two_people_sign_and_see_what_is_out(
     page = text(staff, "registrar", address)
     assert "已公开" in page
     assert "没有放行</span> 缺少来源" in page
+
+
+def test_a_run_with_nothing_to_sign_can_be_given_up(staff: Staff, run: ImportRun) -> None:
+    run.rows.update(outcome="draft", frozen=None)
+    page = text(staff, "registrar", f"/imports/{run.pk}/")
+    assert 'value="sign"' not in page
+    assert 'value="drop"' in page
 
 
 def test_a_run_is_given_up_there(staff: Staff, run: ImportRun) -> None:

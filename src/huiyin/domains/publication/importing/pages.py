@@ -20,7 +20,11 @@ from huiyin.domains.publication.importing.tables import Cell, Table
 if TYPE_CHECKING:
     from huiyin.domains.publication.importing.beside import Folder, Linked
 
-MAIN = re.compile(r"<(article|main|body)\b[^>]*>(.*)</\1>", re.IGNORECASE | re.DOTALL)
+MAIN = tuple(
+    re.compile(rf"<({name})\b[^>]*>(.*)</\1>", re.IGNORECASE | re.DOTALL)
+    for name in ("article", "main", "body")
+)
+"""Where the body of a page is looked for: the closest first."""
 HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 ICON = re.compile(
     r"(?:fileTypeImages/|(?:^|/)(?:icon_\w+|spacer|blank)\.(?:gif|png)$)", re.IGNORECASE
@@ -35,7 +39,7 @@ LISTS = frozenset({"ul", "ol", "li"})
 TABLES = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
 VOID = frozenset({"br", "hr", "img"})
 DROPPED = {
-    "script", "style", "noscript", "template", "title", "nav", "header", "footer", "aside", "form",
+    "script", "style", "noscript", "template", "title", "nav", "header", "footer", "aside",
     "button", "select", "textarea", "iframe", "object", "svg", "video", "audio", "canvas",
 }  # fmt: skip
 SCHEMES = {"http", "https", "mailto", "tel"}
@@ -54,7 +58,7 @@ def read_page(text: str, folder: Folder, *, title: str, base: str, within: str =
     ``base`` is the address of the page, against which links become absolute; ``folder`` notes the pictures
     and files that lie beside it.
     """
-    main = None if within else MAIN.search(text)
+    main = None if within else next(filter(None, (m.search(text) for m in MAIN)), None)
     clean = nh3.clean(
         main[2] if main else text,
         tags={*LINES, *LISTS, *TABLES, *INLINE, "a", "img", "span"},

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 BATCH, RAW = 500, 200
 LARGEST_LINE = 20 * 1024 * 1024
+PAGES = {".htm", ".html", ".xhtml", ".shtml"}
 LARGEST_PAGE = 20 * 1024 * 1024
 ENDINGS = {".parquet": "parquet", ".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 
@@ -124,8 +125,11 @@ def _json_row(line: bytes) -> Row | Unreadable:
 
 def _html(path: Path, encoding: str) -> Iterator[Row | Unreadable]:
     """Read pages below a folder in the order of their names: title, meta tags and body."""
-    for file in sorted(path.rglob("*.htm*")):
-        if not file.is_file() or file.is_symlink():
+    for file in sorted(p for p in path.rglob("*") if p.suffix.lower() in PAGES):
+        if file.is_symlink():
+            yield Unreadable(f"{file.name} 是指向别处的链接，没有读", str(file.relative_to(path)))
+            continue
+        if not file.is_file():
             continue
         if file.stat().st_size > LARGEST_PAGE:
             yield Unreadable(f"{file.name} 太大", str(file.relative_to(path)))
@@ -137,12 +141,16 @@ def _html(path: Path, encoding: str) -> Iterator[Row | Unreadable]:
             yield Unreadable(why, str(file.relative_to(path)))
             continue
         page = _Page()
-        page.feed(text.replace("\0", ""))
+        try:
+            page.feed(text.replace("\0", ""))
+        except AssertionError:  # how Python's reader says that a declaration is malformed
+            yield Unreadable(f"{file.name} 不是完好的网页", str(file.relative_to(path)))
+            continue
         yield {
-            "file": str(file.relative_to(path)),
             **page.meta,
             "title": page.title(),
             "html": text,
+            "file": str(file.relative_to(path)),
         }
 
 

@@ -19,7 +19,8 @@ from huiyin.domains.publication.models import ImportRow, ImportRun
 from huiyin.domains.publication.rules.migration import KIND
 from huiyin.foundation.access import require
 from huiyin.foundation.cases import engine
-from huiyin.kernel.errors import Invalid
+from huiyin.foundation.cases.models import Case
+from huiyin.kernel.errors import Invalid, WrongState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -65,6 +66,7 @@ def import_documents(
     for chunk in _chunks(stream):
         prepared, rejected = _judged(run, chunk, field_map, root)
         with transaction.atomic():
+            _still_reading(run)
             ImportRow.objects.bulk_create(rejected)
             batch.write(prepared)
         done += len(chunk)
@@ -81,8 +83,8 @@ def _run(
     if not reason.strip():
         raise Invalid("reason-missing", "请写明为什么迁移这批信息。", field="reason")
     digest = file_digest(path)
-    known = ImportRun.objects.filter(digest=digest, mapping=mapping).first()
-    if known is not None:
+    known = ImportRun.objects.filter(digest=digest, mapping=mapping).order_by("pk").last()
+    if known is not None and _state(known) != "dropped":
         return known
     with transaction.atomic():
         run = ImportRun.objects.create(
@@ -95,6 +97,16 @@ def _run(
         )
         engine.open_case(kind=KIND, subject=run.subject, organ=organ, actor=actor, now=now)
     return run
+
+
+def _state(run: ImportRun) -> str:
+    return Case.objects.get(kind=KIND, subject=run.subject).state
+
+
+def _still_reading(run: ImportRun) -> None:
+    """Raise where the run was given up meanwhile: nothing more may come into it."""
+    if _state(run) != "reading":
+        raise WrongState("run-closed", "这一批已经放弃或者已经签署，没有再读入。")
 
 
 def _judged(

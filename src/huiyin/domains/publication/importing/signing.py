@@ -47,6 +47,19 @@ def manifest(run: ImportRun) -> str:
     return manifest_digest([part_digest(part) for part in _portions(entries)])
 
 
+def run_of(run_id: int) -> ImportRun:
+    """Return a run; ``NotFound`` where there is none."""
+    run = ImportRun.objects.filter(pk=run_id).first()
+    if run is None:
+        raise NotFound("run-not-found", "没有这个迁移批次。")
+    return run
+
+
+def size(run: ImportRun) -> int:
+    """Return how many items the list that is signed names."""
+    return sum(len(part) for part in _parts(run))
+
+
 def _parts(run: ImportRun) -> list[list[ImportRow]]:
     """Return the rows that would go out, in the parts they go out in."""
     rows = run.rows.filter(outcome="release").select_related("frozen").order_by("number")

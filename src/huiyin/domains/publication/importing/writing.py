@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from wagtail.models import ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
@@ -21,6 +22,7 @@ from huiyin.domains.publication.services.freezing import Intake
 from huiyin.foundation.cases import engine
 from huiyin.foundation.release import gate
 from huiyin.foundation.text import neardup
+from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,8 +51,9 @@ class Batch:
         with disable_reference_index_auto_update():
             for number, row in prepared:
                 try:
-                    self._write(number, row, intake)
-                except Rejected as error:
+                    with transaction.atomic():
+                        self._write(number, row, intake)
+                except (Rejected, Invalid) as error:
                     ImportRow.objects.create(
                         run=self.run, number=number, outcome="rejected", reason=str(error)
                     )

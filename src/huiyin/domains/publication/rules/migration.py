@@ -13,6 +13,8 @@ PART = 500
 """Documents a ticket: a step of the releaser takes seconds, and what must come down at once never waits longer."""
 IMPORTERS = frozenset({"importer"})
 SIGNERS = frozenset({"importer", "approver", "registrar"})
+SECOND = frozenset({"approver", "registrar"})
+"""The second signature is that of somebody who answers for what goes out, never of another importer."""
 
 MIGRATION = Rulebook(
     kind=KIND,
@@ -21,7 +23,7 @@ MIGRATION = Rulebook(
     initial="reading",
     states=(
         State("reading", "读入", waits_for=IMPORTERS),
-        State("signing", "待第二人签署", waits_for=SIGNERS),
+        State("signing", "待第二人签署", waits_for=SECOND),
         State("ordered", "已交付", final=True),
         State("dropped", "已放弃", final=True),
     ),
@@ -34,7 +36,7 @@ MIGRATION = Rulebook(
             "signing",
             "sign_second",
             "ordered",
-            SIGNERS,
+            SECOND,
             CLAUSE,
             "复核签署迁移清单",
             needs=("opinion",),

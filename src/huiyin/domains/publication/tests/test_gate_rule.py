@@ -138,9 +138,8 @@ def test_migrated_information_keeps_its_date_and_source(city: City) -> None:
     payload["kind"] = "migration"
     payload["manifest"] = "m" * 64
     payload["decisions"] = [
-        {"kind": "migration", "action": action, "actor_id": who, "role": "importer",
-         "digest_seen": "m" * 64}
-        for action, who in (("sign_first", 1), ("sign_second", 2))
+        {"kind": "migration", "action": action, "actor_id": who, "role": role, "digest_seen": "m" * 64}
+        for action, who, role in (("sign_first", 1, "importer"), ("sign_second", 2, "approver"))
     ]  # fmt: skip
     assert any("原发布日期" in problem for problem in check_items(payload, documents))
     document = next(iter(documents.values()))
@@ -149,4 +148,6 @@ def test_migrated_information_keeps_its_date_and_source(city: City) -> None:
     document["source_url"] = "https://www.example.gov.cn/2019/05/15/1.html"
     assert check_items(payload, documents) == []
     payload["decisions"][1]["actor_id"] = 1
+    assert any("两个人签署" in problem for problem in check_items(payload, documents))
+    payload["decisions"][1] |= {"actor_id": 2, "role": "importer"}
     assert any("两个人签署" in problem for problem in check_items(payload, documents))

@@ -96,6 +96,27 @@ def test_a_folder_of_pages(desk: Desk, encoding: str) -> None:
     assert not any(x in text for x in ("alert", "内部批注", "color", "站点首页"))
 
 
+def test_pages_as_old_systems_write_them(desk: Desk) -> None:
+    """A page within one form, an upper-case ending, a menu beside the article, a broken page: each is a row."""
+    folder = desk.folder / "pages"
+    folder.mkdir()
+    frame = "<html><head><title>{0}</title></head><body><form id='f'><div>栏目导航</div>{1}</form></body></html>"
+    told = f"<article><p>{words(1)}</p></article>"
+    (folder / "A.HTM").write_text(frame.format("第一条", told), encoding="utf-8")
+    (folder / "b.html").write_text(frame.format("第二条", f"<p>{words(2)}</p>"), encoding="utf-8")
+    (folder / "c.html").write_text("<title>第三条</title><![x ]]>" + words(3), encoding="utf-8")
+    (folder / "d.html").symlink_to(desk.folder / "elsewhere.html")
+    mapping = 'body_format = "html"\n' + MAPPING.replace('body = "body"', 'body = "html"')
+    run = desk.read(folder, mapping)
+    bodies = [i.body.get_prep_value() for i in Item.objects.order_by("pk")]
+    assert words(1)[:20] in str(bodies[0])
+    assert "栏目导航" not in str(bodies[0]), "the article is nearer than the page around it"
+    assert words(2)[:20] in str(bodies[1]), "a form around the page hides nothing"
+    assert {r.number for r in run.rows.all()} == {1, 2, 3, 4}
+    (linked,) = [r.reason for r in run.rows.filter(number=4)]
+    assert "指向别处的链接" in linked
+
+
 def test_markdown_headings_become_headings(desk: Desk) -> None:
     body = f"# 总则\n\n{words(0)}\n\n## 第一章\n{words(1)}"
     desk.read(desk.jsonl([row(1, body=body)]), f'body_format = "markdown"\n{MAPPING}')

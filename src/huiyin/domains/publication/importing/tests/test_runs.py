@@ -143,7 +143,7 @@ def test_two_people_sign_and_then_it_is_on_the_books(desk: Desk) -> None:
     with pytest.raises(Invalid):
         sign(run_id=run.pk, opinion=" ", actor=desk.importer, now=desk.city.tick())
     assert signed(desk, run, desk.importer) == []
-    with pytest.raises(PolicyBreach):
+    with pytest.raises(NotPermitted, match="由签发人、登记员办理"):
         signed(desk, run, desk.importer)
     (ticket,) = signed(desk, run, approver)
     assert ticket.kind == "migration"
@@ -174,7 +174,31 @@ def test_the_second_signature_is_another_persons_whatever_the_role(desk: Desk) -
     assert signed(desk, run, both) == []
     with pytest.raises(PolicyBreach):
         signed(desk, run, both)
-    assert signed(desk, run, person("second", "importer", desk.city.organ)) != []
+    assert signed(desk, run, person("second", "registrar", desk.city.organ)) != []
+
+
+def test_a_run_that_was_given_up_takes_nothing_more(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the reading that goes on elsewhere nor the same file again puts anything into it."""
+    file = desk.jsonl([row(n) for n in range(1, 4)])
+    monkeypatch.setattr(running, "CHUNK", 1)
+
+    def given_up(count: int) -> None:
+        if count == 1:
+            run = ImportRun.objects.get()
+            drop(run_id=run.pk, opinion="对照表不对。", actor=desk.importer, now=desk.city.tick())
+
+    with pytest.raises(WrongState, match="已经放弃"):
+        import_documents(
+            file, desk.mapping(), reason="网站改版。", actor=desk.importer, now=desk.city.tick(),
+            announce=given_up,
+        )  # fmt: skip
+    first = ImportRun.objects.get()
+    assert first.rows.count() == 1
+    again = desk.read(file)
+    assert again != first
+    assert counts(again) == {"release": 3}
 
 
 def test_a_large_batch_is_signed_once_and_goes_out_in_parts(
