@@ -101,6 +101,7 @@ DOORS = {
     "person_describe": Door(SYSTEM),
     "appoint": Door(SYSTEM),
     "post_end": Door(SYSTEM),
+    "language": Door(None, EVERYBODY, (("language", "en"),)),
     "accounts": Door(ADMINISTRATORS),
     "account": Door(ADMINISTRATORS),
     "account_new": Door(SYSTEM),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
     from huiyin.channels.desk.http import DeskRequest
 
 
-@require_POST
 @desk_page
+@require_POST
 def choose(request: DeskRequest) -> HttpResponse:
     """Keep the choice and go back to the page it was made on."""
     set_language(user=request.user, language=request.POST.get("language", ""))
-    back = request.POST.get("back", "")
-    inside = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return HttpResponseRedirect(back if inside else reverse("desk:today"))
+    came_from = request.META.get("HTTP_REFERER", "")
+    if not url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}):
+        return HttpResponseRedirect(reverse("desk:today"))
+    return HttpResponseRedirect(urlsplit(came_from).path)
