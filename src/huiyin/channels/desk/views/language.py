@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @require_POST
 def choose(request: DeskRequest) -> HttpResponse:
     """Keep the choice and go back to the page it was made on."""
-    set_language(user=request.user, language=request.POST.get("language", ""))
+    set_language(actor=request.actor, language=request.POST.get("language", ""))
     came_from = request.META.get("HTTP_REFERER", "")
     if not url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}):
         return HttpResponseRedirect(reverse("desk:today"))

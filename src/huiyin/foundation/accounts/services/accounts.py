@@ -123,11 +123,11 @@ def set_active(*, user: User, active: bool, reason: str, actor: Actor, now: date
     return user
 
 
-def set_language(*, user: User, language: str) -> None:
-    """Choose the language of the account's pages."""
+def set_language(*, actor: Actor, language: str) -> None:
+    """Choose the language of the pages of one's own account; a taste, so the ledger keeps nothing of it."""
     if language not in dict(settings.LANGUAGES):
         raise Invalid("account-language", _("没有这种界面语言。"), field="language")
-    User.objects.filter(pk=user.pk).update(language=language)
+    User.objects.filter(pk=actor.id).update(language=language)
 
 
 def end_sessions(*, user: User) -> None:
