@@ -127,7 +127,8 @@ def set_language(*, actor: Actor, language: str) -> None:
     """Choose the language of the pages of one's own account; a taste, so the ledger keeps nothing of it."""
     if language not in dict(settings.LANGUAGES):
         raise Invalid("account-language", _("没有这种界面语言。"), field="language")
-    User.objects.filter(pk=actor.id).update(language=language)
+    if actor.id is not None:
+        User.objects.filter(pk=actor.id).update(language=language)
 
 
 def end_sessions(*, user: User) -> None:
