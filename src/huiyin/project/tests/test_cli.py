@@ -155,7 +155,7 @@ def test_a_wrong_setting_is_one_sentence(
 
 def test_the_manual_shows_how_each_command_is_typed() -> None:
     shown = dict(operations.commands())
-    assert "huiyin import sign 批次 --opinion 意见 --as 账号" in shown
+    assert "huiyin import sign 批次 --opinion 意见 [--digest 指纹] --as 账号" in shown
     assert "huiyin up [--demo]" in shown
 
 
