@@ -40,7 +40,10 @@ DRAFTING = (Permission("draft", frozenset({"author", "importer"}), "changchun-20
 COORDINATING = (
     Permission("coordinate", frozenset({"coordinator"}), "disclosure-regulation-2019:11"),
 )
-IMPORTING = (Permission("read_imports", migration.IMPORTERS | migration.SIGNERS, migration.CLAUSE),)
+IMPORTING = (
+    Permission("import", migration.IMPORTERS, migration.CLAUSE),
+    Permission("read_imports", migration.IMPORTERS | migration.SIGNERS, migration.CLAUSE),
+)
 CONFIGURING = (
     Permission("configure", PROPOSERS, CLAUSE),
     Permission("propose_configuration", PROPOSERS, CLAUSE),

@@ -20,7 +20,7 @@ from huiyin.domains.publication.rules import (
     required_actions,
     review_rule,
 )
-from huiyin.domains.publication.rules.migration import MIGRATION, SECOND, SIGNERS
+from huiyin.domains.publication.rules.migration import MIGRATION
 from huiyin.domains.publication.rules.order import FIRST_TIME, RELEASE_ORDER
 from huiyin.domains.publication.rules.reviews import RULES_ON
 from huiyin.domains.publication.rules.secrecy import POINT_CODES
@@ -111,7 +111,7 @@ def _local_day(moment: str) -> date:
 
 def _migration(payload: Json, document: Json) -> list[str]:
     """Migrated information keeps its first date and source; two people signed the list it stands in."""
-    problems, roles = [], {"sign_first": SIGNERS, "sign_second": SECOND}
+    problems, roles = [], {step.action: step.roles for step in MIGRATION.steps}
     signed = {
         d["action"]: d["actor_id"]
         for d in payload["decisions"]

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from huiyin.domains.publication.access import DRAFTING
+from huiyin.domains.publication.access import IMPORTING
 from huiyin.domains.publication.importing.judging import Judge
 from huiyin.domains.publication.importing.mapping import read_mapping
 from huiyin.domains.publication.importing.places import places_of
 from huiyin.domains.publication.importing.readers import rows
 from huiyin.domains.publication.importing.rows import Rejected, prepare
+from huiyin.domains.publication.importing.signing import case_of, still_reading
 from huiyin.domains.publication.importing.writing import Batch
 from huiyin.domains.publication.models import ImportRow, ImportRun
 from huiyin.domains.publication.rules.migration import KIND
 from huiyin.foundation.access import require
 from huiyin.foundation.cases import engine
-from huiyin.foundation.cases.models import Case
-from huiyin.kernel.errors import Invalid, WrongState
+from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,7 +55,7 @@ def import_documents(
     """
     field_map = read_mapping(mapping)
     places = places_of(field_map)
-    require(DRAFTING, actor, "draft", places.organ.path())
+    require(IMPORTING, actor, "import", places.organ.path())
     run = _run(path, mapping.read_text(encoding="utf-8"), places.organ, reason, actor, now)
     done = run.rows.count()
     if run.finished_at:
@@ -66,7 +66,7 @@ def import_documents(
     for chunk in _chunks(stream):
         prepared, rejected = _judged(run, chunk, field_map, root)
         with transaction.atomic():
-            _still_reading(run)
+            still_reading(run)
             ImportRow.objects.bulk_create(rejected)
             batch.write(prepared)
         done += len(chunk)
@@ -84,7 +84,7 @@ def _run(
         raise Invalid("reason-missing", "请写明为什么迁移这批信息。", field="reason")
     digest = file_digest(path)
     known = ImportRun.objects.filter(digest=digest, mapping=mapping).order_by("pk").last()
-    if known is not None and _state(known) != "dropped":
+    if known is not None and case_of(known).state != "dropped":
         return known
     with transaction.atomic():
         run = ImportRun.objects.create(
@@ -97,16 +97,6 @@ def _run(
         )
         engine.open_case(kind=KIND, subject=run.subject, organ=organ, actor=actor, now=now)
     return run
-
-
-def _state(run: ImportRun) -> str:
-    return Case.objects.get(kind=KIND, subject=run.subject).state
-
-
-def _still_reading(run: ImportRun) -> None:
-    """Raise where the run was given up meanwhile: nothing more may come into it."""
-    if _state(run) != "reading":
-        raise WrongState("run-closed", "这一批已经放弃或者已经签署，没有再读入。")
 
 
 def _judged(

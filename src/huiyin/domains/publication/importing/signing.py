@@ -27,13 +27,14 @@ from huiyin.foundation.release import gate
 from huiyin.foundation.release.models import Admission, Ticket
 from huiyin.foundation.release.seals import manifest_digest, manifest_of, part_digest
 from huiyin.kernel.actors import SYSTEM
-from huiyin.kernel.errors import Invalid, NotFound, Stale
+from huiyin.kernel.errors import Invalid, NotFound, Stale, WrongState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from huiyin.foundation.release.models import Frozen
+    from django.db.models import QuerySet
+
     from huiyin.kernel.actors import Actor
 
 T = TypeVar("T")
@@ -41,10 +42,7 @@ T = TypeVar("T")
 
 def manifest(run: ImportRun) -> str:
     """Return the digest of the list that is signed: key and digest of every item that would go out."""
-    rows = run.rows.filter(outcome="release", frozen__isnull=False).order_by("number")
-    listed = rows.values_list("frozen__key", "frozen__digest").iterator()
-    entries = ({"key": key, "digest": digest} for key, digest in listed)
-    return manifest_digest([part_digest(part) for part in _portions(entries)])
+    return manifest_digest(_digests(run))
 
 
 def run_of(run_id: int) -> ImportRun:
@@ -57,27 +55,25 @@ def run_of(run_id: int) -> ImportRun:
 
 def size(run: ImportRun) -> int:
     """Return how many items the list that is signed names."""
-    return sum(len(part) for part in _parts(run))
+    return _going_out(run).count()
 
 
-def _parts(run: ImportRun) -> list[list[ImportRow]]:
-    """Return the rows that would go out, in the parts they go out in."""
-    rows = run.rows.filter(outcome="release").select_related("frozen").order_by("number")
-    return [list(part) for part in _portions(rows)]
+def _going_out(run: ImportRun) -> QuerySet[ImportRow]:
+    rows: QuerySet[ImportRow] = run.rows.filter(outcome="release", frozen__isnull=False)
+    return rows.order_by("number")
+
+
+def _digests(run: ImportRun) -> list[str]:
+    """Return the digest of each part that would go out."""
+    listed = _going_out(run).values_list("frozen__key", "frozen__digest").iterator()
+    entries = ({"key": key, "digest": digest} for key, digest in listed)
+    return [part_digest(part) for part in _portions(entries)]
 
 
 def _portions(rows: Iterable[T]) -> Iterator[tuple[T, ...]]:
     stream = iter(rows)
     while part := tuple(islice(stream, PART)):
         yield part
-
-
-def _frozen(part: list[ImportRow]) -> list[Frozen]:
-    return [row.frozen for row in part if row.frozen is not None]
-
-
-def _listed(parts: list[list[ImportRow]]) -> list[str]:
-    return [part_digest([{"key": f.key, "digest": f.digest} for f in _frozen(p)]) for p in parts]
 
 
 @transaction.atomic
@@ -91,10 +87,9 @@ def sign(
     run, case = _locked(run_id)
     if run.finished_at is None:
         raise Invalid("run-unfinished", "这批文件还没有读完，请先再运行一次导入。")
-    parts = _parts(run)
-    if not parts:
+    listed = _digests(run)
+    if not listed:
         raise Invalid("run-empty", "这批没有可以直接公开的信息。")
-    listed = _listed(parts)
     seen = manifest_digest(listed)
     if digest_seen is not None and digest_seen != seen:
         raise Stale("run-changed", "清单在您打开页面以后变了，请重新看过再签。")
@@ -107,10 +102,10 @@ def sign(
     decisions = [d.payload() for d in Decision.objects.filter(case=case).order_by("sequence")]
     extra = {"file": {"name": run.file, "digest": run.digest}}
     tickets = []
-    for at, part in enumerate(parts):
+    for at, part in enumerate(_portions(_going_out(run).select_related("frozen"))):
         ticket = gate.issue(
             kind="migration",
-            entries=_frozen(part),
+            entries=[row.frozen for row in part if row.frozen is not None],
             decisions=decisions,
             registration=registration_of(run, now),
             reason=run.reason,
@@ -154,10 +149,20 @@ def registration_of(run: ImportRun, moment: datetime) -> str:
 
 
 def _locked(run_id: int) -> tuple[ImportRun, Case]:
-    run = ImportRun.objects.select_for_update().filter(pk=run_id).first()
-    if run is None:
-        raise NotFound("run-not-found", "没有这个迁移批次。")
-    return run, Case.objects.get(kind=KIND, subject=run.subject)
+    run = ImportRun.objects.select_for_update().filter(pk=run_of(run_id).pk).get()
+    return run, case_of(run)
+
+
+def case_of(run: ImportRun) -> Case:
+    """Return the case of a run."""
+    return Case.objects.get(kind=KIND, subject=run.subject)
+
+
+def still_reading(run: ImportRun) -> None:
+    """Hold the run for a transaction; ``WrongState`` where it was given up or signed: nothing more comes into it."""
+    _run, case = _locked(run.pk)
+    if case.state != case.book.initial:
+        raise WrongState("run-closed", "这一批已经放弃或者已经签署，没有再读入。")
 
 
 def settle_imports(now: datetime) -> int:
