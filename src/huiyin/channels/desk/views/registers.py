@@ -47,7 +47,7 @@ def withheld(request: DeskRequest) -> HttpResponse:
         return csv_file(_("不公开信息台账"), head, map(_withheld_cells, rows))
     context = _context(request, search, rows) | {
         "basis": label_of(REASSESS),
-        "late": sum(row.late or row.case.state == "withholding_due" for row in rows),
+        "late": sum(row.late for row in rows),
         "attributes": ATTRIBUTES,
     }
     context["rows"] = [

@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 STATES = ("withheld", "withholding_due")
 
 
+DUE = "withholding_due"
+
+
 @dataclass(frozen=True, slots=True)
 class WithheldRow:
-    """One line of the register; ``due_on`` is the day by which it is assessed again."""
+    """One line of the register; ``due_on`` is the day by which it is assessed again, ``late`` that it has come."""
 
     item: Item
     case: Case
@@ -68,5 +71,5 @@ def _row(item: Item, case: Case, now: datetime) -> WithheldRow:
         decided_on=localtime(approved.at).date(),
         decided_by=approved.actor_name,
         due_on=clock.due_on if clock else None,
-        late=bool(clock and clock.overdue),
+        late=case.state == DUE or bool(clock and clock.overdue),
     )
