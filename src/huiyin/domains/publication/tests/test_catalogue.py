@@ -228,3 +228,12 @@ def test_an_office_within_an_organ_says_why_it_discloses_in_its_own_name(city: C
     assert (asked["severity"], asked["label"]) == ("confirm", "以内设机构的名义公开")
     Organ.objects.filter(pk=city.organ.pk).update(kind="department")
     assert "organ-kind" not in {f.code for f in draft_findings(item, now=city.now)}
+
+
+@pytest.mark.clause("normative-documents-2018:2")
+def test_a_normative_draft_is_not_asked_for_the_number_it_will_get(city: City) -> None:
+    values = {"document_number": "", "valid_until": date(2031, 11, 30)}
+    for normative in (True, False):
+        item = city.draft("policy", normative=normative, **values)
+        found = {f.label for f in draft_findings(item, now=city.now)}
+        assert ("缺少发文字号" in found) is not normative

@@ -12,7 +12,6 @@ from huiyin.domains.publication import services
 from huiyin.domains.publication.lookup import case_of
 from huiyin.domains.publication.models import Item
 from huiyin.domains.publication.rules import ReviewRule, reviews
-from huiyin.domains.publication.selectors.checking import draft_findings
 from huiyin.domains.publication.tests.conftest import POINTS, SECRECY, City, frozen
 from huiyin.domains.publication.tests.releasing import admit
 from huiyin.foundation.cases.models import Case, Decision
@@ -138,15 +137,6 @@ def test_numbers_are_given_once_and_never_again(city: City) -> None:
     other = city.draft("notice")
     city.submit(other)
     assert str(Item.objects.get(pk=other.pk).index_number).endswith("-00002")
-
-
-@pytest.mark.clause("normative-documents-2018:2")
-def test_a_normative_draft_is_not_asked_for_the_number_it_will_get(city: City) -> None:
-    values = {"document_number": "", "valid_until": date(2031, 11, 30)}
-    for normative in (True, False):
-        item = city.draft("policy", normative=normative, **values)
-        found = {f.label for f in draft_findings(item, now=city.now)}
-        assert ("缺少发文字号" in found) is not normative
 
 
 def test_another_organs_people_find_nothing(city: City) -> None:
