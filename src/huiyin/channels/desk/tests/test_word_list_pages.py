@@ -136,3 +136,12 @@ def test_a_list_is_switched_off_and_on_with_a_reason(keeper: Client) -> None:
 def test_our_own_lists_fit_on_their_pages(keeper: Client, desk: Desk) -> None:
     for done in import_own_lists(actor=SYSTEM, now=desk.city.now):
         assert keeper.get(f"/words/{done.word_list.pk}/").status_code == 200
+
+
+def test_nothing_is_imported_that_was_not_looked_at(keeper: Client) -> None:
+    before = WordList.objects.get().version
+    changed = LIST.replace("同音", "音同")
+    answer = keeper.post("/words/import/", {"action": "confirm", "text": changed})
+    assert answer.status_code == 409
+    assert "请先看看会改变什么" in said(answer)
+    assert WordList.objects.get().version == before

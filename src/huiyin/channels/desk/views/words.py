@@ -134,11 +134,10 @@ def _tried(request: DeskRequest, source: str) -> dict[str, Any]:
 
 def _confirmed(request: DeskRequest, source: str) -> HttpResponse:
     seen = request.POST.get("version", "")
+    if not seen.isdecimal():
+        raise Stale("word-list-unseen", _("请先看看会改变什么，再确认导入。"))
     done = import_word_list(
-        source=source,
-        actor=request.actor,
-        now=request.now,
-        seen_version=int(seen) if seen.isdecimal() else None,
+        source=source, actor=request.actor, now=request.now, seen_version=int(seen)
     )
     said = _("已导入“{name}”第 {version} 版，共 {n} 条。")
     messages.success(
