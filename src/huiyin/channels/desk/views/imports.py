@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from huiyin.channels.desk.http import desk_page
 from huiyin.domains.publication.access import IMPORTING
 from huiyin.domains.publication.importing import accounts, signing, standing
+from huiyin.domains.publication.importing.rejects import OUTCOMES
 from huiyin.domains.publication.models import Item
 from huiyin.foundation.access import require_anywhere
 from huiyin.foundation.accounts.models import User
@@ -37,7 +38,7 @@ TONES = {"release": "t-ok", "draft": "t-wait", "rejected": "t-late"}
 
 def outcomes() -> dict[str, str]:
     """Return what a row may have become, in the reader's language."""
-    return {"release": _("可公开"), "draft": _("留作草稿"), "rejected": _("退回")}
+    return {code: _(label) for code, label in OUTCOMES.items()}
 
 
 @desk_page

@@ -7,7 +7,10 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext_noop
+
 from huiyin.domains.publication.importing.readers import Unreadable, rows
+from huiyin.foundation.text.spreadsheets import cell
 from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
@@ -17,7 +20,12 @@ if TYPE_CHECKING:
     from huiyin.domains.publication.importing.mapping import FieldMap
     from huiyin.domains.publication.models import ImportRun
 
-OUTCOMES = {"release": "可公开", "draft": "留作草稿", "rejected": "退回"}
+OUTCOMES = {
+    "release": gettext_noop("可公开"),
+    "draft": gettext_noop("留作草稿"),
+    "rejected": gettext_noop("退回"),
+}
+"""What a row may have become."""
 HEAD = ("行号", "原因", "标题", "这一行的内容（每项只写开头）")
 PROBLEM_HEAD = ("行号", "结果", "原因")
 SHOWN, MOST = 120, 2000
@@ -94,14 +102,8 @@ def _csv(head: Sequence[str], lines: Iterable[Sequence[Any]]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(head)
     for line in lines:
-        writer.writerow([_harmless(cell) for cell in line])
+        writer.writerow([cell(_printable(str(value))) for value in line])
     return text.getvalue()
-
-
-def _harmless(cell: Any) -> Any:
-    """Keep a spreadsheet from taking words of an old site for a formula."""
-    text = _printable(cell) if isinstance(cell, str) else cell
-    return f"'{text}" if isinstance(text, str) and text[:1] in {"=", "+", "-", "@"} else text
 
 
 def _printable(text: str) -> str:
