@@ -44,6 +44,10 @@ IMPORTING = (
     Permission("import", migration.IMPORTERS, migration.CLAUSE),
     Permission("read_imports", migration.IMPORTERS | migration.SIGNERS, migration.CLAUSE),
 )
+LEANING = (
+    Permission("answer_for", frozenset({"author", "approver"}), "disclosure-regulation-2019:6"),
+)
+"""In whose hands it is to correct what leans on something taken down, or to take it down as well."""
 CONFIGURING = (
     Permission("configure", PROPOSERS, CLAUSE),
     Permission("propose_configuration", PROPOSERS, CLAUSE),

@@ -13,6 +13,7 @@ from huiyin.domains.publication.access import (
     COORDINATING,
     DRAFTING,
     IMPORTING,
+    LEANING,
     READING,
 )
 from huiyin.domains.publication.checks import every_draft_has_a_gate
@@ -66,7 +67,14 @@ TABLES: dict[str, tuple[Any, ...]] = {
     "publication.withdrawal": WITHDRAWAL_NOTICES,
     "publication.guides": (*GUIDE_PARTS, GUIDE_REVIEW),
     "publication.site_requirements": SITE_REQUIREMENTS,
-    "publication.permissions": (*READING, *DRAFTING, *COORDINATING, *IMPORTING, *CONFIGURING),
+    "publication.permissions": (
+        *READING,
+        *DRAFTING,
+        *COORDINATING,
+        *IMPORTING,
+        *LEANING,
+        *CONFIGURING,
+    ),
 }
 OFTEN, SOON, SOMETIMES = timedelta(seconds=10), timedelta(seconds=30), timedelta(minutes=5)
 JOBS = (

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from huiyin.domains.publication.access import LEANING
 from huiyin.domains.publication.lookup import public_document
 from huiyin.domains.publication.models import Item, ItemLink
 from huiyin.domains.publication.rules.publication import KIND
+from huiyin.foundation.access import may
 from huiyin.foundation.cases.models import Case
 
 if TYPE_CHECKING:
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
 
 RELATIONS = ("interprets", "replaces")
 GONE = ("withdrawn", "purged")
-RESPONSIBLE = ("author", "approver")
-"""Roles in whose hands it is to correct an item or to take it down as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def left_behind(actor: Actor) -> list[LeaningRow]:
     gone = [int(subject.partition("/")[2]) for subject in subjects]
     mine = Item.objects.visible_to(actor)
     rows = _rows(ItemLink.objects.filter(target__in=gone, item__in=mine))
-    return [row for row in rows if any(actor.holds(r, row.item.organ.path()) for r in RESPONSIBLE)]
+    return [row for row in rows if may(LEANING, actor, "answer_for", row.item.organ.path())]
 
 
 def _rows(links: QuerySet[ItemLink]) -> Iterator[LeaningRow]:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from huiyin.domains.publication.access import LEANING
 from huiyin.domains.publication.entries import item_name
 from huiyin.domains.publication.rules.publication import KIND as CASES
-from huiyin.domains.publication.selectors.leaning import RESPONSIBLE, leaning_on
+from huiyin.domains.publication.selectors.leaning import leaning_on
 from huiyin.foundation.accounts.selectors import holders
 from huiyin.foundation.cases.models import Case, Decision
+from huiyin.foundation.cases.telling import link_of
 from huiyin.foundation.cases.waiting import accounts, beginners
 from huiyin.foundation.notices.services import tell_all
 
@@ -42,7 +44,7 @@ def tell_of_leaning(item: Item, ticket: Ticket, now: datetime) -> int:
             text=_(
                 "第 {number} 号信息已撤下，{name}仍然公开，而它{verb}的正是那一条。请看要不要更正或者一起撤下。"
             ).format(number=item.pk, name=item_name(str(row.item.pk)), verb=SAID[row.relation]),
-            link=f"/items/{row.item.pk}/",
+            link=link_of(row.item.key),
             now=now,
         )
         for row in leaning_on(item.pk)
@@ -62,5 +64,5 @@ def _people(item: Item, now: datetime) -> list[User]:
         found = {user.pk: user for user in [*beginners(case), *accounts([last])]}
     if not found:
         path = item.organ.path()
-        found = {u.pk: u for role in RESPONSIBLE for u in holders(role, path, now)}
+        found = {u.pk: u for role in sorted(LEANING[0].roles) for u in holders(role, path, now)}
     return list(found.values())

@@ -42,7 +42,9 @@ def told() -> list[tuple[str, str]]:
     return [(notice.to.username, notice.link) for notice in rows]
 
 
-@pytest.mark.clause("changchun-2015:4.3a", "website-guideline-2017:4")
+@pytest.mark.clause(
+    "changchun-2015:4.3a", "website-guideline-2017:4", "disclosure-regulation-2019:6"
+)
 @pytest.mark.parametrize(
     ("kind", "relation", "verb"),
     [("interpretation", "interprets", "解读"), ("policy", "replaces", "代替")],
