@@ -33,6 +33,7 @@ class Index:
         self.structure = Structure()
         self.cards: dict[str, Card] = {}
         self.withdrawn: set[str] = set()
+        self.batches: set[str] = set()
         self.redirects: dict[str, dict[str, str]] = {}
         self.interpreted: dict[str, set[str]] = {}
         self.succeeded: dict[str, set[str]] = {}
@@ -127,6 +128,9 @@ class Index:
         if kind == "withdrawn":
             (self.withdrawn.add if envelope else self.withdrawn.discard)(name)
             return {f"plan/item/{name}"}
+        if kind == "batch":
+            (self.batches.add if envelope else self.batches.discard)(name)
+            return {f"plan/ticket/{name}"}
         if kind == "redirect":
             return self._redirect(name, envelope["document"] if envelope else None)
         return set()

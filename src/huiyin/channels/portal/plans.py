@@ -33,6 +33,7 @@ RESERVED = (
     "/files/",
     FOLDER,
     "/organ/",
+    "/tickets/",
     "/style/",
     "/sitemaps/",
     "/mode/",
@@ -135,6 +136,11 @@ def item(index: Index, name: str) -> list[Spec]:
     return [[path, "withdrawn", [name]]] if name in index.withdrawn else []
 
 
+def ticket(index: Index, number: str) -> list[Spec]:
+    """Return the signed list of a part of a batch; other tickets have none."""
+    return [[f"/tickets/{number}.json", "signed-list", [number]]] if number in index.batches else []
+
+
 def file(index: Index, digest: str) -> list[Spec]:
     """Return the files whose digests begin alike, each name once."""
     found: dict[str, Spec] = {}
@@ -164,6 +170,7 @@ PLANS: dict[str, Callable[[Index, str], list[Spec]]] = {
     "organ": organ,
     "sitemaps": sitemaps,
     "item": item,
+    "ticket": ticket,
     "file": file,
     "redirect": redirect,
 }
@@ -173,6 +180,7 @@ def plan_keys(index: Index) -> Iterator[str]:
     """Yield the key of every plan."""
     yield from structural_plans(index)
     yield from (f"plan/item/{name}" for name in sorted({*index.cards, *index.withdrawn}))
+    yield from (f"plan/ticket/{number}" for number in sorted(index.batches))
     yield from (f"plan/file/{digest}" for digest in sorted(index.files))
 
 

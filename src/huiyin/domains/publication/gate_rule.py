@@ -20,7 +20,7 @@ from huiyin.domains.publication.rules import (
     required_actions,
     review_rule,
 )
-from huiyin.domains.publication.rules.migration import MIGRATION
+from huiyin.domains.publication.rules.migration import CLEARED, MIGRATION, migration_rule
 from huiyin.domains.publication.rules.order import FIRST_TIME, RELEASE_ORDER
 from huiyin.domains.publication.rules.reviews import RULES_ON
 from huiyin.domains.publication.rules.secrecy import POINT_CODES
@@ -118,9 +118,12 @@ def _migration(payload: Json, document: Json) -> list[str]:
         if d.get("kind") == MIGRATION.kind
         and d.get("digest_seen") == payload.get("manifest")
         and d.get("role") in roles.get(d["action"], ())
+        and d["data"].get("secrecy") == CLEARED.code
     }
     if not {"sign_first", "sign_second"} <= set(signed) or len(set(signed.values())) < 2:
-        problems.append("迁移清单没有两个人签署")
+        problems.append("迁移清单没有两个人作过保密审查并签署")
+    if not migration_rule(_local_day(payload["issued_at"])).allowed:
+        problems.append("开票那天没有启用迁移通道")
     if not document["published_on"]:
         problems.append("迁移的信息缺少原发布日期")
     if not document["source_url"]:

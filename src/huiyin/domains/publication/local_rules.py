@@ -14,8 +14,9 @@ from typing import Any
 
 from django.conf import settings
 
-from huiyin.domains.publication.rules import classification, periods, reviews
+from huiyin.domains.publication.rules import classification, migration, periods, reviews
 from huiyin.domains.publication.rules.classification import LOCAL_LISTS, LocalChoice
+from huiyin.domains.publication.rules.migration import MIGRATION_RULES, MigrationRule
 from huiyin.domains.publication.rules.periods import PERIODS, Period
 from huiyin.domains.publication.rules.reviews import POSTPONABLE, EmergencyRule
 from huiyin.kernel.errors import Invalid
@@ -29,6 +30,7 @@ class LocalRules:
     """What a city decided for itself."""
 
     emergency: tuple[EmergencyRule, ...] = ()
+    migration: tuple[MigrationRule, ...] = ()
     periods: tuple[Period, ...] = ()
     choices: tuple[LocalChoice, ...] = ()
 
@@ -44,13 +46,14 @@ def read(file: Path) -> LocalRules:
         return LocalRules()
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
-        unknown = sorted(set(table) - {"emergency", "period", *LOCAL_LISTS})
+        unknown = sorted(set(table) - {"emergency", "migration", "period", *LOCAL_LISTS})
         if unknown:
             raise Invalid(
                 "local-rules", "{file} 里不认识 {names}。", file=file.name, names="、".join(unknown)
             )
         return LocalRules(
             emergency=tuple(_emergency(_signed(row)) for row in table.get("emergency", ())),
+            migration=tuple(_migration(_signed(row)) for row in table.get("migration", ())),
             periods=tuple(_period(_signed(row)) for row in table.get("period", ())),
             choices=tuple(
                 _choice(name, _signed(row)) for name in LOCAL_LISTS for row in table.get(name, ())
@@ -66,6 +69,7 @@ def adopt(rules: LocalRules) -> None:
     """Let the rows count in this process; ``Invalid`` for what is not a city's to set."""
     try:
         reviews.adopt(rules.emergency)
+        migration.adopt(rules.migration)
         periods.adopt(rules.periods)
         classification.adopt(rules.choices)
     except ValueError as error:
@@ -88,6 +92,13 @@ def _emergency(row: dict[str, Any]) -> EmergencyRule:
     base = reviews.EMERGENCY_RULES[0]
     given = {"people": base.people, "days": base.days, "postponed": list(POSTPONABLE), **row}
     return EmergencyRule(**{**given, "postponed": tuple(given["postponed"])})
+
+
+def _migration(row: dict[str, Any]) -> MigrationRule:
+    if not isinstance(row.get("allowed"), bool):
+        msg = "迁移通道要写 allowed = true 或 false"
+        raise TypeError(msg)
+    return MigrationRule(**{"note": MIGRATION_RULES[0].note, **row})
 
 
 def _choice(name: str, row: dict[str, Any]) -> LocalChoice:

@@ -21,6 +21,7 @@ from huiyin.domains.publication.conditions import CONDITIONS, asked
 from huiyin.domains.publication.configuration_gate import KEYS, check_configuration
 from huiyin.domains.publication.gate_rule import check_items, check_withdrawal, leans_on
 from huiyin.domains.publication.guards import GUARDS
+from huiyin.domains.publication.guards_migration import GUARDS as MIGRATION_GUARDS
 from huiyin.domains.publication.importing.signing import settle_imports
 from huiyin.domains.publication.models import Column, Item, Site
 from huiyin.domains.publication.rules import (
@@ -39,7 +40,7 @@ from huiyin.domains.publication.rules import (
 )
 from huiyin.domains.publication.rules.checks import CHECKS
 from huiyin.domains.publication.rules.guides import GUIDE_PARTS, GUIDE_REVIEW
-from huiyin.domains.publication.rules.migration import MIGRATION
+from huiyin.domains.publication.rules.migration import CLEARED, MIGRATION, migration_rules
 from huiyin.domains.publication.rules.publication import ESCALATIONS
 from huiyin.domains.publication.rules.publication import rulebooks as publication_rulebooks
 from huiyin.domains.publication.rules.site_requirements import SITE_REQUIREMENTS
@@ -94,6 +95,8 @@ FIELDS = {
     "disclosure": "公开属性",
     "ground": "不公开的依据",
     "reason": "理由",
+    "secrecy": "保密审查结论",
+    "rows": "留下哪几件",
 }
 
 
@@ -101,6 +104,7 @@ def _dated_tables() -> dict[str, tuple[Any, ...]]:
     """Return the tables to which a city adds rows of its own."""
     return {
         "publication.emergency": reviews.emergency_rules(),
+        "publication.migration": (*migration_rules(), CLEARED),
         "publication.periods": periods.rows(),
         "publication.local_lists": classification.local_choices(),
     }
@@ -113,6 +117,8 @@ def register_everything() -> None:
         rulebooks.register(rulebook)
     for guard in GUARDS:
         guards.register(PUBLICATION.kind, guard.__name__, guard)
+    for guard in MIGRATION_GUARDS:
+        guards.register(MIGRATION.kind, guard.__name__, guard)
     for name, condition in CONDITIONS.items():
         conditions.register(PUBLICATION.kind, name, condition)
     guards.name_fields(FIELDS)

@@ -165,6 +165,12 @@ class Admitter:
             "sequence": sequence,
             "released_at": at,
         }
+        if "manifest" in payload:
+            changes[f"batch/{ticket.pk}"] = {
+                "document": _public_list(payload),
+                "ticket": ticket.pk,
+                "released_at": at,
+            }
         return Prepared(ticket, changes, commitment)
 
 
@@ -217,15 +223,35 @@ def _withdrawn(
 
 
 def _public_form(payload: dict[str, Any], salt: str, commitment: str) -> dict[str, Any]:
-    """Return what the public may read of a ticket: who decided what, when, about which digest."""
+    """Return what the public may read of a ticket: who decided what, when, about which digest.
+
+    A part of a signed batch names the digest that was signed and its own place in the list, which is a source of
+    its own (`_public_list`), so that not every page of a batch carries the digests of all.
+    """
+    batch = "manifest" in payload
     return {
         "kind": payload["kind"],
         "registration": payload["registration"],
         "issued_at": payload["issued_at"],
         "not_before": payload["not_before"],
         "count": len(payload["entries"]),
-        "digests": [e["digest"] for e in payload["entries"]][:20],
+        "digests": [] if batch else [e["digest"] for e in payload["entries"]],
         "decisions": [{k: d.get(k) for k in PUBLIC_DECISION} for d in payload["decisions"]],
         "salt": salt,
         "commitment": commitment,
+        **(
+            {"manifest": payload["manifest"], "part": payload["part"], "of": len(payload["parts"])}
+            if batch
+            else {}
+        ),
+    }
+
+
+def _public_list(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return what lets anybody compute the digest that the signers of a batch saw (``seals.manifest_digest``)."""
+    return {
+        "manifest": payload["manifest"],
+        "part": payload["part"],
+        "parts": payload["parts"],
+        "entries": [{"key": e["key"], "digest": e["digest"]} for e in payload["entries"]],
     }

@@ -22,7 +22,18 @@ if TYPE_CHECKING:
     from huiyin.foundation.release.store import ReleaseStore
 
 SOURCES = frozenset(
-    {"site", "column", "organ", "item", "redirect", "withdrawn", "ticket", "design", "store"}
+    {
+        "site",
+        "column",
+        "organ",
+        "item",
+        "redirect",
+        "withdrawn",
+        "ticket",
+        "batch",
+        "design",
+        "store",
+    }
 )
 CACHE = 4096
 

@@ -114,20 +114,29 @@ def trial(path: Path, mapping: Path, problems: Path | None, first: int) -> None:
 @click.argument("run", metavar="批次", type=int)
 @click.option("--opinion", required=True, help="签署意见", metavar="意见")
 @click.option("--digest", default="", help="所签清单的指纹；不写只显示，不签", metavar="指纹")
+@click.option(
+    "--cleared",
+    is_flag=True,
+    help="已作保密审查：清单所列信息都已在原地址公开，没有发现不宜继续公开的内容",
+)
 @WHO
-def sign(run: int, opinion: str, digest: str, username: str) -> None:
+def sign(run: int, opinion: str, digest: str, username: str, *, cleared: bool) -> None:
     """Sign a batch whose list the signer has seen."""
     starting.django()
     from huiyin.domains.publication.importing import signing
+    from huiyin.domains.publication.rules.migration import CLEARED
 
     now = datetime.now(UTC)
     actor = starting.actor(username, now)
     if not digest:
         found = signing.run_of(run)
         click.echo(f"这份清单列有 {signing.size(found)} 件，指纹 {signing.manifest(found)}")
-        click.echo("还没有签。请在办公端逐件核对，再加上 --digest 指纹 签署。")
+        click.echo("还没有签。请在办公端逐件核对，再加上 --digest 指纹 --cleared 签署。")
         return
-    tickets = signing.sign(run_id=run, opinion=opinion, digest_seen=digest, actor=actor, now=now)
+    secrecy = CLEARED.code if cleared else ""
+    tickets = signing.sign(
+        run_id=run, opinion=opinion, secrecy=secrecy, digest_seen=digest, actor=actor, now=now
+    )
     click.echo(
         f"✓ 第二人已签署，这批信息分 {len(tickets)} 张票进入发布。"
         if tickets

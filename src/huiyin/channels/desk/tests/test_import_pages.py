@@ -58,7 +58,8 @@ def text(staff: Staff, role: str, path: str) -> str:
 
 
 def send(staff: Staff, role: str, run: ImportRun, **form: str) -> int:
-    given = {"action": "sign", "digest": signing.manifest(run), "opinion": "核对无误。"} | form
+    given = {"action": "sign", "digest": signing.manifest(run), "opinion": "核对无误。"}
+    given |= {"secrecy": "clear"} | form
     return staff.client(role).post(f"/imports/{run.pk}/act/", given).status_code
 
 
@@ -117,6 +118,7 @@ def test_two_people_sign_and_see_what_is_out(
     assert send(staff, "author", run) == 403
     assert send(staff, "importer", run, digest="0" * 64) == 409
     assert send(staff, "importer", run, opinion=" ") == 400
+    assert send(staff, "importer", run, secrecy="") == 400
     assert send(staff, "importer", run, action="else") == 400
     assert not Ticket.objects.filter(kind="migration").exists()
 
@@ -190,3 +192,33 @@ def queries(staff: Staff) -> list[object]:
     with CaptureQueriesContext(connection) as seen:
         assert client.get("/imports/").status_code == 200
     return list(seen.captured_queries)
+
+
+@pytest.mark.clause("secrecy-regulation-2024:42")
+def test_a_doubtful_row_is_held_out_and_a_signed_list_is_sent_back_first(
+    staff: Staff, run: ImportRun
+) -> None:
+    address = f"/imports/{run.pk}/"
+    shown = signing.manifest(run)
+    page = text(staff, "importer", address)
+    assert page.count('name="row"') == 2, "only what would go out"
+    assert send(staff, "importer", run, action="hold", row="1", opinion="") == 400
+    assert send(staff, "importer", run) == 302
+    page = text(staff, "approver", address)
+    assert 'name="row"' not in page
+    assert 'value="return"' in page
+    assert send(staff, "approver", run, action="hold", row="1") == 409
+    assert send(staff, "approver", run, action="return", opinion="第 1 行涉及个人。") == 302
+    assert send(staff, "approver", run, action="hold", row="1", opinion="涉及个人") == 302
+    assert signing.manifest(run) != shown
+    page = text(staff, "importer", f"{address}?outcome=draft")
+    assert "签署前留下：涉及个人" in page
+    held = Item.objects.get(title="第 1 条旧信息")
+    assert case_of(held).state == "draft"
+    assert send(staff, "importer", run, digest=shown) == 409
+    assert send(staff, "importer", run) == 302
+    assert send(staff, "approver", run) == 302
+    (ticket,) = Ticket.objects.filter(kind="migration")
+    assert [e["key"] for e in ticket.payload["entries"]] == [
+        Item.objects.get(title="第 2 条旧信息").key
+    ]

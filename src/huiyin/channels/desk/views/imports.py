@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST
 
 from huiyin.channels.desk.http import desk_page
 from huiyin.domains.publication.access import IMPORTING
-from huiyin.domains.publication.importing import accounts, signing, standing
+from huiyin.domains.publication.importing import accounts, holding, signing, standing
 from huiyin.domains.publication.importing.rejects import OUTCOMES
 from huiyin.domains.publication.models import Item
+from huiyin.domains.publication.rules.migration import CLEARED
 from huiyin.foundation.access import require_anywhere
 from huiyin.foundation.accounts.models import User
 from huiyin.foundation.cases import engine
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 PER_PAGE, ROWS = 30, 50
 MOST_REASONS = 8
+MOST_DIGITS = 10
 TONES = {"release": "t-ok", "draft": "t-wait", "rejected": "t-late"}
 
 
@@ -70,7 +72,9 @@ def run(request: DeskRequest, run_id: int) -> HttpResponse:
         "decisions": _decisions(found),
         "parts": standing.parts_of(found.run),
         "actions": actions,
-        "may_sign": found.signable and bool(actions & standing.SIGNING),
+        "may_sign": found.signable and bool(actions & signing.SIGNING),
+        "may_hold": found.signable and "hold_rows" in actions,
+        "cleared": CLEARED,
     }
     if found.signable and found.case.closed_at is None:
         context["digest"] = signing.manifest(found.run)
@@ -80,24 +84,50 @@ def run(request: DeskRequest, run_id: int) -> HttpResponse:
 @desk_page
 @require_POST
 def act(request: DeskRequest, run_id: int) -> HttpResponse:
-    """Sign the list of a run, or give the run up."""
+    """Sign the list of a run, hold rows out of it, send it back, or give the run up."""
     found = _visible(run_id, request.actor)
-    opinion = request.POST.get("opinion", "").strip()
-    who: dict[str, Any] = {"run_id": found.run.pk, "actor": request.actor, "now": request.now}
-    if request.POST.get("action") == "sign":
-        digest = request.POST.get("digest", "")
-        tickets = signing.sign(**who, opinion=opinion, digest_seen=digest)
-        if tickets:
-            said = _("已复核签署，分 {n} 张票进入发布。").format(n=len(tickets))
-        else:
-            said = _("已签署，请另一位同事复核签署。")
-        messages.success(request, said)
-    elif request.POST.get("action") == "drop":
-        count = signing.drop(**who, opinion=opinion)
-        messages.success(request, _("已放弃这一批，{n} 件转为草稿。").format(n=count))
-    else:
+    doing = ACTIONS.get(request.POST.get("action", ""))
+    if doing is None:
         raise Invalid("unknown-action", _("没有这个动作。"))
+    messages.success(request, doing(request, found.run.pk))
     return HttpResponseRedirect(reverse("desk:import_run", args=[found.run.pk]))
+
+
+def _who(request: DeskRequest, run_id: int) -> dict[str, Any]:
+    opinion = request.POST.get("opinion", "").strip()
+    return {"run_id": run_id, "actor": request.actor, "now": request.now, "opinion": opinion}
+
+
+def _sign(request: DeskRequest, run_id: int) -> str:
+    tickets = signing.sign(
+        **_who(request, run_id),
+        secrecy=request.POST.get("secrecy", ""),
+        digest_seen=request.POST.get("digest", ""),
+    )
+    if tickets:
+        return _("已复核签署，分 {n} 张票进入发布。").format(n=len(tickets))
+    return _("已签署，请另一位同事复核签署。")
+
+
+def _hold(request: DeskRequest, run_id: int) -> str:
+    numbers = {
+        int(n) for n in request.POST.getlist("row") if n.isdecimal() and len(n) < MOST_DIGITS
+    }
+    count = holding.hold(**_who(request, run_id), numbers=numbers)
+    return _("已留下 {n} 件，转为草稿；清单变了，签署时请看新的指纹。").format(n=count)
+
+
+def _send_back(request: DeskRequest, run_id: int) -> str:
+    holding.send_back(**_who(request, run_id))
+    return _("清单已退回，可以留下有疑问的几件，再由两个人重新签署。")
+
+
+def _drop(request: DeskRequest, run_id: int) -> str:
+    count = holding.drop(**_who(request, run_id))
+    return _("已放弃这一批，{n} 件转为草稿。").format(n=count)
+
+
+ACTIONS = {"sign": _sign, "hold": _hold, "return": _send_back, "drop": _drop}
 
 
 def _visible(run_id: int, actor: Actor) -> Standing:
@@ -149,6 +179,7 @@ def _rows(rows: Any, actor: Actor) -> list[dict[str, Any]]:
     return [
         {
             "number": row.number,
+            "going_out": row.outcome == "release",
             "title": row.item.title if row.item else "",
             "item": row.item_id if row.item_id in open_to else None,
             "label": labels.get(row.outcome, row.outcome),

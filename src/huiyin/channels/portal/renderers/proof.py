@@ -53,6 +53,7 @@ def proof(read: Read, number: str) -> Output:
             "ticket": str(envelope["ticket"]),
             "digest": envelope.get("digest") or "",
             "first": _time(envelope["first_released_at"]),
+            "batch": _batch(document, envelope["ticket"]),
             "decisions": [_decision(d) for d in decisions_on(envelope, document)],
             "files": references(envelope["document"]),
         },
@@ -71,6 +72,24 @@ def proof_file(read: Read, number: str) -> Output:
 def document_file(read: Read, number: str) -> Output:
     """Return the reviewed document, byte for byte: its SHA-256 is the digest every reviewer signed."""
     return Output(JSON, canonical_json(read(f"item/{number}")["document"]))
+
+
+def signed_list(read: Read, number: str) -> Output:
+    """Return the list of a part of a batch: with it anybody computes the digest that two people signed."""
+    return Output(JSON, canonical_json(read(f"batch/{number}")["document"]))
+
+
+def _batch(document: dict[str, Any], number: int) -> dict[str, str]:
+    """Return what the page says of a batch; nothing where the ticket is none."""
+    if "manifest" not in document:
+        return {}
+    return {
+        "manifest": document["manifest"],
+        "part": str(document["part"] + 1),
+        "of": str(document["of"]),
+        "count": str(document["count"]),
+        "address": f"/tickets/{number}.json",
+    }
 
 
 def _ticket(read: Read, envelope: Envelope) -> dict[str, Any]:
@@ -104,4 +123,5 @@ RENDERERS: dict[str, Callable[..., Output]] = {
     "proof": proof,
     "proof-file": proof_file,
     "document-file": document_file,
+    "signed-list": signed_list,
 }

@@ -40,7 +40,7 @@ def rendered(held: dict[str, Envelope], today: date = DAY) -> dict[str, Output]:
     """Render every page of the sources."""
     publisher = PortalPublisher()
     publisher.load(held.items(), today=today)
-    kinds = {"site", "column", "organ", "item", "redirect", "withdrawn", "ticket", "store"}
+    kinds = {"site", "column", "organ", "item", "redirect", "withdrawn", "ticket", "batch", "store"}
 
     def read(key: str) -> Any:
         return held.get(key) if key.partition("/")[0] in kinds else publisher.fact(key)

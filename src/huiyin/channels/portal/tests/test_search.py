@@ -78,7 +78,17 @@ def build(folder: Path) -> None:
 
     def read(key: str) -> object:
         kind = key.partition("/")[0]
-        known = {"site", "column", "organ", "item", "redirect", "withdrawn", "ticket", "store"}
+        known = {
+            "site",
+            "column",
+            "organ",
+            "item",
+            "redirect",
+            "withdrawn",
+            "ticket",
+            "batch",
+            "store",
+        }
         return held.get(key) if kind in known else publisher.fact(key)
 
     pages = {}

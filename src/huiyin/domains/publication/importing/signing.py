@@ -17,7 +17,6 @@ from huiyin.domains.publication.models import (
     ImportRow,
     ImportRun,
     Item,
-    SignatureBand,
 )
 from huiyin.domains.publication.rules.migration import KIND, PART
 from huiyin.domains.publication.rules.publication import KIND as PUBLICATION
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from huiyin.kernel.actors import Actor
 
 T = TypeVar("T")
+SIGNING = frozenset({"sign_first", "sign_second"})
 
 
 def manifest(run: ImportRun) -> str:
@@ -78,13 +78,20 @@ def _portions(rows: Iterable[T]) -> Iterator[tuple[T, ...]]:
 
 @transaction.atomic
 def sign(
-    *, run_id: int, opinion: str, actor: Actor, now: datetime, digest_seen: str | None = None
+    *,
+    run_id: int,
+    opinion: str,
+    secrecy: str,
+    actor: Actor,
+    now: datetime,
+    digest_seen: str | None = None,
 ) -> list[Ticket]:
     """Sign a finished run; the second signature, by another person, issues the tickets and returns them.
 
-    ``digest_seen`` is the digest of the list that a page showed; ``Stale`` where the list is another one now.
+    ``secrecy`` is the signer's declaration (``migration.CLEARED``); ``digest_seen`` the digest of the list that a
+    page showed; ``Stale`` where the list is another one now.
     """
-    run, case = _locked(run_id)
+    run, case = locked(run_id)
     if run.finished_at is None:
         raise Invalid("run-unfinished", "这批文件还没有读完，请先再运行一次导入。")
     listed = _digests(run)
@@ -95,11 +102,18 @@ def sign(
         raise Stale("run-changed", "清单在您打开页面以后变了，请重新看过再签。")
     action = "sign_first" if case.state == "reading" else "sign_second"
     case = engine.advance(
-        case_id=case.pk, action=action, actor=actor, now=now, digest_seen=seen, opinion=opinion
+        case_id=case.pk,
+        action=action,
+        actor=actor,
+        now=now,
+        digest_seen=seen,
+        opinion=opinion,
+        data={"secrecy": secrecy, "count": size(run)},
     )
     if action == "sign_first":
         return []
-    decisions = [d.payload() for d in Decision.objects.filter(case=case).order_by("sequence")]
+    signed = Decision.objects.filter(case=case, round=case.round, action__in=SIGNING)
+    decisions = [d.payload() for d in signed.order_by("sequence")]
     extra = {"file": {"name": run.file, "digest": run.digest}}
     tickets = []
     for at, part in enumerate(_portions(_going_out(run).select_related("frozen"))):
@@ -120,35 +134,13 @@ def sign(
     return tickets
 
 
-@transaction.atomic
-def drop(*, run_id: int, opinion: str, actor: Actor, now: datetime) -> int:
-    """Give up a run that is not signed yet; what would have gone out becomes drafts, whose number is returned.
-
-    The file may be taken in again with a better mapping: until one of them is sent for review, the items of a
-    run that was given up are nobody's duplicates.
-    """
-    run, case = _locked(run_id)
-    engine.advance(case_id=case.pk, action="drop", actor=actor, now=now, opinion=opinion)
-    rows = run.rows.filter(outcome="release", item__isnull=False)
-    of_run = run.rows.filter(item__isnull=False, item__latest_revision=None)
-    SignatureBand.objects.filter(item_id__in=of_run.values("item_id")).delete()
-    subjects = [(f"item/{pk}", organ) for pk, organ in rows.values_list("item", "item__organ")]
-    return engine.adopt(
-        kind=PUBLICATION,
-        subjects=subjects,
-        state="draft",
-        actor=SYSTEM,
-        now=now,
-        evidence=run.subject,
-    )
-
-
 def registration_of(run: ImportRun, moment: datetime) -> str:
     """Return the registration number under which a run goes out."""
     return f"迁移〔{localtime(moment).year}〕{run.pk:04d}"
 
 
-def _locked(run_id: int) -> tuple[ImportRun, Case]:
+def locked(run_id: int) -> tuple[ImportRun, Case]:
+    """Return a run under its lock, with its case; the caller holds the transaction."""
     run = ImportRun.objects.select_for_update().filter(pk=run_of(run_id).pk).get()
     return run, case_of(run)
 
@@ -160,7 +152,7 @@ def case_of(run: ImportRun) -> Case:
 
 def still_reading(run: ImportRun) -> None:
     """Hold the run for a transaction; ``WrongState`` where it was given up or signed: nothing more comes into it."""
-    _run, case = _locked(run.pk)
+    _run, case = locked(run.pk)
     if case.state != case.book.initial:
         raise WrongState("run-closed", "这一批已经放弃或者已经签署，没有再读入。")
 

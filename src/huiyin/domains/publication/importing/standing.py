@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count
 
 from huiyin.domains.publication.importing.accounts import REPEATED
+from huiyin.domains.publication.importing.signing import SIGNING
 from huiyin.domains.publication.models import ImportRow, ImportRun
 from huiyin.domains.publication.rules.migration import KIND
 from huiyin.foundation.cases import engine
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
     from huiyin.domains.publication.models import ImportPart
     from huiyin.kernel.actors import Actor
-
-SIGNING = frozenset({"sign_first", "sign_second"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ import pytest
 from huiyin.domains.publication import local_rules, services
 from huiyin.domains.publication.lookup import case_of
 from huiyin.domains.publication.rounds import missing_supplements
-from huiyin.domains.publication.rules import Marks, emergency_rule, postponed_actions
+from huiyin.domains.publication.rules import Marks, emergency_rule, migration, postponed_actions
+from huiyin.domains.publication.rules.migration import migration_rule
 from huiyin.domains.publication.selectors import waiting_for
 from huiyin.domains.publication.tests.conftest import LANE, SECRECY, frozen
 from huiyin.domains.publication.tests.releasing import admit
@@ -100,6 +101,20 @@ def test_a_city_sets_only_what_the_norms_leave_open(local: Callable[[str], None]
     local(row + 'name = "secrecy_review"\n')
     with pytest.raises(Invalid, match="disclosure"):
         local(row + 'name = "disclosure"\n')
+
+
+@pytest.mark.clause("website-guideline-2017:10")
+def test_a_city_closes_the_lane_of_migration(local: Callable[[str], None]) -> None:
+    local(
+        LANE.replace("[[emergency]]", "[[migration]]").replace("allowed = true", "allowed = false")
+    )
+    assert not migration_rule(date(2099, 1, 1)).allowed
+    with pytest.raises(Invalid, match="allowed"):
+        local(
+            LANE.replace("[[emergency]]", "[[migration]]").replace("allowed = true", "allowed = 1")
+        )
+    migration.adopt(())
+    assert migration_rule(date(2099, 1, 1)).allowed
 
 
 @pytest.mark.clause("secrecy-regulation-2024:42")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from huiyin.domains.publication.gate_rule import check_items
-from huiyin.domains.publication.rules import PUBLICATION
+from huiyin.domains.publication.rules import PUBLICATION, migration
+from huiyin.domains.publication.rules.migration import START, MigrationRule
 from huiyin.foundation.release import gate
 from huiyin.foundation.release.models import Frozen
 
@@ -133,12 +134,15 @@ def test_a_schedule_beyond_a_year_is_refused(city: City) -> None:
     assert any("一年" in problem for problem in check_items(payload, documents))
 
 
-def test_migrated_information_keeps_its_date_and_source(city: City) -> None:
+def test_migrated_information_keeps_its_date_and_source(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
     payload, documents = copy.deepcopy(real(city))
     payload["kind"] = "migration"
     payload["manifest"] = "m" * 64
     payload["decisions"] = [
-        {"kind": "migration", "action": action, "actor_id": who, "role": role, "digest_seen": "m" * 64}
+        {"kind": "migration", "action": action, "actor_id": who, "role": role, "digest_seen": "m" * 64,
+         "data": {"secrecy": "clear"}}
         for action, who, role in (("sign_first", 1, "importer"), ("sign_second", 2, "approver"))
     ]  # fmt: skip
     assert any("原发布日期" in problem for problem in check_items(payload, documents))
@@ -148,6 +152,19 @@ def test_migrated_information_keeps_its_date_and_source(city: City) -> None:
     document["source_url"] = "https://www.example.gov.cn/2019/05/15/1.html"
     assert check_items(payload, documents) == []
     payload["decisions"][1]["actor_id"] = 1
-    assert any("两个人签署" in problem for problem in check_items(payload, documents))
+    assert any("两个人作过保密审查并签署" in problem for problem in check_items(payload, documents))
     payload["decisions"][1] |= {"actor_id": 2, "role": "importer"}
-    assert any("两个人签署" in problem for problem in check_items(payload, documents))
+    assert any("两个人作过保密审查并签署" in problem for problem in check_items(payload, documents))
+    payload["decisions"][1] |= {"role": "approver", "data": {"secrecy": "concern"}}
+    assert any("两个人作过保密审查并签署" in problem for problem in check_items(payload, documents))
+    payload["decisions"][1]["data"] = {"secrecy": "clear"}
+    assert check_items(payload, documents) == []
+    closed = MigrationRule(
+        allowed=False,
+        since=START,
+        clause="website-guideline-2017:10",
+        decision="云政办发〔2026〕9号",
+    )
+    monkeypatch.setattr(migration, "_LOCAL", [closed])
+    (problem,) = check_items(payload, documents)
+    assert problem.endswith("开票那天没有启用迁移通道")

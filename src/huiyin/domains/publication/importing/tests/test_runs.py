@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,13 +11,16 @@ import pytest
 from huiyin.domains.publication.importing import run as running
 from huiyin.domains.publication.importing import signing
 from huiyin.domains.publication.importing.accounts import counts
+from huiyin.domains.publication.importing.holding import drop, hold, send_back
 from huiyin.domains.publication.importing.run import import_documents
-from huiyin.domains.publication.importing.signing import drop, manifest, settle_imports, sign
+from huiyin.domains.publication.importing.signing import manifest, settle_imports, sign
 from huiyin.domains.publication.importing.tests.conftest import MAPPING, row
 from huiyin.domains.publication.importing.trial import trial
 from huiyin.domains.publication.importing.writing import Batch
 from huiyin.domains.publication.lookup import case_of
 from huiyin.domains.publication.models import ImportRow, ImportRun, Item, SignatureBand
+from huiyin.domains.publication.rules import migration
+from huiyin.domains.publication.rules.migration import MigrationRule, migration_rule
 from huiyin.domains.publication.tests.conftest import person
 from huiyin.foundation.cases.models import Case
 from huiyin.foundation.ledger.models import Entry
@@ -104,7 +108,13 @@ def test_an_interrupted_run_goes_on_where_it_stopped(
     assert run.finished_at is None
     assert sorted(desk.outcomes(run)) == [1, 2, 3, 4], "a chunk is saved whole or not at all"
     with pytest.raises(Invalid, match="还没有读完"):
-        sign(run_id=run.pk, opinion="核对无误。", actor=desk.importer, now=desk.city.tick())
+        sign(
+            run_id=run.pk,
+            opinion="核对无误。",
+            secrecy="clear",
+            actor=desk.importer,
+            now=desk.city.tick(),
+        )
 
     heard: list[int] = []
     again = import_documents(
@@ -130,7 +140,11 @@ def test_the_same_file_and_mapping_are_one_run(desk: Desk) -> None:
 
 def signed(desk: Desk, run: ImportRun, who: Any) -> Any:
     return sign(
-        run_id=run.pk, opinion="逐条核对，均已在旧网站公开。", actor=who, now=desk.city.tick()
+        run_id=run.pk,
+        opinion="逐条核对，均已在旧网站公开。",
+        secrecy="clear",
+        actor=who,
+        now=desk.city.tick(),
     )
 
 
@@ -141,7 +155,7 @@ def test_two_people_sign_and_then_it_is_on_the_books(desk: Desk) -> None:
     with pytest.raises(NotPermitted):
         signed(desk, run, desk.city.people["proofreader"])
     with pytest.raises(Invalid):
-        sign(run_id=run.pk, opinion=" ", actor=desk.importer, now=desk.city.tick())
+        sign(run_id=run.pk, opinion=" ", secrecy="clear", actor=desk.importer, now=desk.city.tick())
     assert signed(desk, run, desk.importer) == []
     with pytest.raises(NotPermitted, match="由签发人、登记员办理"):
         signed(desk, run, desk.importer)
@@ -242,7 +256,7 @@ def test_a_run_that_is_given_up_leaves_drafts_and_its_file_may_come_again(desk: 
 
 def test_a_list_that_changed_since_the_page_was_drawn_is_not_signed(desk: Desk) -> None:
     run = desk.read(desk.jsonl([row(1)]))
-    values = {"run_id": run.pk, "opinion": "核对无误。", "actor": desk.importer}
+    values = {"run_id": run.pk, "opinion": "核对无误。", "secrecy": "clear", "actor": desk.importer}
     with pytest.raises(Stale):
         sign(**values, now=desk.city.tick(), digest_seen="0" * 64)
     assert sign(**values, now=desk.city.tick(), digest_seen=manifest(run)) == []
@@ -255,4 +269,48 @@ def test_a_run_with_nothing_to_release_or_that_is_not_there_is_not_signed(
     with pytest.raises(Invalid, match="没有可以直接公开的信息"):
         signed(desk, run, desk.importer)
     with pytest.raises(NotFound):
-        sign(run_id=999, opinion="好。", actor=desk.importer, now=desk.city.tick())
+        sign(run_id=999, opinion="好。", secrecy="clear", actor=desk.importer, now=desk.city.tick())
+
+
+@pytest.mark.clause("secrecy-regulation-2024:42")
+def test_nobody_signs_without_the_result_of_the_secrecy_review(desk: Desk) -> None:
+    run = desk.read(desk.jsonl([row(1)]))
+    values = {"run_id": run.pk, "opinion": "核对无误。", "actor": desk.importer}
+    with pytest.raises(Invalid, match="保密审查结论"):
+        sign(**values, secrecy="", now=desk.city.tick())
+    with pytest.raises(PolicyBreach, match="有疑问"):
+        sign(**values, secrecy="concern", now=desk.city.tick())
+
+
+@pytest.mark.clause("website-guideline-2017:10")
+def test_a_city_may_close_the_lane(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list waits, its items can still become drafts, and a ticket from before is no way round."""
+    run = desk.read(desk.jsonl([row(1)]))
+    closed = MigrationRule(
+        allowed=False, since=date(2026, 1, 1), clause="website-guideline-2017:10", decision="云政办发〔2026〕9号"
+    )  # fmt: skip
+    monkeypatch.setattr(migration, "_LOCAL", [closed])
+    with pytest.raises(PolicyBreach, match="没有启用迁移通道"):
+        signed(desk, run, desk.importer)
+    assert drop(run_id=run.pk, opinion="逐件办理。", actor=desk.importer, now=desk.city.tick()) == 1
+    assert migration_rule(date(2025, 12, 31)).allowed
+
+
+def test_held_rows_are_drafts_and_only_a_finished_unsigned_list_has_them(desk: Desk) -> None:
+    run = desk.read(desk.jsonl([row(n) for n in range(1, 5)]))
+    who = {"run_id": run.pk, "actor": desk.importer}
+    with pytest.raises(Invalid, match="留下哪几件"):
+        hold(**who, numbers={99}, opinion="有疑问", now=desk.city.tick())
+    assert hold(**who, numbers={2, 4, 99}, opinion="有疑问", now=desk.city.tick()) == 2
+    assert counts(run) == {"release": 2, "draft": 2}
+    assert signed(desk, run, desk.importer) == []
+    with pytest.raises(WrongState):
+        hold(**who, numbers={1}, opinion="有疑问", now=desk.city.tick())
+    approver = desk.city.people["approver"]
+    send_back(run_id=run.pk, opinion="再看第 1 行。", actor=approver, now=desk.city.tick())
+    with pytest.raises(WrongState):
+        send_back(run_id=run.pk, opinion="再退。", actor=approver, now=desk.city.tick())
+    assert signed(desk, run, desk.importer) == [], "the same two may sign anew"
+    (ticket,) = signed(desk, run, approver)
+    assert [d["action"] for d in ticket.payload["decisions"]] == ["sign_first", "sign_second"]
+    assert len(ticket.payload["entries"]) == 2
