@@ -118,6 +118,21 @@ def _trust(found: str, given: str | None) -> str:
     )
 
 
+@release.command("listed", help="核对一条迁移来的信息在两人签署的清单里；不用数据库")
+@click.argument("listing", metavar="清单", type=FILE)
+@click.argument("document", metavar="原文", type=FILE)
+def listed(listing: Path, document: Path) -> None:
+    """Find a document in a signed list and tell the digest that was signed."""
+    from huiyin.foundation.release.signed_list import check_list
+
+    found = check_list(listing, document)
+    click.echo(
+        f"✓ {document.name} 在清单里（{found.key}，第 {found.part} 部分，共 {found.of} 部分）。"
+    )
+    click.echo(f"  所签清单的指纹 {found.manifest}")
+    click.echo("  请与证明页上写的比对；证明页本身用 huiyin release verify --page 核验。")
+
+
 @release.command("prove", help="取一页的证明，写到标准输出，例如 huiyin release prove /item/1/")
 @click.argument("path", metavar="路径")
 @click.option("--sequence", type=int, metavar="序号", help="以前的第几次发布")

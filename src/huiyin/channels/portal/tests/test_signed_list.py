@@ -15,7 +15,9 @@ from huiyin.channels.portal.tests.releasing import Running, issue_city, open_gat
 from huiyin.foundation.release import gate
 from huiyin.foundation.release.seals import manifest_digest, manifest_of, part_digest
 from huiyin.foundation.release.shadow import shadow_render
+from huiyin.foundation.release.signed_list import Listed, check_list
 from huiyin.foundation.release.tests.conftest import REGISTRAR, decision
+from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,6 +72,25 @@ def test_anybody_computes_the_digest_that_was_signed(
     assert {"key": "item/102", "digest": hashlib.sha256(document).hexdigest()} in listed["entries"]
     assert part_digest(listed["entries"]) == listed["parts"][listed["part"]]
     assert manifest_digest(listed["parts"]) == signed
+    file, original = tmp_path / "list.json", tmp_path / "document.json"
+    file.write_bytes(body)
+    original.write_bytes(document)
+    assert check_list(file, original) == Listed("item/102", signed, 1, 2)
+    original.write_bytes(document.replace("旧信息".encode(), "新信息".encode()))
+    with pytest.raises(Invalid, match="没有"):
+        check_list(file, original)
+    original.write_bytes(document)
+    for spoilt, why in (
+        (body.replace(b"item/101", b"item/999"), "算不出"),
+        (body.replace(signed.encode(), b"f" * 64), "算不出"),
+        (body.replace(b'"part":0', b'"part":9'), "算不出"),
+        (b"[]", "读不懂"),
+        (b"\xff", "读不懂"),
+    ):
+        assert spoilt != body
+        file.write_bytes(spoilt)
+        with pytest.raises(Invalid, match=why):
+            check_list(file, original)
     facts = running.page("/item/103/proof.json")
     assert facts is not None
     public = json.loads(facts)["ticket"]["document"]
