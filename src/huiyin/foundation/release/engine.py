@@ -112,10 +112,13 @@ class Engine:
         self._over.update(changes)
         return self._publisher.apply(changes, today=today)
 
-    def everything(self) -> Rendered:
-        """Render every artefact anew; pages of the present root that no plan names any more are gone."""
+    def everything(self, watch: Callable[[], None] | None = None) -> Rendered:
+        """Render every artefact anew; pages of the present root that no plan names any more are gone.
+
+        ``watch`` is called before each artefact and may stop it by an exception.
+        """
         result = Rendered(anew=True)
-        self._render(self._all(result), result)
+        self._render(_watched(self._all(result), watch), result)
         if self._root is not None:
             for entry in self._store.entries(self._root):
                 result.outputs.setdefault(entry.path, None)
@@ -187,3 +190,10 @@ class Engine:
         if len(self._cache) > CACHE:
             self._cache.popitem(last=False)
         return envelope
+
+
+def _watched(artefacts: Iterable[Artefact], watch: Callable[[], None] | None) -> Iterator[Artefact]:
+    for artefact in artefacts:
+        if watch is not None:
+            watch()
+        yield artefact

@@ -18,6 +18,7 @@ from django.utils.timezone import localdate
 from huiyin.foundation.release import answers
 from huiyin.foundation.release.admission import Failed, Prepared, Refused
 from huiyin.foundation.release.engine import Engine
+from huiyin.foundation.release.giving_way import MustGiveWay, Watch
 from huiyin.foundation.release.judging import (
     DesignNotApproved,
     judge,
@@ -57,6 +58,7 @@ class Releaser:
     begins: Callable[[int], None] | None = None
     turns: Turns = field(default_factory=Turns)
     _unwritten: tuple[Rendered, Root] | None = None
+    _gave_way: int = 0
 
     def start(self, *, now: datetime) -> None:
         """Load the sources; where the dependencies belong to another root, render everything once.
@@ -95,7 +97,10 @@ class Releaser:
             self._aside(answer, now)
         prepared = [a for a in judged if isinstance(a, Prepared)]
         if prepared:
-            self._timed(prepared, now)
+            try:
+                self._timed(prepared, now)
+            except MustGiveWay:
+                self._give_way(now)
         elif localdate(now) != self._today:
             require_design(self.writer.store, self.writer.root, self.publisher)
             self._commit({}, [], "time", now)
@@ -138,6 +143,8 @@ class Releaser:
         changes, before = {k: v for p in prepared for k, v in p.changes.items()}, self.writer.root
         try:
             self._commit(changes, prepared, prepared[0].ticket.kind, now)
+        except MustGiveWay:
+            raise
         except OSError:
             self.forget()
             raise
@@ -159,6 +166,8 @@ class Releaser:
         ticket, before = prepared.ticket, self.writer.root
         try:
             self._commit(prepared.changes, [prepared], ticket.kind, now)
+        except MustGiveWay:
+            raise
         except OSError:
             self.forget()
             raise
@@ -168,6 +177,12 @@ class Releaser:
                 raise
             log.exception("ticket %s stays queued", ticket.pk)
             self.turns.hold(ticket, f"{type(error).__name__}: {error}")
+
+    def _give_way(self, now: datetime) -> None:
+        """Carry out withdrawals before the full render that they interrupted; it begins again in the next step."""
+        self._gave_way += 1
+        self.forget()
+        self._take_down(now)
 
     def _take_down(self, now: datetime) -> None:
         """Carry out withdrawals while nothing may be rendered, however much else waits."""
@@ -187,7 +202,9 @@ class Releaser:
         today = localdate(now)
         rendered = self.engine.change(changes, today=today)
         if "design/portal" in changes:
-            rendered = replace(self.engine.everything(), moved=rendered.moved)
+            watch = Watch(self.turns, now, self._gave_way)
+            rendered = replace(self.engine.everything(watch), moved=rendered.moved)
+            self._gave_way = 0
         if self.mirror:
             self.mirror.day = today
         if not (prepared or rendered.outputs):

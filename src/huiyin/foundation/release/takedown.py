@@ -1,4 +1,4 @@
-"""急撤: taking a thing down while nothing may be rendered, because the design waits for its approval.
+"""急撤: taking a thing down while nothing may be rendered, because the design waits for its approval or is coming.
 
 A withdrawal does not wait for templates. Every page of the tree that read the withdrawn source, or a fact named
 after it, goes at once: the thing's own address answers with a fixed notice, other pages of text with a fixed
@@ -61,7 +61,7 @@ PAUSED = Output(
         title="这一页暂停显示",
         words=(
             '<p class="flush">有一条信息刚刚撤回，它曾出现在这一页上。网站正在升级，'
-            "新的页面样式经两人批准后，这一页会重新生成。</p>"
+            "新的页面样式生效后，这一页会重新生成。</p>"
             '<p class="flush">其他页面照常显示，请过一会儿再来。</p>'
         ),
     ).encode(),
@@ -77,7 +77,7 @@ def carry_out(
     ``today`` is the day the present pages were rendered for: dates move nothing here.
     """
     for ticket in tickets:
-        if not _may_be_taken_down(ticket):
+        if not may_be_taken_down(ticket):
             continue
         root, store = releaser.writer.root, releaser.writer.store
         answers = judge([ticket], store, root, releaser.publisher, now=now, rendering=False)
@@ -107,7 +107,7 @@ def gave_way(writer: StoreWriter, design: str) -> bool:
     return any(entry.digest in fixed for entry in writer.store.entries(root.digest))
 
 
-def _may_be_taken_down(ticket: Ticket) -> bool:
+def may_be_taken_down(ticket: Ticket) -> bool:
     """Tell by what is sealed, not by the columns beside it; whether the seal holds is judged next."""
     kinds = {entry["key"].partition("/")[0] for entry in ticket.payload["entries"]}
     return ticket.payload["kind"] == "withdrawal" and kinds <= KINDS

@@ -7,17 +7,23 @@ from typing import TYPE_CHECKING
 import pytest
 
 from huiyin.foundation.ledger.seal import seal
-from huiyin.foundation.release import gate, turns
+from huiyin.foundation.release import gate, giving_way, turns
 from huiyin.foundation.release import releaser as releasing
 from huiyin.foundation.release.models import Admission, Refusal, Ticket, TicketEntry
 from huiyin.foundation.release.seals import decision_problems, manifest_of, part_digest
-from huiyin.foundation.release.tests.conftest import NOW, Office, decision
+from huiyin.foundation.release.shadow import shadow_render
+from huiyin.foundation.release.tests.conftest import NOW, Office, decision, make_releaser
+from huiyin.foundation.release.tests.toy import ToyPublisher
+from huiyin.foundation.release.verify import verify_store
 from huiyin.kernel.digests import canonical_json
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
     from typing import Any
 
     from huiyin.foundation.release.releaser import Releaser
+    from huiyin.foundation.release.rendering import Artefact, Output
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +125,63 @@ def test_an_order_to_take_down_written_by_hand_stops_nothing(
     assert Admission.objects.filter(ticket=ticket).exists()
     assert Refusal.objects.filter(ticket=forged).exists()
     assert not Refusal.objects.filter(ticket=ticket).exists()
+
+
+class Leaking(ToyPublisher):
+    """A publisher of a new design; while it renders, somebody orders things down."""
+
+    def __init__(self, orders: list[Callable[[], object]]) -> None:
+        super().__init__("second")
+        self.orders, self.rendered = orders, 0
+
+    def render(self, artefact: Artefact, read: Callable[[str], Any]) -> Output:
+        """Render one artefact, and let the next order come."""
+        self.rendered += 1
+        if self.rendered > 1 and self.orders:
+            self.orders.pop()()
+        return super().render(artefact, read)
+
+
+@pytest.mark.clause("changchun-2015:4.1a")
+def test_a_withdrawal_does_not_wait_for_a_new_design_to_be_rendered(
+    office: Office, releaser: Releaser, folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(giving_way, "EVERY", 0)
+    for number in range(1, 9):
+        office.release(office.item(number, f"第 {number} 件", column=f"栏目{number}"))
+    releaser.step(now=NOW)
+    releaser.deps.close()
+    publisher = Leaking([lambda: office.withdraw(1), lambda: office.withdraw(2)])
+    upgraded = make_releaser(folders, publisher)
+    ticket = office.design("second")
+    for down in (2, 1):
+        upgraded.step(now=NOW)
+        assert state(down) == "withdrawn", "at once, with the design still to come"
+        assert not Admission.objects.filter(ticket=ticket).exists()
+        assert verify_store(folders / "release").holds
+    upgraded.step(now=NOW)
+    assert Admission.objects.filter(ticket=ticket).exists()
+    store = upgraded.writer.store
+    root = store.current()
+    assert root is not None
+    assert store.manifest(root.digest)["design"] == "second"
+    assert shadow_render(store, ToyPublisher("second"), now=NOW).equal
+
+
+def test_withdrawals_cannot_keep_a_design_away_for_ever(
+    office: Office, releaser: Releaser, folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(giving_way, "EVERY", 0)
+    monkeypatch.setattr(giving_way, "MOST", 1)
+    for number in range(1, 9):
+        office.release(office.item(number, f"第 {number} 件", column=f"栏目{number}"))
+    releaser.step(now=NOW)
+    releaser.deps.close()
+    publisher = Leaking([lambda n=n: office.withdraw(n) for n in (1, 2)])  # type: ignore[misc]
+    upgraded = make_releaser(folders, publisher)
+    ticket = office.design("second")
+    upgraded.step(now=NOW)
+    upgraded.step(now=NOW)
+    assert Admission.objects.filter(ticket=ticket).exists()
+    upgraded.step(now=NOW)
+    assert (state(2), state(1)) == ("withdrawn", "withdrawn")
