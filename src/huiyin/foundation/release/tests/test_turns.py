@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from typing_extensions import override
 
 from huiyin.foundation.ledger.seal import seal
 from huiyin.foundation.release import gate, giving_way, turns
@@ -134,6 +135,7 @@ class Leaking(ToyPublisher):
         super().__init__("second")
         self.orders, self.rendered = orders, 0
 
+    @override
     def render(self, artefact: Artefact, read: Callable[[str], Any]) -> Output:
         """Render one artefact, and let the next order come."""
         self.rendered += 1
