@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import re
 from typing import TYPE_CHECKING
 
@@ -155,7 +156,7 @@ def test_a_wrong_setting_is_one_sentence(
 
 def test_the_manual_shows_how_each_command_is_typed() -> None:
     shown = dict(operations.commands())
-    assert "huiyin import sign 批次 --opinion 意见 [--digest 指纹] --as 账号" in shown
+    assert "huiyin import sign 批次 --opinion 意见 [--digest 指纹] [--cleared] --as 账号" in shown
     assert "huiyin up [--demo]" in shown
 
 
@@ -171,6 +172,19 @@ def test_nobody_signs_in_another_name(
         return "wrong"
 
     monkeypatch.setattr("click.termui.hidden_prompt_func", hidden)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     assert cli.run(["release", "design", "--as", "nobody"]) == cli.REFUSED
     assert asked == ["nobody 的密码: "]
     assert "用户名或密码不对" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_without_a_terminal_the_password_is_a_line_of_the_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("wrong\n"))
+    assert cli.run(["release", "design", "--as", "nobody"]) == cli.REFUSED
+    assert "用户名或密码不对" in capsys.readouterr().err
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert cli.run(["release", "design", "--as", "nobody"]) == cli.REFUSED
+    assert "这里不是终端" in capsys.readouterr().err
