@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from huiyin.domains.publication.access import IMPORTING
 from huiyin.domains.publication.importing.judging import Judge
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 
 CHUNK = 20
 """Rows saved together: a chunk holds the database for a second or two, and others write between chunks."""
+PAUSE = 0.15
+"""Seconds between chunks where one writes at a time: SQLite wakes those who wait every tenth of a second and keeps
+no queue, so that without a pause an import of hours would keep everybody from signing in."""
 
 
 def import_documents(
@@ -71,9 +75,15 @@ def import_documents(
             batch.write(prepared)
         done += len(chunk)
         announce(done)
+        _let_others_write()
     run.finished_at = now
     run.save(update_fields=["finished_at"])
     return run
+
+
+def _let_others_write() -> None:
+    if connection.vendor == "sqlite":
+        time.sleep(PAUSE)
 
 
 def _run(

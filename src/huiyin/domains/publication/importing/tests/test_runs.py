@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
 
 from huiyin.domains.publication.importing import run as running
 from huiyin.domains.publication.importing import signing
@@ -314,3 +315,16 @@ def test_held_rows_are_drafts_and_only_a_finished_unsigned_list_has_them(desk: D
     (ticket,) = signed(desk, run, approver)
     assert [d["action"] for d in ticket.payload["decisions"]] == ["sign_first", "sign_second"]
     assert len(ticket.payload["entries"]) == 2
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has one writer and no queue")
+def test_others_get_to_write_between_two_chunks(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A waiter looks every tenth of a second (SQLite's busy handler); each pause lets it look once."""
+    slept: list[float] = []
+    monkeypatch.setattr(running, "CHUNK", 2)
+    monkeypatch.setattr(running.time, "sleep", slept.append)
+    desk.read(desk.jsonl([row(n) for n in range(1, 6)]))
+    assert len(slept) == 3
+    assert min(slept) > 0.1
