@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
     Numbered = tuple[int, Row | Unreadable]
 
-CHUNK = 20
-"""Rows saved together: a chunk holds the database for a second or two, and others write between chunks."""
-PAUSE = 0.15
+CHUNK = 5
+"""Rows saved together: a chunk holds the database for some tenths of a second, and others write between chunks."""
+PAUSE = 0.12
 """Seconds between chunks where one writes at a time: SQLite wakes those who wait every tenth of a second and keeps
 no queue, so that without a pause an import of hours would keep everybody from signing in."""
 
