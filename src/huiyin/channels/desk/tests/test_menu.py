@@ -22,6 +22,7 @@ from huiyin.kernel.actors import Actor, Grant
 
 if TYPE_CHECKING:
     from huiyin.channels.desk.tests.conftest import Town
+    from huiyin.channels.desk.tests.reviewing import Desk
 
 EVERYBODY = frozenset(r.code for r in ROLES)
 SHOWN = {
@@ -89,3 +90,14 @@ def test_an_entry_leads_where_it_says(town: Town) -> None:
     for entry in MENU:
         if entry.shows_to(town.actor("system")):
             assert client.get(reverse(entry.name)).status_code == 200
+
+
+def test_on_a_phone_the_menu_folds_up_and_what_waits_stays_in_sight(desk: Desk) -> None:
+    desk.city.submit(desk.city.draft())
+    page = text(desk.client("proofreader").get("/register/"))
+    bar = page[page.index('<nav class="side"') : page.index('<div class="entries">')]
+    assert "<summary>菜单</summary></details>" in bar
+    assert re.findall(r'<a href="([^"]+)">([^<]+) <span class="n">(\d+)</span></a>', bar) == [
+        ("/notices/", "通知", "1"),
+        ("/waiting/", "待我审签", "1"),
+    ]
