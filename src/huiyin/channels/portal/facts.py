@@ -2,6 +2,8 @@
 
 Of all items: ``types`` (code and label of the kinds that are public).
 Of lists: ``newest/<list>``, ``count/<list>``, ``chunks/<list>``, ``chunk/<n>/<list>``, ``parts/<group>``.
+Of the years of a column: ``years/<column>`` ([year, path]), ``year/<column>/<year>`` (one of them),
+``months/<column>/<year>`` ([month, count]).
 Of items: ``card`` (list line), ``row`` (catalogue line), ``entry`` (feed), ``stamp`` (sitemap), ``validity``,
 ``interpretations`` and ``successors`` (ids of others that point to it).
 Of the configuration: ``chrome`` (head and foot of a site's pages), ``home``, ``col``, ``crumbs``, ``tree``,
@@ -12,6 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from huiyin.channels.portal import archives, plans
 from huiyin.channels.portal.marks import mark_of
 from huiyin.channels.portal.names import history
 
@@ -71,6 +74,19 @@ def validity(index: Index, item: str) -> Json:
     """Return the state of validity today and the last day where one is set."""
     found = index.cards.get(item)
     return [found.validity_on(index.today), found.ends] if found else None
+
+
+def years(index: Index, code: str) -> Json:
+    """Return the years of a column as ``[year, path]``, the newest first."""
+    return [year(index, f"{code}/{part}") for part in index.lists.years(f"month/{code}")]
+
+
+def year(index: Index, name: str) -> Json:
+    """Return a year of a column with where its months are listed, or None."""
+    code, _, part = name.partition("/")
+    if code not in index.structure.columns or not archives.months(index, name):
+        return None
+    return archives.linked(index, code, part, page=plans.has_year(index, code, part))
 
 
 def types(index: Index, _name: str) -> Json:
@@ -188,6 +204,9 @@ LISTS: dict[str, Callable[[Index, str], Json]] = {
         name.partition("/")[2], int(name.partition("/")[0])
     ),
     "parts": lambda index, name: index.lists.parts(name),
+    "years": years,
+    "year": year,
+    "months": archives.months,
 }
 STRUCTURAL: dict[str, Callable[[Index, str], Json]] = {
     "chrome": chrome,
@@ -213,6 +232,7 @@ def structural_keys(index: Index) -> Iterator[str]:
         yield from (f"col/{code}", f"crumbs/{code}")
     for code in index.structure.organs:
         yield from (f"organ-name/{code}", f"organ-page/{code}")
+    yield from archives.every_fact(index)
     yield from ("sites/", "root/")
 
 

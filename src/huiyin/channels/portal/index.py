@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from huiyin.channels.portal import archives
 from huiyin.channels.portal.cards import Card, card_of
 from huiyin.channels.portal.labels import labels
 from huiyin.channels.portal.lists import Lists
@@ -112,7 +113,7 @@ class Index:
                 touched |= self.lists.add(label, card.order, item)
         if new:
             self._labels[item] = new
-        return touched | plans_of_lists(touched)
+        return touched | moved_with_lists(touched)
 
     def _relabel(self) -> set[str]:
         """Place every item anew after the structure changed; what moved is found elsewhere in search too."""
@@ -142,12 +143,12 @@ class Index:
             del self.redirects[before][name]
             if not self.redirects[before]:
                 del self.redirects[before]
-            touched.add(f"plan/redirect{before}")
+            touched |= {f"plan/redirect{before}", *archives.moved_at(self, before)}
         if document is not None:
             path = "/" + str(document["path"]).lstrip("/")
             self._redirect_paths[name] = path
             self.redirects.setdefault(path, {})[name] = str(document["target"])
-            touched.add(f"plan/redirect{path}")
+            touched |= {f"plan/redirect{path}", *archives.moved_at(self, path)}
         return touched
 
     def _link(self, card: Card) -> set[str]:
@@ -203,15 +204,17 @@ def pointed(card: Card) -> set[str]:
     return keys | {f"plan/file/{file.digest[:16]}" for file in card.files}
 
 
-def plans_of_lists(touched: Iterable[str]) -> set[str]:
-    """Return the plans that depend on how many chunks the touched lists have."""
+def moved_with_lists(touched: Iterable[str]) -> set[str]:
+    """Return the plans that depend on how many chunks the touched lists have, and the years of the columns."""
     plans = set()
     for key in touched:
         fact, _, name = key.partition("/")
         if fact == "chunks":
-            kind = name.partition("/")[0]
+            kind, _, of = name.partition("/")
             if kind in {"month", "shelf", "class"}:
                 plans.add(f"plan/{name}")
+            if kind == "month":
+                plans |= archives.moved_by(of)
             elif kind == "sitemap":
                 plans.add("plan/sitemaps")
     return plans

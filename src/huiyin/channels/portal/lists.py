@@ -89,6 +89,18 @@ class Lists:
         """Return ``[part, count]`` of every list ``group/<part>``, by name."""
         return [[p, self.count(f"{group}/{p}")] for p in sorted(self._parts.get(group, ()))]
 
+    def months(self, group: str, year: str) -> list[list[str | int]]:
+        """Return ``[month, count]`` of the lists ``group/<month>`` of a year, the newest first."""
+        return [row for row in reversed(self.parts(group)) if str(row[0]).startswith(f"{year}-")]
+
+    def years(self, group: str) -> list[str]:
+        """Return the years of the lists ``group/<month>``, the newest first."""
+        return sorted({part[:4] for part in self._parts.get(group, ())}, reverse=True)
+
+    def has_year(self, group: str, year: str) -> bool:
+        """Tell whether there is a list ``group/<month>`` of a year."""
+        return any(part.startswith(f"{year}-") for part in self._parts.get(group, ()))
+
     def names(self, first: str) -> Iterator[str]:
         """Yield the names of lists whose first part is given."""
         return (name for name in sorted(self._lists) if name.partition("/")[0] == first)

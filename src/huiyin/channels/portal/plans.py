@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from huiyin.channels.portal import archives
 from huiyin.channels.portal.marks import FOLDER, mark_of
 from huiyin.channels.portal.styles import STYLES
 
@@ -93,6 +94,24 @@ def month(index: Index, name: str) -> list[Spec]:
     return _chunked(index, f"month/{name}", base, "month", [code, part])
 
 
+def year(index: Index, name: str) -> list[Spec]:
+    """Return the page of a column's year, unless a column, another page or a redirect has the address."""
+    code, _, part = name.partition("/")
+    if not has_year(index, code, part):
+        return []
+    return [[archives.address(index, code, part), "year", [code, part]]]
+
+
+def has_year(index: Index, code: str, part: str) -> bool:
+    """Tell whether a column's year has a page of its own."""
+    if not _owns(index, code) or not archives.has_page(index, code, part):
+        return False
+    path = archives.address(index, code, part)
+    return path not in _taken(index) and path not in map(
+        index.structure.prefix, index.structure.sites
+    )
+
+
 def shelf(index: Index, name: str) -> list[Spec]:
     """Return the catalogue pages of an organ's year."""
     code, _, year = name.partition("/")
@@ -165,6 +184,7 @@ PLANS: dict[str, Callable[[Index, str], list[Spec]]] = {
     "site": site,
     "column": column,
     "month": month,
+    "year": year,
     "shelf": shelf,
     "class": classed,
     "organ": organ,
@@ -191,6 +211,7 @@ def structural_plans(index: Index) -> Iterator[str]:
     yield from (f"plan/column/{code}" for code in sorted(index.structure.columns))
     yield from (f"plan/organ/{code}" for code in sorted(index.structure.organs))
     yield from (f"plan/{name}" for name in index.lists.names("month"))
+    yield from (f"plan/year/{name}" for name in archives.pages_of(index))
     yield from (f"plan/{name}" for name in index.lists.names("shelf"))
     yield from (f"plan/{name}" for name in index.lists.names("class"))
     yield from (f"plan/redirect{path}" for path in sorted(index.redirects))
@@ -198,15 +219,21 @@ def structural_plans(index: Index) -> Iterator[str]:
 
 def _occupied(index: Index, path: str) -> bool:
     """Tell whether an address belongs to a page of ours, or to the archives and the feed of a column."""
+    below = ARCHIVE.search(path)
+    if _in_a_catalogue(index, path):
+        return True
+    taken = _taken(index)
+    return path in taken or (below is not None and path[: below.start()] + "/" in taken)
+
+
+def _taken(index: Index) -> frozenset[str]:
+    """Return the addresses of the pages that always exist, and of the columns."""
     if index.taken is None:
         own = {spec[0] for spec in fixed(index, "")} | {"/sitemap.xml"}
         for slug in index.structure.sites:
             own |= {index.structure.prefix(slug) + tail for tail, _ in SITE_PAGES}
         index.taken = frozenset(own | set(index.structure.addresses))
-    below = ARCHIVE.search(path)
-    if _in_a_catalogue(index, path):
-        return True
-    return path in index.taken or (below is not None and path[: below.start()] + "/" in index.taken)
+    return index.taken
 
 
 def _in_a_catalogue(index: Index, path: str) -> bool:

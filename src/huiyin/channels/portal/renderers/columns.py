@@ -1,10 +1,10 @@
-"""栏目页: the newest items of a column, its sub-columns, its months; the disclosure column with its four parts."""
+"""栏目页: the newest items of a column, its sub-columns, its months by year; the disclosure column."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from huiyin.channels.portal.lists import CHUNK
+from huiyin.channels.portal.archives import newest_month
 from huiyin.channels.portal.renderers.layout import Page, chrome_of, render
 from huiyin.channels.portal.renderers.parts import lines, month_name, pages
 
@@ -30,8 +30,8 @@ def column(read: Read, code: str) -> Output:
     """Render the first page of a column."""
     value = read(f"col/{code}")
     page = _page(read, code, value["path"], value["name"], f"{value['path']}feed.xml")
-    months = [_month(value["path"], *part) for part in reversed(read(f"parts/month/{code}"))]
-    shared = {"column": value, "months": months}
+    years = read(f"years/{code}")
+    shared = {"column": value, **_archive(read, value, years[0][0] if years else "")}
     if value["name"] == DISCLOSURE_COLUMN:
         parts = [_part(read, value["children"], *row) for row in DISCLOSURE_PARTS]
         own = {part["code"] for part in parts}
@@ -40,6 +40,13 @@ def column(read: Read, code: str) -> Output:
     newest = lines(read, read(f"newest/column/{code}"))
     groups = [_group(read, child) for child in value["children"]]
     return render("column.html", page, {**shared, "lines": newest, "groups": groups})
+
+
+def year(read: Read, code: str, number: str) -> Output:
+    """Render the months of a year of a column."""
+    value = read(f"col/{code}")
+    page = _page(read, code, f"{value['path']}{number}/", f"{value['name']}，{number} 年", "")
+    return render("year.html", page, {"column": value, **_archive(read, value, number)})
 
 
 def month(read: Read, code: str, part: str, number: str) -> Output:
@@ -56,6 +63,7 @@ def month(read: Read, code: str, part: str, number: str) -> Output:
         {
             "column": value,
             "month": month_name(part),
+            "year": read(f"year/{code}/{part[:4]}"),
             "lines": lines(read, read(f"chunk/{number}/month/{code}/{part}")),
             "pages": pages(base, count, int(number)),
         },
@@ -76,14 +84,22 @@ def _page(read: Read, code: str, path: str, title: str, feed: str) -> Page:
     )
 
 
-def _month(path: str, part: str, count: int) -> dict[str, str]:
-    """Return a month with its newest page, which is the last one."""
-    last = -(-count // CHUNK)
-    base = f"{path}{part.replace('-', '/')}/"
+def _archive(read: Read, column: dict[str, Any], shown: str) -> dict[str, Any]:
+    """Return the years of a column and the months of the year that is looked at; "" where there is none."""
+    code, path = column["code"], column["path"]
+    years = [{"year": year, "path": to} for year, to in read(f"years/{code}")]
+    months = read(f"months/{code}/{shown}") if shown else []
     return {
-        "name": month_name(part),
-        "count": str(count),
-        "path": base if last == 1 else f"{base}{last}/",
+        "years": years,
+        "shown": shown,
+        "months": [
+            {
+                "name": f"{int(part[5:])} 月",
+                "count": f"{count:,}",
+                "path": newest_month(path, part, count),
+            }
+            for part, count in months
+        ],
     }
 
 
@@ -110,4 +126,4 @@ def _part(
     }
 
 
-RENDERERS: dict[str, Callable[..., Output]] = {"column": column, "month": month}
+RENDERERS: dict[str, Callable[..., Output]] = {"column": column, "year": year, "month": month}

@@ -258,7 +258,7 @@ def _random_item(source: random.Random, number: int) -> dict[str, Any]:
     document["service_group"] = source.choice(["all", "rural", ""])
     document["genre"] = source.choice(["意见", "通知", "地方文种", ""])
     if source.random() < 0.3:
-        document["published_on"] = f"2026-0{source.randrange(1, 9)}-11"
+        document["published_on"] = f"{source.randrange(2024, 2027)}-0{source.randrange(1, 9)}-11"
     if source.random() < 0.4:
         name, digest = source.choice(["甲.pdf", "乙.pdf"]), source.choice(["ab", "cd"]) * 32
         file = {"name": name, "media": "application/pdf", "size": 1, "digest": digest}
@@ -278,7 +278,7 @@ def _random_configuration(source: random.Random) -> Changes:
         row[1] = source.choice([row[1], row[1], "linxi"])
         row[3] += source.choice(["", "（新）"])
         row[2] = source.choice([row[2], None, "disclosure"]) if row[0] != "disclosure" else None
-        row[4] = source.choice([row[4], f"/moved/{row[0]}/", "/policies/"])
+        row[4] = source.choice([row[4], f"/moved/{row[0]}/", "/policies/", "/news/2025/"])
         document = city.column(tuple(row), 3)
         document["intake"] = source.choice([[], [], [{"topics": ["综合政务"]}]])
         return {f"column/{row[0]}": city.envelope(document, 1, at)}
@@ -298,7 +298,7 @@ def _random_configuration(source: random.Random) -> Changes:
         }
         return {f"organ/{row[0]}": None if gone else city.envelope(document, 1, at)}
     number = source.randrange(3)
-    path = source.choice(["/old/1.html", "/news/", "/old/2.html", "/item/3/"])
+    path = source.choice(["/old/1.html", "/news/", "/news/2024/", "/old/2.html", "/item/3/"])
     document = {"path": path, "target": f"/item/{source.randrange(1, 12)}/"}
     gone = source.random() < 0.3
     return {f"redirect/{number}": None if gone else city.envelope(document, 1, at)}
