@@ -122,7 +122,8 @@ def _marks(value: Mapping[str, Any], _known: Beside) -> Iterable[Answer]:
 
 
 def _plan(value: Mapping[str, Any], _known: Beside) -> Iterable[Answer]:
-    words = "；".join(f"{label}：{text}" for label, text in plan_words(value).items() if text)
+    rows = {label: text.rstrip("。；") for label, text in plan_words(value).items()}
+    words = "；".join(f"{label}：{text}" for label, text in rows.items() if text)
     yield Answer(_("解读方案"), words)
 
 

@@ -22,7 +22,9 @@ PLACES = (
     ("huiyin.channels.portal", ("renderers", "templates/portal", "")),
     ("huiyin.foundation.ui", ("static/ui",)),
 )
-NOT_OF_PAGES = frozenset({"apps.py", "design.py", "desk.css"})
+NOT_OF_PAGES = frozenset(
+    {"apps.py", "design.py", "desk.css", "desk_forms.css", "desk_pages.css", "editor.css"}
+)
 TEMPLATES = "/templates/portal/"
 LIBRARIES = ("django", "nh3")
 """Whatever else is installed makes no byte of a page; a test follows the imports."""

@@ -11,7 +11,8 @@ from huiyin.kernel.errors import Invalid
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-WIDTH, HEIGHT, ROW = 640, 320, 28
+WIDTH, HEIGHT, ROW, LETTER = 460, 280, 30, 15
+"""A chart is shown 350 to 670 pixels wide; its letters must stay readable on the phone too."""
 FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 COLOURS = ["#8c1c13", "#2f5d7c", "#b07d2b", "#5b6f4e", "#6b4c7a", "#7a7a7a"]
 MARKS = {"bar": "bar", "line": "line", "share": "bar"}
@@ -73,11 +74,12 @@ def _spec(chart: Mapping[str, Any], values: list[dict[str, Any]]) -> dict[str, A
         value["axis"] = {"format": ".0%"}
     encoding: dict[str, Any] = {"color": _colour(series)}
     if kind == "line":
-        encoding |= {"x": {**name, "axis": {"labelAngle": 0}}, "y": value}
+        encoding |= {"x": {**name, "axis": {"labelAngle": 0, "labelOverlap": True}}, "y": value}
     else:
         encoding |= {"y": name, "x": value}
         if kind == "bar" and len(series) > 1:
             encoding["yOffset"] = {"field": "series", "sort": series}
+    text = {"labelFontSize": LETTER, "titleFontSize": LETTER}
     names = len({row["name"] for row in values}) * (len(series) if kind == "bar" else 1)
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
@@ -86,7 +88,7 @@ def _spec(chart: Mapping[str, Any], values: list[dict[str, Any]]) -> dict[str, A
         "data": {"values": values},
         "mark": {"type": MARKS.get(kind, "bar"), **({"point": True} if kind == "line" else {})},
         "encoding": encoding,
-        "config": {"font": FONT, "view": {"stroke": None}, "axis": {"labelFontSize": 13}},
+        "config": {"font": FONT, "view": {"stroke": None}, "axis": text, "legend": text},
     }
 
 

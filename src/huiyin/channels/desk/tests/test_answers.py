@@ -93,3 +93,25 @@ def test_a_key_without_words_is_shown_as_it_is(desk: Desk) -> None:
     decision = Decision(data={"unheard_of": {"a": 1}}, stage="review_1", action="review_1")
     shown: list[Any] = answers(decision, Beside())
     assert [(a.label, a.words) for a in shown] == [("unheard_of", '{"a": 1}')]
+
+
+def test_a_sentence_of_the_plan_ends_once(desk: Desk) -> None:
+    from huiyin.channels.desk.answers import Beside, answers
+
+    plan = {
+        "form": "text",
+        "interpreter": "市住建局",
+        "outline": "先说怎么办。",
+        "due": "2026-11-27",
+    }
+    decision = Decision(data={"plan": plan}, stage="draft", action="submit")
+    words = answers(decision, Beside())[0].words
+    assert "先说怎么办；" in words
+    assert "。；" not in words
+
+
+def test_a_step_nobody_took_shows_no_digest(desk: Desk, travelled: Item) -> None:
+    page = desk.client("approver").get(f"/items/{travelled.pk}/").content.decode()
+    cells = [row.split("</td>")[0] for row in page.split('data-label="所见指纹">')[1:]]
+    assert any(cell.startswith("<code>") for cell in cells)
+    assert "<code></code>" not in cells

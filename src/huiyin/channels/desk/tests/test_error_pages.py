@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 MISSING = {"zh-hans": "没有这个页面", "en": "There is no such page"}
-FORBIDDEN = {"zh-hans": "您没有权限打开这个页面", "en": "You do not have permission to open this page"}
+FORBIDDEN = {
+    "zh-hans": "您没有权限打开这个页面",
+    "en": "You do not have permission to open this page",
+}
 STALE = {"zh-hans": "这个页面放得太久了", "en": "This page is out of date"}
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
 

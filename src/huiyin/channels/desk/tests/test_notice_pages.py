@@ -85,3 +85,14 @@ def test_the_outbox_names_no_text_of_a_notice(staff: Staff) -> None:
     page = staff.client("system_admin").get("/outbox/").content.decode()
     assert "稿件退回修改" in page
     assert "请补充附件" not in page
+
+
+def test_a_text_that_only_repeats_the_title_is_not_said_twice(staff: Staff) -> None:
+    for text in ("《公告》：已发布。", "《公告》：已发布，请核对。"):
+        notify(
+            to=staff.user("author"), kind="item.released", key=text, subject="《公告》：已发布",
+            text=text, link="/items/1/", channels=("desk",), now=staff.city.now,
+        )  # fmt: skip
+    page = staff.client("author").get("/notices/").content.decode()
+    assert "<p>《公告》：已发布。</p>" not in page
+    assert "<p>《公告》：已发布，请核对。</p>" in page

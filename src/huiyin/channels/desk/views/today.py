@@ -31,8 +31,9 @@ def today(request: DeskRequest) -> HttpResponse:
     soon = cases.calendar().due(day, 3)
     url = reverse("desk:waiting")
     due = [r.due for r in rows if r.due]
+    overdue = sum(d < day for d in due)
     figures = [
-        {"count": sum(d < day for d in due), "label": _("已经超期"), "late": True, "url": url},
+        {"count": overdue, "label": _("已经超期"), "late": bool(overdue), "url": url},
         {"count": sum(d == day for d in due), "label": _("今天到期"), "url": url},
         {"count": sum(day < d <= soon for d in due), "label": _("三个工作日内"), "url": url},
         {"count": len(rows), "label": _("待办合计"), "url": url},

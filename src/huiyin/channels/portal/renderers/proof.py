@@ -105,11 +105,13 @@ def replace_missing(document: dict[str, Any]) -> dict[str, Any]:
 
 def _decision(decision: dict[str, Any]) -> dict[str, str]:
     basis = decision.get("basis") or ""
+    day, _, hour = _time(decision.get("at") or "").partition(" ")
     return {
         "label": decision.get("label") or decision.get("stage") or "",
         "post": decision.get("actor_post") or "",
         "name": decision.get("actor_name") or "",
-        "at": _time(decision.get("at") or ""),
+        "day": day,
+        "hour": hour,
         "basis": basis if isinstance(basis, str) else "",
         "same": "same" if decision.get("digest_seen") else "",
     }

@@ -78,3 +78,8 @@ def _imported(tree: ast.AST) -> list[str]:
                 names += [module, *(f"{module}.{a.name}" for a in aliases)]
         names += _imported(node)
     return names
+
+
+def test_styles_are_of_the_pages_unless_only_the_desk_shows_them() -> None:
+    digested = {name.rpartition("/")[2] for name, _ in design._files() if name.endswith(".css")}
+    assert digested == {"contrast.css", "elder.css", "portal.css", "tokens.css"}
