@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
@@ -23,10 +26,27 @@ if TYPE_CHECKING:
     from huiyin.channels.desk.http import DeskRequest
 
 
+PROOF = re.compile(r'<section class="proof".*?</section>', re.DOTALL)
+"""What proves a page: a preview was not released, so nothing proves it."""
+FROM_PORTAL = re.compile(r'((?:href|src|action)=")(/[^"]*)')
+
+
 @cache
 def previewer() -> Previewer:
     """Return the process's previewer."""
     return Previewer(ReleaseStore(settings.RELEASE_DIR), daemon.publisher())
+
+
+def as_preview(html: str, request: DeskRequest, item_id: int) -> str:
+    """Return a public page as a preview: it says so, proves nothing, and takes what is public from the portal."""
+    files = f"{reverse('desk:preview', args=[item_id])}files/"
+    portal = settings.PORTAL_URL
+    html = PROOF.sub("", html).replace('"/files/', f'"{files}')
+    html = FROM_PORTAL.sub(
+        lambda m: m[0] if m[2].startswith(files) else f"{m[1]}{portal}{m[2]}", html
+    )
+    notice = render_to_string("desk/preview_notice.html", {"item_id": item_id}, request)
+    return html.replace("<body>", f"<body>{notice}", 1)
 
 
 @xframe_options_sameorigin
@@ -39,12 +59,7 @@ def preview(request: DeskRequest, item_id: int) -> HttpResponse:
     html = previewer().page(review.item.key, review.document, now=request.now)
     if html is None:
         raise Http404
-    base = f"/items/{item_id}/preview/files/".encode()
-    portal = settings.PORTAL_URL.encode()
-    html = html.replace(b'"/files/', b'"' + base).replace(
-        b'href="/style', b'href="' + portal + b"/style"
-    )
-    response = HttpResponse(html)
+    response = HttpResponse(as_preview(html.decode(), request, item_id))
     response["Content-Security-Policy"] = (
         f"default-src 'none'; style-src {settings.PORTAL_URL} 'self'; img-src 'self' {settings.PORTAL_URL}; sandbox"
     )
