@@ -73,7 +73,7 @@ def test_every_figure_opens_the_rows_behind_it(staff: Staff, run: ImportRun) -> 
     for url, _label, count in figures:
         page = text(staff, "approver", url.partition("#")[0])
         assert f"共 {count} 行" in page
-        assert page.partition('id="rows"')[2].count('<td class="when">') == int(count)
+        assert page.partition('id="rows"')[2].count('data-label="行号"') == int(count)
     page = text(staff, "approver", f"/imports/{run.pk}/")
     reasons = re.findall(r'href="(\?outcome=[^"#]+why=[^"#]+)#rows">\S+?：(.+?) (\d+)</a>', page)
     assert len(reasons) == 3
