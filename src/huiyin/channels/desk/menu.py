@@ -50,7 +50,7 @@ class Entry:
 
 
 def _waiting(actor: Actor) -> int:
-    return len(publication.waiting_for(actor))
+    return publication.waiting_count(actor)
 
 
 def _imports(actor: Actor) -> int:

@@ -38,19 +38,22 @@ def documents() -> Mapping[str, PolicyDocument]:
 
     The folder is looked at on every call; only parsing is remembered, by time of change and size.
     """
-    found = {}
-    for path in sorted(Path(settings.POLICIES_DIR).glob("*.toml")):
-        status = path.stat()
-        document = _read(path, status.st_mtime_ns, status.st_size)
-        if document.slug != path.stem:
-            raise Invalid(
-                "policy-file",
-                "政策文件 {file} 的 slug 应是 {stem}。",
-                file=path.name,
-                stem=path.stem,
-            )
-        found[document.slug] = document
-    return found
+    paths = sorted(Path(settings.POLICIES_DIR).glob("*.toml"))
+    return {path.stem: _document(path) for path in paths}
+
+
+def _document(path: Path) -> PolicyDocument:
+    """Return the document of a file that is there."""
+    status = path.stat()
+    document = _read(path, status.st_mtime_ns, status.st_size)
+    if document.slug != path.stem:
+        raise Invalid(
+            "policy-file",
+            "政策文件 {file} 的 slug 应是 {stem}。",
+            file=path.name,
+            stem=path.stem,
+        )
+    return document
 
 
 @lru_cache(maxsize=256)
@@ -70,7 +73,8 @@ def _read(path: Path, changed_ns: int, size: int) -> PolicyDocument:  # noqa: AR
 def cite(reference: str) -> Clause:
     """Return a clause by its reference; ``NotFound`` where the policies do not hold it."""
     ref = ClauseRef.parse(reference)
-    document = documents().get(ref.document)
+    path = Path(settings.POLICIES_DIR) / f"{ref.document}.toml"
+    document = _document(path) if path.exists() else None
     clause = document.clauses.get(ref.clause) if document else None
     if clause is None:
         raise NotFound("clause-not-found", "政策库里没有“{reference}”。", reference=reference)

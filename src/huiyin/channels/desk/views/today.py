@@ -21,13 +21,16 @@ if TYPE_CHECKING:
 
     from huiyin.channels.desk.http import DeskRequest
 
+DRAFTS, SHOWN = 60, 20
+"""Of so many of a person's newest drafts, so many that are the most urgent."""
+
 
 @desk_page
 def today(request: DeskRequest) -> HttpResponse:
     """Show the day of one person."""
     now, day = request.now, localdate(request.now)
     rows = item_lines(publication.waiting_for(request.actor), now=now, act=_("办理"))
-    mine = item_lines(publication.drafts_of(request.actor), now=now, act=_("打开"))
+    mine = item_lines(publication.drafts_of(request.actor, DRAFTS), now=now, act=_("打开"))
     soon = cases.calendar().due(day, 3)
     url = reverse("desk:waiting")
     due = [r.due for r in rows if r.due]
@@ -42,7 +45,7 @@ def today(request: DeskRequest) -> HttpResponse:
         "today": day,
         "figures": figures,
         "rows": rows,
-        "mine": mine[:20],
+        "mine": mine[:SHOWN],
         "broken_basis": label_of("inspection-indicators-2019:D4.3"),
         "broken": publication.broken_links(request.actor, now=now),
         "caption": _("等我办的，先急后缓"),

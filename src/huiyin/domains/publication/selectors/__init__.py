@@ -22,6 +22,7 @@ from huiyin.domains.publication.selectors.lists import (
     history_of,
     item_rows,
     releases,
+    waiting_count,
     waiting_for,
 )
 from huiyin.domains.publication.selectors.outdated import OutdatedRow, outdated_by_release
@@ -75,6 +76,7 @@ __all__ = [
     "site_findings",
     "titles_for",
     "version_of",
+    "waiting_count",
     "waiting_for",
     "withheld",
 ]

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from huiyin.domains.publication.models import Item, Submission
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Concat
+
+from huiyin.domains.publication.models import ImportRow, Item, Submission
 from huiyin.domains.publication.rules.publication import KIND, PUBLIC, STATES
 from huiyin.foundation.cases import selectors as cases
 from huiyin.foundation.cases.models import Case, Decision
@@ -42,24 +45,37 @@ def item_rows(items: Iterable[Item]) -> list[ItemRow]:
     ]
 
 
-def drafts_of(actor: Actor) -> list[ItemRow]:
-    """Return the items this person began that are not released, the newest first."""
-    mine = Item.objects.visible_to(actor).filter(created_by=actor.id).order_by("-id")
-    rows = item_rows(mine.select_related("organ", "column"))
+def drafts_of(actor: Actor, most: int) -> list[ItemRow]:
+    """Return the newest items this person began that are not settled.
+
+    What an import brought in and nobody has worked on since is listed with its batch.
+    """
     settled = {*PUBLIC, "withheld", "withholding_due", "purged"}
-    return [r for r in rows if r.case is None or r.case.state not in settled]
+    cases_of = Case.objects.filter(
+        kind=KIND, subject=Concat(Value("item/"), OuterRef("pk"), output_field=CharField())
+    )
+    brought = ImportRow.objects.filter(item=OuterRef("pk"))
+    mine = Item.objects.visible_to(actor).filter(created_by=actor.id)
+    mine = mine.exclude(Exists(cases_of.filter(state__in=settled)))
+    mine = mine.filter(Q(latest_revision__isnull=False) | ~Exists(brought))
+    return item_rows(mine.select_related("organ", "column").order_by("-id")[:most])
 
 
 def waiting_for(actor: Actor) -> list[ItemRow]:
     """Return the items that wait for a decision of this person."""
-    waiting = [
-        c
-        for c in cases.waiting_for(actor)
-        if c.kind == KIND and c.state != "draft" and roles_asked(c) & actor.roles()
-    ]
-    ids = [int(c.subject.partition("/")[2]) for c in waiting]
-    items = Item.objects.visible_to(actor).filter(pk__in=ids).select_related("organ", "column")
-    return item_rows(items.order_by("id"))
+    return item_rows(_waiting(actor).select_related("organ", "column").order_by("id"))
+
+
+def waiting_count(actor: Actor) -> int:
+    """Return how many items wait for a decision of this person."""
+    return _waiting(actor).count()
+
+
+def _waiting(actor: Actor) -> QuerySet[Item]:
+    asked = cases.waiting_for(actor).filter(kind=KIND).exclude(state="draft")
+    ids = [int(c.subject.partition("/")[2]) for c in asked if roles_asked(c) & actor.roles()]
+    waiting: QuerySet[Item] = Item.objects.visible_to(actor).filter(pk__in=ids)
+    return waiting
 
 
 def releases(actor: Actor) -> QuerySet[Item]:
