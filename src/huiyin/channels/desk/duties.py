@@ -23,6 +23,7 @@ from huiyin.foundation.release import daemon, purge_standing, queueing
 from huiyin.foundation.release.access import DESIGNING, PURGING, WATCHING
 from huiyin.foundation.release.design import pending
 from huiyin.foundation.release.design_standing import will_stop
+from huiyin.foundation.text import word_list_standing
 from huiyin.foundation.tick.selectors import standing
 
 if TYPE_CHECKING:
@@ -74,6 +75,14 @@ def _purge(actor: Actor, now: datetime) -> Iterator[Duty]:
             yield Duty(
                 _("{n} 份清除令等您复核。").format(n=count), reverse("desk:purge"), late=True
             )
+
+
+def _words(actor: Actor, now: datetime) -> Iterator[Duty]:
+    del now
+    count = word_list_standing.waiting_for(actor)
+    if count:
+        said = _("{n} 项用语表变更等您复核。").format(n=count)
+        yield Duty(said, reverse("desk:word_lists"))
 
 
 def _imports(actor: Actor, now: datetime) -> Iterator[Duty]:
@@ -144,6 +153,7 @@ def _left_behind(actor: Actor, now: datetime) -> Iterator[Duty]:
 ASKED: tuple[Callable[[Actor, datetime], Iterator[Duty]], ...] = (
     _design,
     _purge,
+    _words,
     _imports,
     _machinery,
     _outbox,

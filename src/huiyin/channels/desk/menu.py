@@ -18,6 +18,7 @@ from huiyin.foundation.notices.selectors import unread_by
 from huiyin.foundation.organs.access import ORGANS
 from huiyin.foundation.release import purge_standing
 from huiyin.foundation.release.access import DESIGNING, PURGING, WATCHING
+from huiyin.foundation.text import word_list_standing as words
 from huiyin.foundation.text.access import WORD_LISTS
 
 if TYPE_CHECKING:
@@ -76,7 +77,9 @@ MENU: list[Entry] = [
     Entry(PEOPLE, _("账号"), "desk:accounts", ACCOUNTS, "account.read"),
     Entry(SETTINGS, _("站点设置"), "desk:settings", CONFIGURING, "read_configuration"),
     Entry(SETTINGS, _("页面样式"), "desk:design", DESIGNING, "read_design"),
-    Entry(SETTINGS, _("用语表"), "desk:word_lists", WORD_LISTS, "read_word_lists"),
+    Entry(
+        SETTINGS, _("用语表"), "desk:word_lists", WORD_LISTS, "read_word_lists", words.waiting_for
+    ),
     Entry(SETTINGS, _("运行状况"), "desk:machinery", WATCHING, "read_machinery"),
     Entry(SETTINGS, _("投递情况"), "desk:outbox", OUTBOX, "read_outbox"),
     Entry(SETTINGS, _("我的账号"), "account_change_password"),

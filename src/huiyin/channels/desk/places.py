@@ -11,3 +11,4 @@ def register_places() -> None:
     """Register the pages of the subjects that cases have."""
     register_link("item", lambda pk: reverse("desk:item", args=[pk]))
     register_link("configuration", lambda _number: reverse("desk:settings"))
+    register_link("word-list-change", lambda pk: reverse("desk:word_list_change", args=[pk]))

@@ -24,6 +24,7 @@ from huiyin.channels.desk.views import (
     registers,
     settings,
     today,
+    word_changes,
     words,
 )
 
@@ -93,6 +94,7 @@ urlpatterns = [
     path("settings/", settings.overview, name="settings"),
     path("words/", words.lists, name="word_lists"),
     path("words/import/", words.import_, name="word_list_import"),
+    path("words/changes/<int:change_id>/", word_changes.change, name="word_list_change"),
     path("words/<int:list_id>/", words.words, name="word_list"),
     path("words/<int:list_id>/switch/", words.switch, name="word_list_switch"),
     path("settings/act/", settings.act, name="settings_act"),

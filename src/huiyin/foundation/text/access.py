@@ -1,4 +1,4 @@
-"""用语表的权限: who reads the word lists, and who changes what is looked for in every text."""
+"""用语表的权限: who reads the word lists, who proposes what is looked for in every text, and who agrees to it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from huiyin.foundation.access import Permission
 from huiyin.foundation.text.scanners.findings import WORDING
 from huiyin.kernel.steps import SYSTEM_ROLE
 
-KEEPERS = frozenset({"system_admin"})
+GATE = "changchun-2015:4.1b"
+PROPOSERS = frozenset({"system_admin"})
+CONFIRMERS = frozenset({"security_admin", "approver"})
 WORD_LISTS = (
-    Permission("read_word_lists", KEEPERS, WORDING),
-    Permission("import_word_list", KEEPERS | {SYSTEM_ROLE}, WORDING),
-    Permission("set_word_list_active", KEEPERS | {SYSTEM_ROLE}, WORDING),
+    Permission("read_word_lists", PROPOSERS | CONFIRMERS, WORDING),
+    Permission("propose_word_list", PROPOSERS, GATE),
+    Permission("confirm_word_list", CONFIRMERS, GATE),
+    Permission("drop_word_list", PROPOSERS | CONFIRMERS, GATE),
+    Permission("install_word_list", frozenset({SYSTEM_ROLE}), WORDING),
 )

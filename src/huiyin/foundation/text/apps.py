@@ -14,12 +14,17 @@ class TextConfig(AppConfig):
 
     @override
     def ready(self) -> None:
-        """Register the scanners' table and the ledger's sentences."""
-        from huiyin.foundation.cases import citations
+        """Register rulebook, cited tables and the ledger's sentences."""
+        from huiyin.foundation.cases import citations, guards, rulebooks
         from huiyin.foundation.text import entries
         from huiyin.foundation.text.access import WORD_LISTS
         from huiyin.foundation.text.scanners.table import KINDS
+        from huiyin.foundation.text.services.word_list_changes import GUARDS
+        from huiyin.foundation.text.word_list_rules import WORD_LIST
 
+        rulebooks.register(WORD_LIST)
+        for guard in GUARDS:
+            guards.register(WORD_LIST.kind, guard.__name__, guard)
         citations.register_table("text.scanners", KINDS)
         citations.register_table("text.permissions", WORD_LISTS)
         entries.register()

@@ -1,10 +1,12 @@
-"""用语表与链接检查: word lists with an owner and a source, and what is known of outside links."""
+"""用语表与链接检查: word lists with owner and source, what is to change in them, what is known of outside links."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
+
+from huiyin.kernel.digests import canonical_json, sha256_hex
 
 
 class WordList(models.Model):
@@ -57,6 +59,49 @@ class Word(models.Model):
     @override
     def __str__(self) -> str:
         return self.pattern
+
+
+class WordListChange(models.Model):
+    """用语表变更: what one person wants changed in the list of a name; the row is never changed itself.
+
+    ``source`` is the new version as TOML (empty for ``on`` and ``off``), ``base_version`` the version it was
+    compared with (0 = no list yet). ``digest`` names all of it: both decisions are about it. No scanner reads
+    this table.
+    """
+
+    class Act(models.TextChoices):
+        """What is to be done with the list."""
+
+        IMPORT = "import", _("导入")
+        ON = "on", _("启用")
+        OFF = "off", _("停用")
+
+    name = models.CharField(_("名称"), max_length=100, db_index=True)
+    act = models.CharField(_("动作"), max_length=10, choices=Act)
+    source = models.TextField(_("内容"), blank=True, default="")
+    base_version = models.PositiveIntegerField(_("对照的版本"))
+    reason = models.CharField(_("原因"), max_length=500, blank=True, default="")
+    digest = models.CharField(_("指纹"), max_length=64)
+    made_at = models.DateTimeField(_("提出时间"))
+    made_by = models.BigIntegerField(_("提出人"))
+
+    class Meta:
+        verbose_name = _("用语表变更")
+        verbose_name_plural = _("用语表变更")
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.pk} {self.name} {self.act}"
+
+    @property
+    def subject(self) -> str:
+        """Return the name under which the case and the ledger know this change."""
+        return f"word-list-change/{self.pk}"
+
+    def computed_digest(self) -> str:
+        """Return the digest of what the row says now."""
+        names = ("name", "act", "source", "base_version", "reason")
+        return sha256_hex(canonical_json({name: getattr(self, name) for name in names}))
 
 
 class LinkCheck(models.Model):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
-from huiyin.foundation.access import require
+from huiyin.foundation.access import require_anywhere
 from huiyin.foundation.text.access import WORD_LISTS
 from huiyin.foundation.text.models import LinkCheck, WordList
 from huiyin.kernel.errors import NotFound
@@ -31,7 +31,7 @@ def dead_links(urls: Iterable[str]) -> QuerySet[LinkCheck]:
 
 def word_lists(actor: Actor) -> QuerySet[WordList]:
     """Return the lists with ``count``, those in use first and the gravest before the others."""
-    require(WORD_LISTS, actor, "read_word_lists")
+    require_anywhere(WORD_LISTS, actor, "read_word_lists")
     return WordList.objects.annotate(count=Count("words")).order_by("-active", "kind", "name")
 
 
@@ -41,6 +41,11 @@ def word_list(pk: int, actor: Actor) -> WordList:
     if found is None:
         raise NotFound("word-list-not-found", "没有这份用语表。")
     return found
+
+
+def present_version(name: str) -> int:
+    """Return the version of the list of a name, 0 where there is none."""
+    return WordList.objects.filter(name=name).values_list("version", flat=True).first() or 0
 
 
 def words_of(found: WordList, text: str) -> QuerySet[Word]:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from huiyin.channels.desk.forms.base import DeskForm
+from huiyin.channels.desk.forms.fields import line
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -21,3 +22,11 @@ class WordSearch(DeskForm):
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
         self.is_valid()
+
+
+class JudgeForm(DeskForm):
+    """What a second person, or the proposer who takes it back, says about a change."""
+
+    opinion = line(
+        gettext_lazy("意见"), required=False, most=500, help_text=gettext_lazy("放弃或撤回时必写。")
+    )

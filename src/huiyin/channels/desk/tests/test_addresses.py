@@ -16,6 +16,7 @@ from huiyin.domains.publication.access import READERS
 from huiyin.foundation.accounts.models import User
 from huiyin.foundation.accounts.rules import ADMINISTRATORS, ROLES
 from huiyin.foundation.text.services.word_lists import import_own_lists
+from huiyin.foundation.text.tests.changing import LIST, proposed
 from huiyin.kernel.actors import SYSTEM as SYSTEM_ACTOR
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ SAMPLES = {
     "delivery_id": 1,
     "case_id": 1,
     "list_id": 1,
+    "change_id": 1,
     "run_id": 1,
     "site_slug": "city",
     "column_code": "news",
@@ -50,6 +52,7 @@ NO_ROLE = ""
 EVERYBODY = frozenset({NO_ROLE, *(r.code for r in ROLES)})
 NOBODY = frozenset[str]()
 SYSTEM, SECURITY, AUDIT = ({f"{name}_admin"} for name in ("system", "security", "audit"))
+WORDS = {"system_admin", "security_admin", "approver"}
 REFUSED = {403, 404}
 
 
@@ -70,10 +73,11 @@ DOORS = {
     "register": Door(EVERYBODY),
     "withheld": Door(READERS),
     "outdated": Door(READERS),
-    "word_lists": Door(SYSTEM),
+    "word_lists": Door(WORDS),
     "word_list_import": Door(SYSTEM, SYSTEM),
-    "word_list": Door(SYSTEM),
+    "word_list": Door(WORDS),
     "word_list_switch": Door(SYSTEM),
+    "word_list_change": Door(WORDS),
     "item": Door(READERS),
     # Whoever sees the item is told what is wrong with it; who may do what is the engine's own matrix.
     "act": Door(None, READERS, (("action", "submit"),)),
@@ -144,6 +148,7 @@ def addresses(town: Town) -> dict[str, str]:
         "account_id": linlan.pk,
         "grant_id": held.pk,
         "list_id": import_own_lists(actor=SYSTEM_ACTOR, now=PAST)[0].word_list.pk,
+        "change_id": proposed(LIST, now=PAST).pk,
     }
     return {
         str(p.name): reverse(

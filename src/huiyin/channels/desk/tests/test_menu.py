@@ -43,7 +43,7 @@ SHOWN = {
     "desk:accounts": ADMINISTRATORS,
     "desk:settings": {"system_admin", "registrar", "approver", "security_admin"},
     "desk:design": DESIGN_PROPOSERS | DESIGN_CONFIRMERS,
-    "desk:word_lists": {"system_admin"},
+    "desk:word_lists": {"system_admin", "security_admin", "approver"},
     "desk:machinery": {"system_admin"},
     "desk:outbox": {"system_admin"},
     "account_change_password": EVERYBODY,

@@ -17,23 +17,22 @@ from huiyin.channels.desk.forms.base import SwitchForm
 from huiyin.channels.desk.forms.words import WordSearch
 from huiyin.channels.desk.http import desk_page, sentence
 from huiyin.channels.desk.ledger_rows import ledger_rows
-from huiyin.foundation.access import require
+from huiyin.foundation.access import may, require
 from huiyin.foundation.ledger.models import Entry
 from huiyin.foundation.organs.fields import field_label
 from huiyin.foundation.text import selectors as text
+from huiyin.foundation.text import word_list_standing as standing
 from huiyin.foundation.text.access import WORD_LISTS
 from huiyin.foundation.text.models import WordList
-from huiyin.foundation.text.services.word_lists import (
-    import_word_list,
-    set_active,
-    try_word_list,
-)
+from huiyin.foundation.text.services.word_list_changes import propose_import, propose_use
+from huiyin.foundation.text.services.word_list_trials import try_word_list
 from huiyin.kernel.errors import DomainError, Invalid, NotPermitted, Stale
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from huiyin.channels.desk.http import DeskRequest
+    from huiyin.foundation.text.services.word_list_trials import Trial
 
 PER_PAGE = 100
 BYTES = 2_000_000
@@ -43,9 +42,14 @@ HISTORY = 20
 
 @desk_page
 def lists(request: DeskRequest) -> HttpResponse:
-    """Show the lists."""
+    """Show the lists, and the changes that have no effect until a second person agrees."""
     rows = text.word_lists(request.actor)
-    context = {"rows": rows, "today": localdate(request.now)}
+    context = {
+        "rows": rows,
+        "today": localdate(request.now),
+        "waiting": standing.waiting(request.actor, request.now),
+        "may_propose": may(WORD_LISTS, request.actor, "propose_word_list"),
+    }
     return render(request, "desk/words/lists.html", context)
 
 
@@ -57,45 +61,48 @@ def words(request: DeskRequest, list_id: int) -> HttpResponse:
     page = Paginator(text.words_of(found, search.words("q")), PER_PAGE).get_page(
         request.GET.get("page")
     )
-    acts = Entry.objects.filter(subject=f"word-list/{found.pk}").order_by("-seq")[:HISTORY]
+    subjects = [f"word-list/{found.pk}", *standing.subjects_of(found.name)]
+    acts = Entry.objects.filter(subject__in=subjects).order_by("-seq")[:HISTORY]
+    waiting = standing.waiting(request.actor, request.now)
     context = {
         "list": found,
         "page": page,
         "search": search,
         "today": localdate(request.now),
         "entries": ledger_rows(acts),
+        "waits": next((p for p in waiting if p.change.name == found.name), None),
+        "may_propose": may(WORD_LISTS, request.actor, "propose_word_list"),
     }
     return render(request, "desk/words/words.html", context)
 
 
 @desk_page
 def switch(request: DeskRequest, list_id: int) -> HttpResponse:
-    """Put a list into use or out of it, with a reason."""
-    require(WORD_LISTS, request.actor, "set_word_list_active")
+    """Propose to put a list into use or out of it, with a reason."""
+    require(WORD_LISTS, request.actor, "propose_word_list")
     found = text.word_list(list_id, request.actor)
     form = SwitchForm(posted(request), initial={"wanted": "off" if found.active else "on"})
     act = _("停用") if found.active else _("启用")
 
     def carry_out() -> str:
-        set_active(
+        propose_use(
             word_list=found,
             active=form.words("wanted") == "on",
             reason=form.words("reason"),
             actor=request.actor,
             now=request.now,
         )
-        done = _("已停用“{name}”。") if found.active else _("已启用“{name}”。")
-        return done.format(name=found.name)
+        return _("已提出，请安全管理员或签发人复核，复核以后才生效。")
 
     back = reverse("desk:word_list", args=[found.pk])
     page = FormPage(
         heading=_("{act}：{name}").format(act=act, name=found.name),
-        button=act,
+        button=_("提出{act}，交另一人复核").format(act=act),
         back=back,
         above=((_("用语表"), reverse("desk:word_lists")), (found.name, back)),
-        lead=_("停用后，检查时不再找这些用语，马上生效；用语和历次记录都保留，可以再启用。")
+        lead=_("复核同意后，检查时不再找这些用语；用语和历次记录都保留，可以再启用。")
         if found.active
-        else _("启用后，在办的和已批准还没发布的稿件都按它检查，马上生效。"),
+        else _("复核同意后，在办的和已批准还没发布的稿件都按它检查。"),
         tone="danger" if found.active else "",
     )
     return answer(request, form, page, carry_out)
@@ -103,27 +110,29 @@ def switch(request: DeskRequest, list_id: int) -> HttpResponse:
 
 @desk_page
 def import_(request: DeskRequest) -> HttpResponse:
-    """Take a version as a file or as pasted text, show what it changes, and import it when confirmed."""
-    require(WORD_LISTS, request.actor, "import_word_list")
-    context: dict[str, Any] = {"text": "", "kinds": WordList.Kind.choices}
+    """Take a version as a file or as pasted text, show what it changes, and put it to a second person."""
+    require(WORD_LISTS, request.actor, "propose_word_list")
+    reason = request.POST.get("reason", "").strip()
+    context: dict[str, Any] = {"text": "", "kinds": WordList.Kind.choices, "reason": reason}
     status = 200
     if request.method == "POST":
         try:
             context["text"] = source = _source(request)
-            if request.POST.get("action") == "confirm":
-                return _confirmed(request, source)
-            context["trial"] = _tried(request, source)
+            if request.POST.get("action") == "propose":
+                return _proposed(request, source, reason)
+            context["trial"] = shown(try_word_list(source=source, actor=request.actor))
         except NotPermitted:
             raise
         except DomainError as error:
             context["problem"], status = sentence(error), error.status
             if isinstance(error, Stale):
-                context["trial"] = _tried(request, context["text"])
+                again = try_word_list(source=context["text"], actor=request.actor)
+                context["trial"] = shown(again)
     return render(request, "desk/words/import.html", context, status=status)
 
 
-def _tried(request: DeskRequest, source: str) -> dict[str, Any]:
-    trial = try_word_list(source=source, actor=request.actor)
+def shown(trial: Trial) -> dict[str, Any]:
+    """Return a trial with the words for its facts and its kind."""
     kinds = dict(WordList.Kind.choices)
     facts = [
         (field_label(WordList, name), kinds.get(was, was), kinds.get(now, now))
@@ -132,18 +141,19 @@ def _tried(request: DeskRequest, source: str) -> dict[str, Any]:
     return {"row": trial, "facts": facts, "kind": kinds[trial.draft.facts["kind"]]}
 
 
-def _confirmed(request: DeskRequest, source: str) -> HttpResponse:
+def _proposed(request: DeskRequest, source: str, reason: str) -> HttpResponse:
     seen = request.POST.get("version", "")
     if not seen.isdecimal():
-        raise Stale("word-list-unseen", _("请先看看会改变什么，再确认导入。"))
-    done = import_word_list(
-        source=source, actor=request.actor, now=request.now, seen_version=int(seen)
+        raise Stale("word-list-unseen", _("请先看看会改变什么，再提出导入。"))
+    change = propose_import(
+        source=source,
+        seen_version=int(seen),
+        reason=reason,
+        actor=request.actor,
+        now=request.now,
     )
-    said = _("已导入“{name}”第 {version} 版，共 {n} 条。")
-    messages.success(
-        request, said.format(name=done.word_list.name, version=done.word_list.version, n=done.count)
-    )
-    return HttpResponseRedirect(reverse("desk:word_list", args=[done.word_list.pk]))
+    messages.success(request, _("已提出，请安全管理员或签发人复核，复核以后才生效。"))
+    return HttpResponseRedirect(reverse("desk:word_list_change", args=[change.pk]))
 
 
 def _source(request: DeskRequest) -> str:

@@ -14,7 +14,7 @@ from huiyin.domains.publication.selectors import near_duplicates
 from huiyin.domains.publication.tests.conftest import NOW
 from huiyin.foundation.release import gate
 from huiyin.foundation.text.scanners import current
-from huiyin.foundation.text.services.word_lists import import_word_list
+from huiyin.foundation.text.services.word_lists import install_word_list
 from huiyin.kernel.actors import SYSTEM
 from huiyin.kernel.errors import Invalid, PolicyBreach
 
@@ -69,7 +69,7 @@ suggestion = "云州人民政府"
 @pytest.mark.parametrize(("since", "bites"), [("2026-11-20", True), ("2026-11-21", False)])
 def test_a_word_list_bites_from_its_first_day(city: City, since: str, *, bites: bool) -> None:
     current._matcher.cache_clear()  # a rolled-back test leaves its numbers behind
-    import_word_list(source=LIST.format(since=since), actor=SYSTEM, now=NOW)
+    install_word_list(source=LIST.format(since=since), actor=SYSTEM, now=NOW)
     item = city.draft(body=[{"type": "text", "value": "云州人名政府发布公告。"}])
     if bites:
         with pytest.raises(Invalid, match="有严重表述错误") as caught:

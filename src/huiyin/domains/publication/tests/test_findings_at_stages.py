@@ -23,8 +23,7 @@ from huiyin.domains.publication.tests.troubles import (
 from huiyin.foundation.cases.models import Decision
 from huiyin.foundation.release import gate
 from huiyin.foundation.text.models import LinkCheck
-from huiyin.foundation.text.services.word_lists import set_active
-from huiyin.kernel.actors import SYSTEM
+from huiyin.foundation.text.tests.changing import switched
 from huiyin.kernel.errors import DomainError, Invalid, PolicyBreach
 
 if TYPE_CHECKING:
@@ -123,7 +122,7 @@ def test_a_banned_word_listed_since_stops_the_item_until_the_list_is_taken_back(
     assert refused.value.clause == "inspection-indicators-2019:V1"
     item.refresh_from_db()
     assert item.registration == ""
-    set_active(word_list=words, active=False, reason="试用", actor=SYSTEM, now=city.tick())
+    switched(words, active=False, now=city.tick())
     act(city, item, "registration", {})
     assert city.state(item) == "awaiting_release"
 

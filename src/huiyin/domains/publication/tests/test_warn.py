@@ -17,7 +17,7 @@ from huiyin.foundation.release import outlook
 from huiyin.foundation.release.models import Admission
 from huiyin.foundation.release.pace import Pace
 from huiyin.foundation.release.risk_rules import LIMITS, RISKS
-from huiyin.foundation.text.services.word_lists import import_word_list
+from huiyin.foundation.text.services.word_lists import install_word_list
 from huiyin.foundation.tick import registered
 from huiyin.kernel.actors import SYSTEM
 
@@ -204,7 +204,7 @@ since = 2026-11-20
 [[words]]
 pattern = "公交线路调整"
 """
-    import_word_list(source=source, actor=SYSTEM, now=city.tick())
+    install_word_list(source=source, actor=SYSTEM, now=city.tick())
     says(city.now)
     (danger,) = outlook.dangers(ticket, now=city.now)
     assert danger.risk.code == "refused"
@@ -217,7 +217,7 @@ pattern = "公交线路调整"
     more = source.replace('pattern = "公交线路调整"', 'pattern = "有关事项公告"').replace(
         "新词表", "又一词表"
     )
-    import_word_list(source=more, actor=SYSTEM, now=city.tick())
+    install_word_list(source=more, actor=SYSTEM, now=city.tick())
     says(city.now)
     assert services.warn_scheduled(city.now) == 1
 

@@ -12,7 +12,7 @@ from huiyin.foundation.release import gate
 from huiyin.foundation.text.models import LinkCheck
 from huiyin.foundation.text.scanners.contacts import luhn
 from huiyin.foundation.text.scanners.identity import check_digit
-from huiyin.foundation.text.services.word_lists import import_word_list
+from huiyin.foundation.text.services.word_lists import install_word_list
 from huiyin.kernel.actors import SYSTEM
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def list_arrives(city: City, kind: str) -> WordList:
     """Take over a word list of a kind."""
     word, better = {"banned": ("人名政府", "人民政府"), "wrong": ("按排", "安排")}[kind]
     source = WORD_LIST.format(kind=kind, word=word, better=better)
-    return import_word_list(source=source, actor=SYSTEM, now=city.now).word_list
+    return install_word_list(source=source, actor=SYSTEM, now=city.now).word_list
 
 
 def link_dies(city: City) -> None:

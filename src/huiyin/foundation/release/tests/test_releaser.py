@@ -22,7 +22,7 @@ from huiyin.foundation.release.tests.toy import ToyPublisher
 from huiyin.foundation.release.turns import Turns
 from huiyin.foundation.release.verify import verify_store
 from huiyin.foundation.text.scanners import current
-from huiyin.foundation.text.services.word_lists import import_word_list
+from huiyin.foundation.text.services.word_lists import install_word_list
 from huiyin.kernel.actors import SYSTEM
 from huiyin.kernel.digests import canonical_json
 from huiyin.kernel.errors import Invalid, PolicyBreach
@@ -354,7 +354,7 @@ def test_the_releaser_scans_by_the_lists_in_force(
     office: Office, releaser: Releaser, since: str, *, refused: bool
 ) -> None:
     current._matcher.cache_clear()  # a rolled-back test leaves its numbers behind
-    import_word_list(
+    install_word_list(
         source=f"""
 name = "试用"
 owner = "市政府办公厅"

@@ -13,14 +13,11 @@ from huiyin.foundation.ledger.models import Entry as LedgerEntry
 from huiyin.foundation.text.models import Word, WordList
 from huiyin.foundation.text.scanners import WordMatcher, current_matcher, scan
 from huiyin.foundation.text.scanners.words import Entry
-from huiyin.foundation.text.services.word_lists import (
-    import_own_lists,
-    import_word_list,
-    set_active,
-    try_word_list,
-)
-from huiyin.kernel.actors import SYSTEM, Actor, Grant
-from huiyin.kernel.errors import Invalid, NotPermitted, Stale, WrongState
+from huiyin.foundation.text.services.word_list_trials import try_word_list
+from huiyin.foundation.text.services.word_lists import import_own_lists, install_word_list
+from huiyin.foundation.text.tests.changing import KEEPER, LIST, imported, switched
+from huiyin.kernel.actors import SYSTEM
+from huiyin.kernel.errors import Invalid, NotPermitted
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 MATCHER = WordMatcher(
@@ -69,27 +66,17 @@ def test_an_expression_is_found_at_its_place(before: str, after: str) -> None:
     assert all(0 <= start < end <= len(text) for start, end in places)
 
 
-LIST = """
-name = "本市用语"
-owner = "云州市政府办公室"
-source = "云政办发〔2026〕7号"
-kind = "wrong"
-since = 2026-01-01
-words = [{ pattern = "云洲市", suggestion = "云州市" }]
-"""
-
-
 @pytest.mark.django_db
 def test_a_list_is_taken_over_once_and_its_change_is_seen_at_once() -> None:
     assert current_matcher(on=NOW.date()) is None
-    first = import_word_list(source=LIST, actor=SYSTEM, now=NOW)
-    again = import_word_list(source=LIST, actor=SYSTEM, now=NOW)
+    first = install_word_list(source=LIST, actor=SYSTEM, now=NOW)
+    again = install_word_list(source=LIST, actor=SYSTEM, now=NOW)
     assert (first.changed, again.changed) == (True, False)
     matcher = current_matcher(on=NOW.date())
     assert [f.excerpt for f in scan("云洲市", words=matcher)] == ["云洲市"]
     assert current_matcher(on=NOW.date()) is matcher
 
-    import_word_list(source=LIST.replace("云洲市", "云周市"), actor=SYSTEM, now=NOW)
+    install_word_list(source=LIST.replace("云洲市", "云周市"), actor=SYSTEM, now=NOW)
     assert scan("云洲市", words=current_matcher(on=NOW.date())) == []
     assert len(scan("云周市", words=current_matcher(on=NOW.date()))) == 1
     assert (WordList.objects.get().version, Word.objects.count()) == (2, 1)
@@ -98,10 +85,10 @@ def test_a_list_is_taken_over_once_and_its_change_is_seen_at_once() -> None:
 
 @pytest.mark.django_db
 def test_a_list_counts_from_its_day_and_while_it_is_in_use() -> None:
-    word_list = import_word_list(source=LIST, actor=SYSTEM, now=NOW).word_list
+    word_list = install_word_list(source=LIST, actor=SYSTEM, now=NOW).word_list
     assert current_matcher(on=date(2025, 12, 31)) is None
     assert current_matcher(on=date(2026, 1, 1)) is not None
-    set_active(word_list=word_list, active=False, reason="试用", actor=SYSTEM, now=NOW)
+    switched(word_list, active=False, now=NOW)
     assert current_matcher(on=NOW.date()) is None
 
 
@@ -120,7 +107,7 @@ def test_a_list_counts_from_its_day_and_while_it_is_in_use() -> None:
 @pytest.mark.django_db
 def test_a_list_that_cannot_be_read_is_refused_and_changes_nothing(source: str) -> None:
     with pytest.raises(Invalid):
-        import_word_list(source=source, actor=SYSTEM, now=NOW)
+        install_word_list(source=source, actor=SYSTEM, now=NOW)
     assert not WordList.objects.exists()
 
 
@@ -137,29 +124,24 @@ def test_our_own_lists_are_sound() -> None:
             assert not list(matcher.find(exception)), exception
 
 
-@pytest.mark.parametrize("role", ["author", "registrar", "security_admin", "audit_admin"])
-def test_only_the_system_administrator_keeps_the_lists(db: None, role: str) -> None:
-    other = Actor("person", 5, "甲", grants=frozenset({Grant(role)}))
+@pytest.mark.django_db
+def test_what_comes_with_the_system_is_installed_by_nobody_else() -> None:
     with pytest.raises(NotPermitted):
-        import_word_list(source=LIST, actor=other, now=NOW)
-    keeper = Actor("person", 6, "乙", grants=frozenset({Grant("system_admin")}))
-    word_list = import_word_list(source=LIST, actor=keeper, now=NOW).word_list
-    with pytest.raises(NotPermitted):
-        set_active(word_list=word_list, active=False, reason="试用", actor=other, now=NOW)
-    set_active(word_list=word_list, active=False, reason="试用", actor=keeper, now=NOW)
+        install_word_list(source=LIST, actor=KEEPER, now=NOW)
+    assert not WordList.objects.exists()
 
 
 @pytest.mark.django_db
 def test_a_trial_tells_what_an_import_changes_and_saves_nothing() -> None:
-    first = try_word_list(source=LIST, actor=SYSTEM)
+    first = try_word_list(source=LIST, actor=KEEPER)
     assert (first.version, [w["pattern"] for w in first.added]) == (0, ["云洲市"])
     assert not WordList.objects.exists()
-    import_word_list(source=LIST, actor=SYSTEM, now=NOW)
-    assert try_word_list(source=LIST, actor=SYSTEM).same
+    install_word_list(source=LIST, actor=SYSTEM, now=NOW)
+    assert try_word_list(source=LIST, actor=KEEPER).same
     other = LIST.replace("办公室", "办公厅").replace(
         "words = [{", 'words = [{ pattern = "云州是", note = "同音" }, {'
     )
-    trial = try_word_list(source=other.replace('"云州市" }', '"云州" }'), actor=SYSTEM)
+    trial = try_word_list(source=other.replace('"云州市" }', '"云州" }'), actor=KEEPER)
     assert trial.version == 1
     assert trial.facts == (("owner", "云州市政府办公室", "云州市政府办公厅"),)
     assert [w["pattern"] for w in trial.added] == ["云州是"]
@@ -167,36 +149,15 @@ def test_a_trial_tells_what_an_import_changes_and_saves_nothing() -> None:
         ("云州市", "云州")
     ]
     assert trial.removed == ()
-    gone = try_word_list(source=LIST.replace("云洲市", "云周市"), actor=SYSTEM)
+    gone = try_word_list(source=LIST.replace("云洲市", "云周市"), actor=KEEPER)
     assert [w["pattern"] for w in gone.removed] == ["云洲市"]
-
-
-@pytest.mark.django_db
-def test_what_was_compared_with_another_version_is_not_imported() -> None:
-    import_word_list(source=LIST, actor=SYSTEM, now=NOW, seen_version=0)
-    changed = LIST.replace("云洲市", "云周市")
-    with pytest.raises(Stale):
-        import_word_list(source=changed, actor=SYSTEM, now=NOW, seen_version=0)
-    assert import_word_list(source=changed, actor=SYSTEM, now=NOW, seen_version=1).changed
-
-
-@pytest.mark.django_db
-def test_a_list_is_switched_with_a_reason_and_once() -> None:
-    word_list = import_word_list(source=LIST, actor=SYSTEM, now=NOW).word_list
-    with pytest.raises(Invalid):
-        set_active(word_list=word_list, active=False, reason=" ", actor=SYSTEM, now=NOW)
-    set_active(word_list=word_list, active=False, reason="误报太多", actor=SYSTEM, now=NOW)
-    with pytest.raises(WrongState):
-        set_active(word_list=word_list, active=False, reason="再停", actor=SYSTEM, now=NOW)
-    assert LedgerEntry.objects.latest("seq").data == {"active": False, "reason": "误报太多"}
 
 
 @pytest.mark.django_db
 def test_a_start_does_not_take_back_what_somebody_changed_in_our_lists() -> None:
     import_own_lists(actor=SYSTEM, now=NOW)
-    keeper = Actor("person", 6, "乙", grants=frozenset({Grant("system_admin")}))
     mine = LIST.replace("本市用语", "严重表述错误").replace('"wrong"', '"banned"')
-    import_word_list(source=mine, actor=keeper, now=NOW)
+    imported(mine, now=NOW)
     assert len(import_own_lists(actor=SYSTEM, now=NOW)) == 2
     kept = WordList.objects.get(name="严重表述错误")
     assert [word.pattern for word in kept.words.all()] == ["云洲市"]
