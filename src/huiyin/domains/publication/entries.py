@@ -14,6 +14,9 @@ SENTENCES = {
     "publication.plan": "{actor}编制了{subject}的解读方案",
     "publication.plan.linked": "{actor}为{subject}选定了解读稿{interpretation}",
     "publication.file.downloaded": "{actor}下载了没有公开的文件：{subject}，摘要 {digest}",
+    "publication.register.exported": (
+        "{actor}导出了{subject}，共 {rows} 件；标题或文号含“{asked}”，机关：{organ}"
+    ),
     "publication.configuration.saved": "{actor}修改了{subject}的设置（尚未生效）",
 }
 
@@ -25,11 +28,18 @@ def register() -> None:
     sentences.register_words("publication.coordination.answered", "organ", organ_name)
     opinions = {code: str(label) for code, label in Coordination.OPINIONS}
     sentences.register_words("publication.coordination.answered", "opinion", opinions)
+    sentences.register_words(
+        "publication.register.exported", "asked", lambda asked: asked or _("（不限）")
+    )
+    sentences.register_words(
+        "publication.register.exported", "organ", lambda code: organ_name(code) or _("（不限）")
+    )
     for prefix, name in (
         ("item", item_name),
         ("site", _site),
         ("column", _column),
         ("import", _import),
+        ("register", lambda _withheld: _("不公开信息台账")),
         ("configuration", lambda number: _("第 {number} 号设置变更").format(number=number)),
     ):
         sentences.register_subject(prefix, name)

@@ -13,6 +13,8 @@ from huiyin.domains.publication.services import escalate_overdue
 from huiyin.domains.publication.tests.releasing import admit
 from huiyin.domains.publication.tests.test_catalogue import BODY
 from huiyin.domains.publication.tests.test_withholding import kept_back
+from huiyin.foundation.ledger.models import Entry
+from huiyin.foundation.ledger.sentences import sentence
 
 if TYPE_CHECKING:
     from huiyin.channels.desk.tests.reviewing import Desk
@@ -38,6 +40,28 @@ def test_what_is_withheld_stands_on_a_page_and_in_a_file(desk: Desk) -> None:
     assert row["批准人"] == "approver"
     assert "没有找到" in desk.page("approver", "/withheld/?q=预算")
     assert item.title in desk.page("approver", "/withheld/?organ=yc-gov")
+
+
+@pytest.mark.clause("gbt22239-2019:8.1.4.3")
+def test_a_file_of_what_is_withheld_leaves_an_entry_with_filter_and_number(desk: Desk) -> None:
+    kept_back(desk.city, title="关于人事安排的通知")
+    before = Entry.objects.count()
+    desk.page("approver", "/withheld/?q=人事")
+    assert Entry.objects.count() == before
+    browser = desk.client("approver")
+    browser.get("/withheld/?format=csv&q=人事&organ=yc-gov")
+    entry = Entry.objects.latest("seq")
+    assert (entry.kind, entry.actor_name) == ("publication.register.exported", "approver")
+    assert entry.data == {"register": "withheld", "asked": "人事", "organ": "yc-gov", "rows": 1}
+    assert sentence(entry) == (
+        "approver导出了不公开信息台账，共 1 件；标题或文号含“人事”，机关：云川市人民政府"
+    )
+    browser.get("/withheld/?format=csv")
+    assert sentence(Entry.objects.latest("seq")) == (
+        "approver导出了不公开信息台账，共 1 件；标题或文号含“（不限）”，机关：（不限）"
+    )
+    browser.head("/withheld/?format=csv")
+    assert Entry.objects.count() == before + 2, "who only asks how large it is takes nothing"
 
 
 def test_an_assessment_that_is_due_is_said_and_waits_for_the_officer(desk: Desk) -> None:

@@ -14,6 +14,7 @@ from huiyin.channels.desk.forms.registers import RegisterSearch
 from huiyin.channels.desk.http import desk_page
 from huiyin.channels.desk.wording import said
 from huiyin.domains.publication import selectors as publication
+from huiyin.domains.publication import services
 from huiyin.domains.publication.access import READING
 from huiyin.domains.publication.rules import DISCLOSURE
 from huiyin.foundation.access import require_anywhere
@@ -44,6 +45,14 @@ def withheld(request: DeskRequest) -> HttpResponse:
     if request.GET.get("format") == "csv":
         head = (_("标题"), _("机关"), _("认定属性"), _("依据"), _("条款"), _("理由"),
                 _("批准日期"), _("批准人"), _("最迟评估"), _("现在"))  # fmt: skip
+        if request.method == "GET":
+            services.note_withheld_export(
+                asked=search.words("q"),
+                organ=search.words("organ"),
+                rows=len(rows),
+                actor=request.actor,
+                now=request.now,
+            )
         return csv_file(_("不公开信息台账"), head, map(_withheld_cells, rows))
     context = _context(request, search, rows) | {
         "basis": label_of(REASSESS),

@@ -7,6 +7,7 @@ from huiyin.domains.publication.services.decide import decide
 from huiyin.domains.publication.services.downloads import (
     note_item_download,
     note_upload_download,
+    note_withheld_export,
 )
 from huiyin.domains.publication.services.draft import create_item, update_item
 from huiyin.domains.publication.services.emergency import approve_orally
@@ -40,6 +41,7 @@ __all__ = [
     "link_interpretation",
     "note_item_download",
     "note_upload_download",
+    "note_withheld_export",
     "order_purge",
     "plan_interpretation",
     "propose",

@@ -1,4 +1,4 @@
-"""下载留痕: who took a file that is not public out of the platform; pictures on a page are looking, not taking."""
+"""下载留痕: who took what is not public out of the platform; pictures and rows on a page are looking, not taking."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from wagtail.documents import get_document_model
 
+from huiyin.domains.publication.access import READING
 from huiyin.domains.publication.documents import files_of
 from huiyin.domains.publication.lookup import item_for, public_document
 from huiyin.domains.publication.models import Item, ItemAttachment
 from huiyin.domains.publication.selectors.uploads import may_open_upload, stored_of
+from huiyin.foundation.access import require_anywhere
 from huiyin.foundation.ledger.services import record
 from huiyin.kernel.errors import NotFound
 
@@ -42,6 +44,22 @@ def note_upload_download(*, name: str, actor: Actor, now: datetime) -> bool:
     items = list(Item.objects.filter(pk__in=holders).order_by("pk"))
     subject = items[0].key if len(items) == 1 else stored.subject
     return _note(items, stored.digest, subject, actor, now)
+
+
+def note_withheld_export(*, asked: str, organ: str, rows: int, actor: Actor, now: datetime) -> None:
+    """Record that the register of what is withheld was taken as a file, how it was narrowed, and how many rows.
+
+    ``asked`` are words of the title or number, ``organ`` is a code; "" means all.
+    """
+    require_anywhere(READING, actor, "read_items")
+    record(
+        kind="publication.register.exported",
+        actor=actor,
+        at=now,
+        subject="register/withheld",
+        basis=CLAUSE,
+        data={"register": "withheld", "asked": asked, "organ": organ, "rows": rows},
+    )
 
 
 def _note(items: list[Item], digest: str, subject: str, actor: Actor, now: datetime) -> bool:
