@@ -14,6 +14,7 @@ SENTENCES = {
     "account.password_reset": "{actor}重置了账号{subject}的密码",
     "account.password_changed": "{actor}修改了自己的密码",
     "account.signed_in": "{actor}登录",
+    "account.proved": "{actor}在服务器的命令行登录",
     "account.signed_out": "{actor}退出",
     "account.idle_ended": "{actor}长时间没有操作，已自动退出",
     "account.sign_in_failed": "有人登录{subject}失败，再错 {left} 次将锁定",

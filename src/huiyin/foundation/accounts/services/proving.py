@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.foundation.accounts.models import User
 from huiyin.foundation.accounts.selectors import actor_of
-from huiyin.foundation.accounts.services.sign_in import begin, failed, passed
+from huiyin.foundation.accounts.services.sign_in import begin, failed, passed, proved
 from huiyin.kernel.errors import NotPermitted
 
 if TYPE_CHECKING:
@@ -23,16 +23,18 @@ if TYPE_CHECKING:
 def prove(*, username: str, password: str, ask_code: Callable[[], str], now: datetime) -> Actor:
     """Return who the account is; ``NotPermitted`` where password or code are wrong, or the name is locked.
 
-    Tries count like those of the sign-in page. ``ask_code`` is called where the account has an
-    authenticator and returns its present code.
+    Tries count like those of the sign-in page, and who proved an identity is in the ledger like who signed
+    in there. A right password counts for no try, even where it has to be changed first. ``ask_code`` is
+    called where the account has an authenticator and returns its present code.
     """
     attempt = begin(name=username, address=None, now=now)
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None or not user.check_password(password) or not _code_fits(user, ask_code):
         raise NotPermitted("identity-unproved", failed(attempt, now=now))
     if user.must_change_password:
+        passed(attempt)
         raise NotPermitted("password-first", _("请先登录办公端改掉初始密码，再用这个账号办理。"))
-    passed(attempt)
+    proved(user=user, now=now)
     return actor_of(user, now)
 
 

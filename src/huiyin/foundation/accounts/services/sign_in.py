@@ -92,9 +92,19 @@ def failed(attempt: Attempt, *, now: datetime) -> str:
 @transaction.atomic
 def signed_in(*, user: User, now: datetime) -> None:
     """Record a completed sign-in and forget the failed tries of the name."""
+    _entered("account.signed_in", user, now)
+
+
+@transaction.atomic
+def proved(*, user: User, now: datetime) -> None:
+    """Record that somebody proved at the command line who they are, and forget the failed tries of the name."""
+    _entered("account.proved", user, now)
+
+
+def _entered(kind: str, user: User, now: datetime) -> None:
     SignInFailure.objects.filter(name_key=name_key(user.username)).delete()
     User.objects.filter(pk=user.pk).update(locked_until=None, last_seen_at=now)
-    record(kind="account.signed_in", actor=actor_of(user, now), at=now, subject=user.subject)
+    record(kind=kind, actor=actor_of(user, now), at=now, subject=user.subject)
 
 
 @transaction.atomic

@@ -14,9 +14,11 @@ from allauth.mfa.totp.internal.auth import (
 )
 
 from huiyin.foundation.accounts import services
-from huiyin.foundation.accounts.models import User
+from huiyin.foundation.accounts.models import SignInFailure, User
 from huiyin.foundation.accounts.rules import SIGN_IN
 from huiyin.foundation.accounts.tests.conftest import NOW, PASSWORD
+from huiyin.foundation.ledger.models import Entry
+from huiyin.foundation.ledger.sentences import sentence
 from huiyin.kernel.errors import NotPermitted
 
 if TYPE_CHECKING:
@@ -50,6 +52,30 @@ def test_an_authenticator_is_asked(house: House) -> None:
         prove("writer", PASSWORD, "000000x")
     code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
     assert prove("writer", PASSWORD, code) == house.actor("writer")
+
+
+@pytest.mark.clause("gbt22239-2019:8.1.4.3")
+def test_who_proved_an_identity_is_in_the_ledger(house: House) -> None:
+    with pytest.raises(NotPermitted):
+        prove("writer", "wrong")
+    assert Entry.objects.latest("seq").kind == "account.sign_in_failed"
+    prove("writer", PASSWORD)
+    entry = Entry.objects.latest("seq")
+    assert (entry.kind, entry.subject) == ("account.proved", house.user("writer").subject)
+    assert sentence(entry) == "林岚在服务器的命令行登录"
+    assert house.user("writer").last_seen_at == NOW
+    assert not SignInFailure.objects.exists()
+
+
+def test_a_right_password_that_must_be_changed_counts_for_no_try(house: House) -> None:
+    User.objects.filter(username="writer").update(must_change_password=True)
+    for _ in range(SIGN_IN.failures + 1):
+        with pytest.raises(NotPermitted, match="先登录办公端"):
+            prove("writer", PASSWORD)
+    assert not SignInFailure.objects.exists()
+    assert not Entry.objects.filter(kind__in=("account.proved", "account.locked")).exists()
+    User.objects.filter(username="writer").update(must_change_password=False)
+    assert prove("writer", PASSWORD) == house.actor("writer")
 
 
 def test_stopped_and_unused_accounts_do_not_act(house: House) -> None:
