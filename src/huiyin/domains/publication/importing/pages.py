@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import nh3
 from typing_extensions import override
 
+from huiyin.domains.publication.importing import unkept
 from huiyin.domains.publication.importing.sheet import Sheet, bare, squeezed
 from huiyin.domains.publication.importing.tables import Cell, Table
 
@@ -37,10 +38,10 @@ LINES = frozenset(
 )  # fmt: skip
 LISTS = frozenset({"ul", "ol", "li"})
 TABLES = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
-VOID = frozenset({"br", "hr", "img"})
+VOID = frozenset({"br", "hr", "img", "embed"})
 DROPPED = {
     "script", "style", "noscript", "template", "title", "nav", "header", "footer", "aside",
-    "button", "select", "textarea", "iframe", "object", "svg", "video", "audio", "canvas",
+    "button", "select", "textarea", "svg", "canvas",
 }  # fmt: skip
 SCHEMES = {"http", "https", "mailto", "tel"}
 _ATTRIBUTES = {
@@ -49,6 +50,7 @@ _ATTRIBUTES = {
     "img": {"src", "alt"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
+    **unkept.ATTRIBUTES,
 }
 
 
@@ -61,7 +63,7 @@ def read_page(text: str, folder: Folder, *, title: str, base: str, within: str =
     main = None if within else next(filter(None, (m.search(text) for m in MAIN)), None)
     clean = nh3.clean(
         main[2] if main else text,
-        tags={*LINES, *LISTS, *TABLES, *INLINE, "a", "img", "span"},
+        tags={*LINES, *LISTS, *TABLES, *INLINE, *unkept.EMBEDDED, "a", "img", "span"},
         clean_content_tags=DROPPED,
         attributes=_ATTRIBUTES,
         url_schemes=SCHEMES,
@@ -90,6 +92,7 @@ class _Reader(HTMLParser):
         self._items = 0
         self._pictures: list[dict[str, Any]] = []
         self._linked: Linked | None = None
+        self._unkept = unkept.Unkept(folder.lacks)
 
     @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -100,12 +103,16 @@ class _Reader(HTMLParser):
             names = {given.get("id"), *given.get("class", "").split()}
             self._stack.append((tag, hides, bool(self._within) and self._within in names))
         if self._shown():
+            self._unkept.opens(tag, given)
             self._open(tag, given)
+        if tag in unkept.EMBEDDED and tag not in VOID:
+            self._stack[-1] = (tag, True, False)
 
     @override
     def handle_endtag(self, tag: str) -> None:
         """Close an element."""
         if self._shown():
+            self._unkept.shuts(tag)
             self._shut(tag)
         if self._stack and self._stack[-1][0] == tag:
             self._stack.pop()

@@ -80,7 +80,7 @@ def prepare(row: Row | Unreadable, field_map: FieldMap, root: Path | None = None
     folder = Folder(root, str(row.get("file", "")) if root else "")
     body = read(text, field_map, title=title, base=address, folder=folder)
     if not body.blocks:
-        raise Rejected("没有正文")
+        raise Rejected("；".join(["没有正文", *body.lacks]))
     published = _date(given("published_on"), "发布日期")
     made = _date(given("made_on"), "成文日期") or published
     words, unknown = _words(row, field_map)

@@ -242,3 +242,57 @@ def test_a_run_on_text_gets_its_paragraphs_back_where_the_mapping_asks() -> None
         "<p>云政发〔2019〕7号</p><p>各县：</p>"
     )
     assert "".join(lines) == "".join(RUN_ON.split()), "no character is added, dropped or moved"
+
+
+EMBEDDED = {
+    '<iframe src="https://v.example/1"></iframe>': "正文里嵌入的网页（iframe）没有带过来",
+    '<video src="a.mp4" controls><p>请下载<a href="/a.mp4">视频</a></p></video>': "正文里的视频没有带过来",
+    '<audio src="a.mp3"></audio>': "正文里的音频没有带过来",
+    '<object data="a.swf"><embed src="a.swf"></object>': "正文里嵌入的对象（object）没有带过来",
+    '<p>见下图<embed src="a.swf"></p>': "正文里嵌入的对象（embed）没有带过来",
+}
+
+
+@pytest.mark.parametrize("inside", EMBEDDED, ids=lambda text: text[1:4])
+def test_what_is_embedded_is_told_once_and_never_vanishes_silently(inside: str) -> None:
+    found = body(f"<p>前文。</p>{inside}{inside}<p>后文。</p>")
+    assert found.lacks == (EMBEDDED[inside],)
+    text = "".join(b["value"]["html"] for b in found.blocks)
+    assert text.startswith("<p>前文。</p>")
+    assert text.endswith("<p>后文。</p>")
+    assert "http" not in text + str(found.files)
+    assert "请下载" not in text
+
+
+def test_what_nobody_saw_on_the_old_page_is_not_told() -> None:
+    for hidden in (
+        '<div style="display:none"><iframe src="x"></iframe></div>',
+        "<nav><video src=x></video></nav>",
+        '<div hidden><ol start="5"><li>甲</li></ol></div>',
+    ):
+        assert body(f"<p>前文。</p>{hidden}").lacks == (), hidden
+    page = '<p><iframe src="x"></iframe></p><div id="text"><p>正文。</p></div>'
+    assert body(page, within="text").lacks == ()
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<ol start="5"><li>甲</li><li>乙</li></ol>',
+        '<ol type="a"><li>甲</li></ol>',
+        "<ol reversed><li>甲</li></ol>",
+        '<ol><li>甲</li><li value="7">乙</li></ol>',
+    ],
+)
+def test_a_list_that_counts_otherwise_is_told(inside: str) -> None:
+    found = body(inside)
+    assert found.lacks == ("编号列表的编号与原文不同，请对照原文改正",)
+    assert "<ol><li>甲</li>" in found.blocks[0]["value"]["html"]
+
+
+def test_a_list_that_counts_as_a_body_does_is_as_it_was() -> None:
+    page = (
+        '<ol start="1" type="1"><li value="1">甲<ul><li value="9">点</li></ul></li>'
+        '<li value="2">乙<ol><li>子</li></ol></li><li value="3">丙</li></ol>'
+    )
+    assert body(page).lacks == ()
