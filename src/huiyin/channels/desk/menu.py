@@ -54,10 +54,6 @@ def _waiting(actor: Actor) -> int:
     return publication.waiting_count(actor)
 
 
-def _imports(actor: Actor) -> int:
-    return len(imports.waiting_for(actor))
-
-
 PUBLISH, RECORDS, PEOPLE, SETTINGS = _("公开"), _("查证"), _("机关和人员"), _("设置")
 MENU: list[Entry] = [
     Entry("", _("今天"), "desk:today"),
@@ -69,7 +65,7 @@ MENU: list[Entry] = [
     Entry(PUBLISH, _("发布台账"), "desk:register", READING, "read_items"),
     Entry(PUBLISH, _("不公开信息"), "desk:withheld", READING, "read_items"),
     Entry(PUBLISH, _("被代替的文件"), "desk:outdated", READING, "read_items"),
-    Entry(PUBLISH, _("迁移批次"), "desk:imports", IMPORTING, "read_imports", _imports),
+    Entry(PUBLISH, _("迁移批次"), "desk:imports", IMPORTING, "read_imports", imports.waiting_count),
     Entry(PUBLISH, _("清除"), "desk:purge", PURGING, "read_purge", purge_standing.waiting_for),
     Entry(RECORDS, _("操作台账"), "desk:ledger", LEDGER, "read_ledger"),
     Entry(PEOPLE, _("机关"), "desk:organs", ORGANS, "organ.read"),

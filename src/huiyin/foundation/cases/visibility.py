@@ -13,6 +13,7 @@ from huiyin.foundation.cases import rulebooks
 from huiyin.foundation.organs.selectors import paths
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from typing import Self
 
     from huiyin.foundation.cases.models import Case  # noqa: F401 — named in the base
@@ -48,6 +49,16 @@ class CaseQuerySet(VisibleQuerySet["Case"]):
                     found |= here & reach.of(state.waits_for) & ~_barred(actor, book, state)
         return self.filter(found)
 
+    def open_to(self, actor: Actor, actions: Collection[str]) -> Self:
+        """Return the cases in which the actor may take one of the actions now (``engine.available``, as a query)."""
+        reach, found = _Reach(actor), NOTHING
+        for book in rulebooks.registered():
+            for step in book.steps:
+                if step.action in actions and not step.auto:
+                    here = Q(kind=book.kind, rulebook=book.name, state=step.source)
+                    found |= here & reach.of(step.roles) & ~_taken(actor, step.distinct)
+        return self.filter(found)
+
 
 class _Reach:
     """The organs in which an actor holds roles; the tree is read once."""
@@ -78,10 +89,17 @@ def _barred(actor: Actor, book: Rulebook, state: State) -> Q:
     ]
     if not steps or actor.id is None:
         return NOTHING
+    barred = Q()
+    for step in steps:
+        barred &= _taken(actor, step.distinct)
+    return barred
+
+
+def _taken(actor: Actor, actions: Collection[str]) -> Q:
+    """Return the cases in whose present round the actor took one of the actions."""
+    if not actions or actor.id is None:
+        return NOTHING
     decisions = apps.get_model("cases", "Decision").objects.filter(
         case=OuterRef("pk"), round=OuterRef("round"), actor_id=actor.id
     )
-    barred = Q()
-    for step in steps:
-        barred &= Q(Exists(decisions.filter(action__in=step.distinct)))
-    return barred
+    return Q(Exists(decisions.filter(action__in=actions)))

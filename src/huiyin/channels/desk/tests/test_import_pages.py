@@ -11,36 +11,38 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from huiyin.domains.publication.importing import signing
+from huiyin.domains.publication.importing import signing, standing
 from huiyin.domains.publication.importing.run import import_documents
+from huiyin.domains.publication.importing.signing import case_of as case_of_run
 from huiyin.domains.publication.importing.tests.conftest import MAPPING, row
 from huiyin.domains.publication.lookup import case_of
-from huiyin.domains.publication.models import Item
+from huiyin.domains.publication.models import ImportRun, Item
 from huiyin.foundation.accounts.models import RoleGrant
+from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Case
 from huiyin.foundation.organs.models import Organ
 from huiyin.foundation.release.models import Admission, Refusal, Ticket
+from huiyin.kernel.errors import NotFound
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from huiyin.channels.desk.tests.conftest import Staff
-    from huiyin.domains.publication.models import ImportRun
 
 pytestmark = pytest.mark.django_db
-ROWS = [
-    row(1),
-    row(2),
-    row(3, address=""),
-    row(4, body="联系人王某，手机13812345678，请在工作时间致电。"),
-    row(5, title=""),
-]
 
 
-def read_in(staff: Staff, folder: Path, name: str = "old.jsonl") -> ImportRun:
+def read_in(staff: Staff, folder: Path, name: str = "old.jsonl", first: int = 1) -> ImportRun:
+    """Read five rows in, other ones for another ``first``: the same file would be the same run."""
+    rows = [
+        row(first),
+        row(first + 1),
+        row(first + 2, address=""),
+        row(first + 3, body="联系人王某，手机13812345678，请在工作时间致电。"),
+        row(first + 4, title=""),
+    ]
     file, mapping = folder / name, folder / "mapping.toml"
-    lines = [json.dumps(r, ensure_ascii=False) for r in ROWS]
-    file.write_text("\n".join(lines), encoding="utf-8")
+    file.write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in rows), encoding="utf-8")
     mapping.write_text(MAPPING, encoding="utf-8")
     actor, now = staff.actor("importer"), timezone.now()
     return import_documents(file, mapping, reason="旧网站停用。", actor=actor, now=now)
@@ -178,19 +180,60 @@ def test_a_run_of_another_organ_does_not_exist(staff: Staff, run: ImportRun) -> 
     assert "old.jsonl" not in text(staff, "approver", "/imports/")
 
 
-@pytest.mark.usefixtures("run")
-def test_a_page_of_runs_asks_no_more_for_more_runs(staff: Staff, tmp_path: Path) -> None:
-    count = len(queries(staff))
+@pytest.mark.parametrize("path", ["/imports/", "/imports/{pk}/", "/calendar/"])
+@pytest.mark.parametrize("role", ["importer", "approver"])
+def test_a_page_asks_no_more_for_more_runs(
+    staff: Staff, run: ImportRun, tmp_path: Path, path: str, role: str
+) -> None:
+    address = path.format(pk=run.pk)
+    count = len(queries(staff, role, address))
+    for number in range(3):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        read_in(staff, folder, f"{number}.jsonl", first=10 * number + 10)
+    assert ImportRun.objects.count() == 4
+    assert len(queries(staff, role, address)) <= count
+
+
+def test_the_menu_counts_in_one_query_what_the_list_of_the_day_names(
+    staff: Staff, run: ImportRun, tmp_path: Path
+) -> None:
     folder = tmp_path / "more"
     folder.mkdir()
-    read_in(staff, folder, "more.jsonl")
-    assert len(queries(staff)) <= count
+    other = read_in(staff, folder, "more.jsonl", first=10)
+    assert standing.waiting_count(staff.actor("importer")) == 2
+    ImportRun.objects.filter(pk=other.pk).update(finished_at=None)
+    for role, expected in (("importer", 1), ("approver", 1), ("registrar", 1), ("author", 0)):
+        actor = staff.actor(role)
+        with CaptureQueriesContext(connection) as seen:
+            assert standing.waiting_count(actor) == expected, role
+        assert len(seen) == (1 if expected else 0), role
+        assert [found.run for found in standing.waiting_for(actor)] == [run][:expected], role
+        available = {s.action for s in engine.available(case_of_run(run), actor)}
+        assert bool(available & standing.SIGNING) is bool(expected), role
+    send(staff, "importer", run)
+    assert standing.waiting_count(staff.actor("importer")) == 0
+    assert standing.waiting_count(staff.actor("approver")) == 1
+    run.rows.filter(outcome="release").update(outcome="draft", frozen=None)
+    assert standing.waiting_count(staff.actor("approver")) == 0
 
 
-def queries(staff: Staff) -> list[object]:
-    client = staff.client("approver")
+def test_a_run_is_found_by_its_number_in_three_queries(staff: Staff, run: ImportRun) -> None:
+    actor = staff.actor("approver")
     with CaptureQueriesContext(connection) as seen:
-        assert client.get("/imports/").status_code == 200
+        assert standing.one_visible_to(actor, run.pk).run == run
+    assert len(seen) == 3, "its case, the outcomes of its rows, itself"
+    with pytest.raises(NotFound):
+        standing.one_visible_to(actor, run.pk + 1)
+    with pytest.raises(NotFound):
+        standing.one_visible_to(staff.actor("author"), run.pk)
+
+
+def queries(staff: Staff, role: str, path: str) -> list[object]:
+    client = staff.client(role)
+    client.get(path)
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(path).status_code == 200
     return list(seen.captured_queries)
 
 

@@ -6,15 +6,18 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, When
+from django.db.models import Case as Choice
+from django.db.models.functions import Cast, Substr
+from django.utils.translation import gettext as _
 
 from huiyin.domains.publication.importing.accounts import REPEATED
 from huiyin.domains.publication.importing.signing import SIGNING
 from huiyin.domains.publication.models import ImportRow, ImportRun
 from huiyin.domains.publication.rules.migration import KIND
-from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Case
 from huiyin.foundation.release.models import Admission, Refusal, Ticket
+from huiyin.kernel.errors import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 
     from huiyin.domains.publication.models import ImportPart
     from huiyin.kernel.actors import Actor
+
+SUBJECT = "import/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +62,39 @@ def visible_to(actor: Actor) -> list[Standing]:
     return _standings(cases)
 
 
+def one_visible_to(actor: Actor, run_id: int) -> Standing:
+    """Return a run the actor may see; ``NotFound`` for somebody else's as for none."""
+    cases = Case.objects.visible_to(actor).filter(kind=KIND, subject=f"{SUBJECT}{run_id}")
+    found = _standings(cases.select_related("organ"))
+    if not found:
+        raise NotFound("run-not-found", _("没有这个迁移批次。"))
+    return found[0]
+
+
 def waiting_for(actor: Actor) -> list[Standing]:
     """Return the runs whose list this person may sign now."""
-    cases = Case.objects.visible_to(actor).filter(kind=KIND, closed_at=None)
-    return [
-        found
-        for found in _standings(cases.select_related("organ"))
-        if found.signable and SIGNING & {s.action for s in engine.available(found.case, actor)}
-    ]
+    return _standings(_signable_by(actor).select_related("organ"))
+
+
+def waiting_count(actor: Actor) -> int:
+    """Return how many lists this person may sign now."""
+    return _signable_by(actor).count()
+
+
+def _signable_by(actor: Actor) -> QuerySet[Case]:
+    """Return the cases of finished runs that have something to sign, open to this person.
+
+    Only a case of this kind has a subject that ends in a run's number, so the number is read of no other.
+    """
+    number = Cast(Substr("subject", len(SUBJECT) + 1), BigIntegerField())
+    rows = ImportRow.objects.filter(run=OuterRef("pk"), outcome="release")
+    runs = ImportRun.objects.filter(Exists(rows), pk=OuterRef("run"), finished_at__isnull=False)
+    open_cases = Case.objects.open_to(actor, SIGNING).filter(kind=KIND, closed_at=None)
+    return open_cases.annotate(run=Choice(When(kind=KIND, then=number))).filter(Exists(runs))
 
 
 def _standings(cases: Iterable[Case]) -> list[Standing]:
-    by_run = {int(case.subject.partition("/")[2]): case for case in cases}
+    by_run = {int(case.subject.removeprefix(SUBJECT)): case for case in cases}
     counted: dict[int, Counter[str]] = {pk: Counter() for pk in by_run}
     found = ImportRow.objects.filter(run__in=by_run).values_list("run", "outcome")
     for run, outcome, count in found.annotate(Count("pk")).order_by():
