@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from huiyin.channels.desk.http import desk_page
+from huiyin.channels.desk.wording import said
 from huiyin.domains.publication.access import IMPORTING
 from huiyin.domains.publication.importing import accounts, holding, signing, standing
 from huiyin.domains.publication.importing.rejects import OUTCOMES
@@ -22,7 +23,7 @@ from huiyin.foundation.access import require_anywhere
 from huiyin.foundation.accounts.models import User
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.citations import label as label_of
-from huiyin.kernel.errors import Invalid, NotFound
+from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -68,7 +69,7 @@ def run(request: DeskRequest, run_id: int) -> HttpResponse:
         "reasons": _reasons(found, outcome, why),
         "page": page,
         "rows": _rows(page.object_list, request.actor),
-        "shown": " · ".join(filter(None, [outcomes().get(outcome), why])),
+        "shown": " · ".join(filter(None, [outcomes().get(outcome), said(why)])),
         "decisions": _decisions(found),
         "parts": standing.parts_of(found.run),
         "actions": actions,
@@ -133,10 +134,7 @@ ACTIONS = {"sign": _sign, "hold": _hold, "return": _send_back, "drop": _drop}
 def _visible(run_id: int, actor: Actor) -> Standing:
     """Return a run the actor may see; somebody else's does not exist."""
     require_anywhere(IMPORTING, actor, "read_imports")
-    for found in standing.visible_to(actor):
-        if found.run.pk == run_id:
-            return found
-    raise NotFound("run-not-found", _("没有这个迁移批次。"))
+    return standing.one_visible_to(actor, run_id)
 
 
 def _figures(found: Standing, chosen: str) -> list[dict[str, Any]]:
@@ -162,6 +160,7 @@ def _reasons(found: Standing, outcome: str, chosen: str) -> list[dict[str, Any]]
             "label": outcomes()[code],
             "code": code,
             "why": why,
+            "said": said(why),
             "count": count,
             "current": why == chosen,
         }
@@ -184,7 +183,7 @@ def _rows(rows: Any, actor: Actor) -> list[dict[str, Any]]:
             "item": row.item_id if row.item_id in open_to else None,
             "label": labels.get(row.outcome, row.outcome),
             "tone": TONES.get(row.outcome, ""),
-            "reasons": row.reason.split(accounts.BETWEEN) if row.reason else [],
+            "reasons": list(map(said, row.reason.split(accounts.BETWEEN))) if row.reason else [],
         }
         for row in listed
     ]
@@ -196,7 +195,7 @@ def _decisions(found: Standing) -> list[dict[str, Any]]:
             "at": d.at,
             "who": d.actor_name,
             "post": d.actor_post,
-            "label": d.label,
+            "label": said(d.label),
             "opinion": d.opinion,
             "basis": label_of(d.basis),
             "digest": d.digest_seen[:12],

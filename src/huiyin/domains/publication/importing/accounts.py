@@ -6,11 +6,13 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_noop
+
 if TYPE_CHECKING:
     from huiyin.domains.publication.models import ImportRun
 
 BETWEEN = "；"
-REPEATED = "与已有信息几乎相同"
+REPEATED = gettext_noop("与已有信息几乎相同")
 _QUOTED = re.compile(r"“[^”]*”")
 _NAMED = re.compile(r"^(图片|附件) \S+")
 

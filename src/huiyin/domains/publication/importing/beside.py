@@ -127,17 +127,23 @@ class Bringing:
         found = []
         for linked in files:
             name = linked.name.strip()[:NAME_LIMIT] or linked.path.name
-            made = self._add(add_document, linked.path, name, "附件")
-            if made is not None:
+            made = self._add(add_document, linked.path, name)
+            if isinstance(made, str):
+                self.lacks.append(f"附件 {linked.path.name[:60]} 没有收下：{made}")
+            else:
                 found.append((made, name))
         return found
 
     def _picture(self, block: Block) -> Block | None:
         path, alt = block["value"]["path"], block["value"]["alt"]
-        made = self._add(add_picture, path, alt or path.name, "图片")
-        return None if made is None else {"type": "picture", "value": {"image": made, "alt": alt}}
+        made = self._add(add_picture, path, alt or path.name)
+        if isinstance(made, str):
+            self.lacks.append(f"图片 {path.name[:60]} 没有收下：{made}")
+            return None
+        return {"type": "picture", "value": {"image": made, "alt": alt}}
 
-    def _add(self, add: Any, path: Path, title: str, what: str) -> int | None:
+    def _add(self, add: Any, path: Path, title: str) -> int | str:
+        """Return the id of what was taken in, or why it was not."""
         try:
             made = add(
                 name=path.name,
@@ -147,7 +153,6 @@ class Bringing:
                 now=self.now,
             )
         except (DomainError, OSError) as error:
-            self.lacks.append(f"{what} {path.name[:60]}：{error}")
-            return None
+            return str(error)
         self.brought += 1
         return int(made)

@@ -20,6 +20,7 @@ from huiyin.domains.publication.importing.rows import Rejected
 from huiyin.domains.publication.models import Item
 from huiyin.domains.publication.rules import BY_CODE
 from huiyin.domains.publication.selectors.checking import findings_as_paper, findings_of_links
+from huiyin.foundation.organs.fields import field_label
 from huiyin.foundation.text.keywords import summary as suggested_summary
 from huiyin.foundation.text.scanners import current_matcher
 
@@ -70,7 +71,7 @@ class Judge:
         try:
             item.clean_fields(exclude=("body",))
         except ValidationError as error:
-            raise Rejected("；".join(error.messages)) from error
+            raise Rejected("；".join(_misfits(item, error))) from error
         return item, lacks
 
     def reasons(self, item: Item, document: Mapping[str, Any]) -> list[str]:
@@ -89,6 +90,18 @@ class Judge:
             *findings_of_links(document),
         ]
         return [*_standing(found), *_standing([*papers, *scanned], shown=True)]
+
+
+def _misfits(item: Item, error: ValidationError) -> list[str]:
+    """Return what does not fit its field, in words that the desk can say in another language."""
+    found = []
+    for name, problems in error.error_dict.items():
+        label, value = field_label(Item, name), str(getattr(item, name))
+        if any(problem.code == "max_length" for problem in problems):
+            found.append(f"{label}超过 {Item._meta.get_field(name).max_length} 字")  # noqa: SLF001
+        else:
+            found.append(f"{label}“{value[:40]}”不合要求")
+    return found
 
 
 def _standing(found: list[ItemFinding], *, shown: bool = False) -> list[str]:

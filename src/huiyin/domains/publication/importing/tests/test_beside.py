@@ -94,6 +94,8 @@ def test_pictures_and_files_beside_a_page_go_with_it(desk: Desk, folder: Path) -
         ('<img src="../../../etc/passwd" alt="图">', "图片 passwd 没有随文件交来"),
         ('<img src="data:image/png;base64,AAAA" alt="图">', "有图片没有随文件交来"),
         ('<a href="lost.doc">表</a>', "附件 lost.doc 没有随网页交来"),
+        ('<iframe src="https://map.example/"></iframe>', "正文里嵌入的网页（iframe）没有带过来"),
+        ('<ol start="5"><li>第五项</li></ol>', "编号列表的编号与原文不同，请对照原文改正"),
     ],
 )
 def test_what_is_missing_keeps_the_row_a_draft(
@@ -119,7 +121,11 @@ def test_a_file_that_the_upload_checks_refuse_stays_out(desk: Desk, folder: Path
     run = desk.read(folder, PAGES)
     (outcome_, reason) = desk.outcomes(run)[1]
     assert outcome_ == "draft"
-    for words_ in ("附件 fake.pdf：", "附件 old.doc：", "图片 fake.png："):
+    for words_ in (
+        "附件 fake.pdf 没有收下：",
+        "附件 old.doc 没有收下：",
+        "图片 fake.png 没有收下：",
+    ):
         assert words_ in reason
     assert not StoredFile.objects.exists()
     assert not Item.objects.get().attachments.exists()
