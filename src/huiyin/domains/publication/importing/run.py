@@ -7,7 +7,7 @@ import time
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from huiyin.domains.publication.access import IMPORTING
 from huiyin.domains.publication.importing.judging import Judge
@@ -21,7 +21,8 @@ from huiyin.domains.publication.models import ImportRow, ImportRun
 from huiyin.domains.publication.rules.migration import KIND
 from huiyin.foundation.access import require
 from huiyin.foundation.cases import engine
-from huiyin.kernel.errors import Invalid
+from huiyin.kernel.digests import sha256_hex
+from huiyin.kernel.errors import Invalid, WrongState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,23 +90,30 @@ def _let_others_write() -> None:
 def _run(
     path: Path, mapping: str, organ: Organ, reason: str, actor: Actor, now: datetime
 ) -> ImportRun:
-    """Return the run of this file and mapping, beginning it where there is none."""
+    """Return the run of this file and mapping, beginning it where there is none, or where it was given up.
+
+    ``WrongState`` where another process begins the same one at this moment.
+    """
     if not reason.strip():
         raise Invalid("reason-missing", "请写明为什么迁移这批信息。", field="reason")
-    digest = file_digest(path)
-    known = ImportRun.objects.filter(digest=digest, mapping=mapping).order_by("pk").last()
+    same = {"digest": file_digest(path), "mapping_digest": sha256_hex(mapping.encode())}
+    known = ImportRun.objects.filter(**same).order_by("attempt").last()
     if known is not None and case_of(known).state != "dropped":
         return known
-    with transaction.atomic():
-        run = ImportRun.objects.create(
-            file=path.name,
-            digest=digest,
-            mapping=mapping,
-            reason=reason,
-            started_at=now,
-            started_by=actor.id,
-        )
-        engine.open_case(kind=KIND, subject=run.subject, organ=organ, actor=actor, now=now)
+    try:
+        with transaction.atomic():
+            run = ImportRun.objects.create(
+                **same,
+                attempt=known.attempt + 1 if known else 1,
+                file=path.name,
+                mapping=mapping,
+                reason=reason,
+                started_at=now,
+                started_by=actor.id,
+            )
+            engine.open_case(kind=KIND, subject=run.subject, organ=organ, actor=actor, now=now)
+    except IntegrityError as error:
+        raise WrongState("run-begun", "同一个文件刚刚由别人开始读入，请等它读完再运行。") from error
     return run
 
 

@@ -12,11 +12,17 @@ from huiyin.domains.publication.models.items import Item
 
 
 class ImportRun(models.Model):
-    """迁移批次: the file (by the digest of its bytes), its mapping, and how far it was read."""
+    """迁移批次: the file (by the digest of its bytes), its mapping, and how far it was read.
+
+    The same file with the same mapping is one run, taken up where it stopped; after one that was given up
+    the next ``attempt`` begins anew.
+    """
 
     file = models.CharField(_("文件"), max_length=200)
     digest = models.CharField(_("文件指纹"), max_length=64, db_index=True)
     mapping = models.TextField(_("字段对照"))
+    mapping_digest = models.CharField(_("字段对照指纹"), max_length=64)
+    attempt = models.PositiveSmallIntegerField(_("第几次"), default=1)
     reason = models.TextField(_("理由"))
     started_at = models.DateTimeField(_("开始时间"))
     started_by = models.BigIntegerField(_("经办人"), null=True)
@@ -24,6 +30,11 @@ class ImportRun(models.Model):
 
     class Meta:
         verbose_name = _("迁移批次")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["digest", "mapping_digest", "attempt"], name="import_run_once"
+            )
+        ]
 
     @override
     def __str__(self) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from importlib import import_module
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 
 from huiyin.domains.publication.importing import run as running
 from huiyin.domains.publication.importing import signing
@@ -137,6 +141,40 @@ def test_the_same_file_and_mapping_are_one_run(desk: Desk) -> None:
     assert desk.read(file) == first
     assert Item.objects.count() == 1
     assert desk.read(file, MAPPING + "\n# 另一份对照\n") != first
+
+
+def test_a_run_that_was_given_up_is_begun_again_and_that_one_goes_on(desk: Desk) -> None:
+    file = desk.jsonl([row(1)])
+    first = desk.read(file)
+    drop(run_id=first.pk, opinion="对照错了。", actor=desk.importer, now=desk.city.tick())
+    second = desk.read(file)
+    assert (first.attempt, second.attempt) == (1, 2)
+    assert desk.read(file) == second
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ImportRun.objects.create(
+            file="x", digest=second.digest, mapping=second.mapping, attempt=2,
+            mapping_digest=second.mapping_digest, reason="x", started_at=desk.city.now,
+        )  # fmt: skip
+
+
+def test_who_begins_what_another_process_just_began_is_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = desk.jsonl([row(1)])
+    real = running.file_digest
+
+    def begun_meanwhile(path: Path) -> str:
+        monkeypatch.setattr(running, "file_digest", real)
+        others = ImportRun.objects.none()
+        monkeypatch.setattr(ImportRun.objects, "filter", lambda **_same: others)
+        return real(path)
+
+    desk.read(file)
+    monkeypatch.setattr(running, "file_digest", begun_meanwhile)
+    with pytest.raises(WrongState, match="由别人开始读入"):
+        desk.read(file)
+    monkeypatch.undo()
+    assert ImportRun.objects.count() == 1
 
 
 def signed(desk: Desk, run: ImportRun, who: Any) -> Any:
@@ -328,3 +366,17 @@ def test_others_get_to_write_between_two_chunks(
     desk.read(desk.jsonl([row(n) for n in range(1, 6)]))
     assert len(slept) == 3
     assert min(slept) > 0.1
+
+
+def test_the_upgrade_counts_runs_that_were_begun_again(desk: Desk) -> None:
+    file = desk.jsonl([row(1)])
+    first = desk.read(file)
+    drop(run_id=first.pk, opinion="对照错了。", actor=desk.importer, now=desk.city.tick())
+    runs = [first, desk.read(file), desk.read(file, MAPPING + "\n# 另一份对照\n")]
+    ImportRun.objects.update(mapping_digest="", attempt=F("pk"))
+    upgrade = import_module("huiyin.domains.publication.migrations.0009_import_run_once")
+    upgrade.fill(apps, SimpleNamespace(connection=connection))
+    for run, attempt in zip(runs, (1, 2, 1), strict=True):
+        then = (run.mapping_digest, attempt)
+        run.refresh_from_db()
+        assert (run.mapping_digest, run.attempt) == then
