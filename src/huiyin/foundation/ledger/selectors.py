@@ -14,6 +14,8 @@ from huiyin.kernel.digests import canonical_json
 from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.db.models import QuerySet
 
 PURPOSE = "ledger-head"
@@ -57,6 +59,16 @@ def read_head(data: bytes) -> LedgerHead:
 def history(subject: str) -> QuerySet[Entry]:
     """Return the entries of one subject, oldest first."""
     return Entry.objects.filter(subject=subject).order_by("seq")
+
+
+def recent(subjects: Collection[str], most: int) -> list[Entry]:
+    """Return the last entries of some subjects, newest first, at most ``most``."""
+    return list(Entry.objects.filter(subject__in=subjects).order_by("-seq")[:most])
+
+
+def last_of(subject: str, kinds: Collection[str]) -> Entry | None:
+    """Return the last entry of a subject of one of the kinds."""
+    return history(subject).filter(kind__in=kinds).last()
 
 
 def _covered(seq: int, mark: str, at: str) -> bytes:

@@ -18,7 +18,7 @@ from huiyin.channels.desk.forms.words import WordSearch
 from huiyin.channels.desk.http import desk_page, sentence
 from huiyin.channels.desk.ledger_rows import ledger_rows
 from huiyin.foundation.access import may, require
-from huiyin.foundation.ledger.models import Entry
+from huiyin.foundation.ledger.selectors import recent
 from huiyin.foundation.organs.fields import field_label
 from huiyin.foundation.text import selectors as text
 from huiyin.foundation.text import word_list_standing as standing
@@ -62,14 +62,13 @@ def words(request: DeskRequest, list_id: int) -> HttpResponse:
         request.GET.get("page")
     )
     subjects = [f"word-list/{found.pk}", *standing.subjects_of(found.name)]
-    acts = Entry.objects.filter(subject__in=subjects).order_by("-seq")[:HISTORY]
     waiting = standing.waiting(request.actor, request.now)
     context = {
         "list": found,
         "page": page,
         "search": search,
         "today": localdate(request.now),
-        "entries": ledger_rows(acts),
+        "entries": ledger_rows(recent(subjects, HISTORY)),
         "waits": next((p for p in waiting if p.change.name == found.name), None),
         "may_propose": may(WORD_LISTS, request.actor, "propose_word_list"),
     }

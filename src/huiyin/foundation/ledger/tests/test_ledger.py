@@ -16,7 +16,7 @@ from huiyin.foundation.ledger import sentences
 from huiyin.foundation.ledger.chain import FIELDS, ORIGIN, entry_hash
 from huiyin.foundation.ledger.models import Entry, Head
 from huiyin.foundation.ledger.operations import trigger_names
-from huiyin.foundation.ledger.selectors import head, history, read_head
+from huiyin.foundation.ledger.selectors import head, history, last_of, read_head, recent
 from huiyin.foundation.ledger.services import record
 from huiyin.foundation.ledger.verifying import verify
 from huiyin.kernel.actors import SYSTEM, Actor
@@ -249,3 +249,17 @@ def test_values_cannot_reach_into_objects(chain: list[Entry]) -> None:
     sentences.register({"test.evil": "{actor.__class__}{data[0]}"})
     entry = Entry(kind="test.evil", actor_name="甲", subject="x/1", data={})
     assert sentences.sentence(entry) == sentences.UNKNOWN * 2
+
+
+@pytest.mark.django_db
+def test_the_last_entries_of_some_subjects_are_read_newest_first() -> None:
+    for number, (kind, subject) in enumerate(
+        [("a", "x/1"), ("b", "x/1"), ("a", "x/2"), ("a", "x/3"), ("c", "x/1")]
+    ):
+        record(kind=kind, actor=ACTOR, at=NOW + timedelta(minutes=number), subject=subject)
+    found = [(e.kind, e.subject) for e in recent(["x/1", "x/2"], 3)]
+    assert found == [("c", "x/1"), ("a", "x/2"), ("b", "x/1")]
+    last = last_of("x/1", ["a", "b"])
+    assert last is not None
+    assert last.kind == "b"
+    assert last_of("x/9", ["a"]) is None

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from huiyin.foundation.access import require
-from huiyin.foundation.ledger.models import Entry
+from huiyin.foundation.ledger.selectors import last_of
 from huiyin.foundation.ledger.services import record
 from huiyin.foundation.text.access import WORD_LISTS
 from huiyin.foundation.text.models import Word, WordList
@@ -95,8 +95,5 @@ def _still_ours(name: str) -> bool:
     word_list = WordList.objects.filter(name=name).first()
     if word_list is None:
         return True
-    acts = Entry.objects.filter(
-        kind__in=("text.word-list", "text.word-list-agreed"), subject=f"word-list/{word_list.pk}"
-    )
-    last = acts.order_by("seq").last()
+    last = last_of(f"word-list/{word_list.pk}", ("text.word-list", "text.word-list-agreed"))
     return last is None or bool(last.data.get("own", last.actor_id is None))
