@@ -72,6 +72,7 @@ def _of_registries() -> Iterator[str]:
     from huiyin.domains.publication.rules import item_types, secrecy
     from huiyin.domains.publication.rules.classification import GENRES, topics
     from huiyin.foundation.accounts.rules import ACCOUNT_MARKS
+    from huiyin.foundation.files.rules import PURPOSES, TYPES
     from huiyin.foundation.ledger import sentences
     from huiyin.foundation.tick import jobs
     from huiyin.kernel.clocks import UNIT_NAMES
@@ -89,6 +90,7 @@ def _of_registries() -> Iterator[str]:
     yield from (name for row in item_types.ITEM_TYPES for name in row.column_types)
     yield from item_types.FIELD_LABELS.values()
     yield from secrecy.FINDINGS.values()
+    yield from (row.label for row in (*TYPES, *PURPOSES))
     yield from UNIT_NAMES.values()
     yield from (label for _code, label in ACCOUNT_MARKS)
     yield from (f"周{day}" for day in "一二三四五六日")
