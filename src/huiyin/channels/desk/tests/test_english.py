@@ -24,8 +24,9 @@ from huiyin.foundation.cases import citations, rulebooks
 from huiyin.foundation.cases.models import Decision
 from huiyin.foundation.ledger import sentences
 from huiyin.foundation.notices.models import Delivery, Notice
-from huiyin.foundation.text.models import WordList
+from huiyin.foundation.text.models import WordList, WordListChange
 from huiyin.foundation.text.services.word_lists import import_own_lists
+from huiyin.foundation.text.tests.changing import imported, proposed
 from huiyin.foundation.tick import jobs
 from huiyin.kernel.actors import SYSTEM
 
@@ -209,6 +210,8 @@ def busy(desk: Desk) -> Desk:
     refuse(city, other)
     city.release("notice", title="关于开展节水宣传周活动的通知")
     import_own_lists(actor=SYSTEM, now=city.now)
+    imported(CITY_WORDS, now=city.now)
+    proposed(CITY_WORDS.replace("云洲市", "云周市"), now=city.now)
     doubtful = city.draft(
         "policy", title="云川市城市供水管理办法",
         body=[{"type": "text", "value": "联系电话13800138000，见 <a href='http://a.example/'>附表</a>。内部资料。"}],
@@ -230,6 +233,14 @@ def busy(desk: Desk) -> Desk:
     return desk
 
 
+CITY_WORDS = """
+name = "City words"
+owner = "The office"
+source = "No. 7"
+kind = "wrong"
+since = 2026-01-01
+words = [{ pattern = "云洲市", suggestion = "云州市" }]
+"""
 PAGES = {
     "author": ("/", "/waiting/", "/items/", "/items/new/", "/register/", "/withheld/", "/outdated/", "/notices/", "/calendar/"),
     "proofreader": ("/", "/waiting/", "/notices/"),
@@ -252,9 +263,10 @@ def test_no_page_of_the_desk_speaks_chinese_to_an_english_reader(busy: Desk) -> 
     author = User.objects.get(username="author").pk
     about = (f"/people/accounts/{author}/", f"/people/accounts/{author}/grant/")
     lists = [f"/words/{pk}/" for pk in WordList.objects.values_list("pk", flat=True)]
+    changes = [f"/words/changes/{c.pk}/" for c in WordListChange.objects.all()]
     more = {
-        "security_admin": (*PAGES["security_admin"], *about),
-        "system_admin": (*PAGES["system_admin"], *lists, f"{lists[0]}switch/"),
+        "security_admin": (*PAGES["security_admin"], *about, "/words/", *changes),
+        "system_admin": (*PAGES["system_admin"], *lists, f"{lists[0]}switch/", *changes),
     }
     for role, pages in (PAGES | more).items():
         browser = busy.client(role)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 BETWEEN = "；"
 REPEATED = gettext_noop("与已有信息几乎相同")
+REFUSED = (gettext_noop("图片 {name} 没有收下"), gettext_noop("附件 {name} 没有收下"))
+"""How the kinds of reasons read that go on to say why a file was refused: the desk says them in other languages."""
 _QUOTED = re.compile(r"“[^”]*”")
 _NAMED = re.compile(r"^(图片|附件) \S+")
 
