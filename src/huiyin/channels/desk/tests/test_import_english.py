@@ -117,7 +117,7 @@ def english(staff: Staff, run: ImportRun, role: str = "importer") -> dict[str, l
     """Return the Chinese that is left on the pages of a run, without what its rows quote."""
     client = staff.client(role)
     User.objects.update(language="en")
-    found = {}
+    found: dict[str, list[str]] = {}
     for query in ("", "?outcome=draft", "?outcome=rejected"):
         answer = client.get(f"/imports/{run.pk}/{query}")
         assert answer.status_code == 200

@@ -97,8 +97,9 @@ def _misfits(item: Item, error: ValidationError) -> list[str]:
     found = []
     for name, problems in error.error_dict.items():
         label, value = field_label(Item, name), str(getattr(item, name))
-        if any(problem.code == "max_length" for problem in problems):
-            found.append(f"{label}超过 {Item._meta.get_field(name).max_length} 字")  # noqa: SLF001
+        long = next((p for p in problems if p.code == "max_length"), None)
+        if long is not None and long.params:
+            found.append(f"{label}超过 {long.params['limit_value']} 字")
         else:
             found.append(f"{label}“{value[:40]}”不合要求")
     return found

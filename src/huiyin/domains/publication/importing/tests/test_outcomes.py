@@ -163,13 +163,14 @@ def test_a_text_that_is_there_already_stays_a_draft(desk: Desk) -> None:
         ({"body": "字" * 2_000_001}, "正文太长"),
         ({"date": "某年某月"}, "发布日期“某年某月”读不懂"),
         ({"made": "去年"}, "成文日期“去年”读不懂"),
-        ({"validity": "永久"}, "永久"),
+        ({"validity": "永久"}, "有效性“永久”不合要求"),
+        ({"topic": "很" * 61}, "主题分类超过 60 字"),
     ],
 )
 def test_a_row_that_cannot_be_an_item_is_rejected(
     desk: Desk, values: dict[str, str], reason: str
 ) -> None:
-    mapping = MAPPING + 'made_on = "made"\nvalidity = "validity"\n'
+    mapping = MAPPING + 'made_on = "made"\nvalidity = "validity"\ntopic = "topic"\n'
     run = desk.read(desk.jsonl([row(1), row(2, **values), row(3)]), mapping)
     assert counts(run) == {"release": 2, "rejected": 1}
     ((number, why),) = rejects(run)
