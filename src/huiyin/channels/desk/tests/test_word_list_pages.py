@@ -116,16 +116,25 @@ def test_a_version_counts_when_a_second_person_agreed(keeper: Client, desk: Desk
 def test_the_proposer_cannot_agree_but_may_take_it_back(keeper: Client) -> None:
     page = keeper.post("/words/import/", {"text": NEXT, "action": "try"})
     keeper.post("/words/import/", sent_again(page))
-    refused = judged(keeper, "confirm")
+    refused = judged(keeper, "confirm", "看过")
     assert refused.status_code == 403
     silent = judged(keeper, "drop")
     assert silent.status_code == 400
-    assert "意见" in said(silent)
+    assert "请写明为什么撤回" in said(silent)
     back = judged(keeper, "drop", "写错了")
     assert "已放弃，用语表没有改变" in said(back)
     assert "写错了" in said(back)
     assert "等复核的变更" not in said(keeper.get("/words/"))
     assert WordList.objects.get().version == 1
+
+
+def test_every_word_of_a_new_list_is_shown_to_who_agrees_to_it(keeper: Client, desk: Desk) -> None:
+    fresh = LIST.replace("本市用语", "另一份")
+    page = keeper.post("/words/import/", {"text": fresh, "action": "try"})
+    keeper.post("/words/import/", sent_again(page))
+    shown = desk.page("security_admin", f"/words/changes/{WordListChange.objects.get().pk}/")
+    assert "云穿市 → 云川市" in shown.partition("经办记录")[0]
+    assert "云川是 （同音）" in shown.partition("经办记录")[0]
 
 
 def test_a_screen_that_shows_something_else_agrees_to_nothing(keeper: Client, desk: Desk) -> None:

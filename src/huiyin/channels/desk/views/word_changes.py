@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 def change(request: DeskRequest, change_id: int) -> HttpResponse:
     """Show a change; on POST agree to it, take it back or give it up."""
     row = proposal(change_id, request.actor, request.now)
-    form, status = JudgeForm(posted(request)), 200
+    form, status = JudgeForm(posted(request), own=row.proposed.actor_id == request.actor.id), 200
     if request.method == "POST":
         status = 400
         if form.is_valid():
