@@ -88,8 +88,7 @@ class _Reader(HTMLParser):
         self._line: list[str] = []
         self._marks: list[tuple[str, str]] = []
         self._tables: list[Table] = []
-        self._heading = 0
-        self._items = 0
+        self._heading = self._items = 0
         self._pictures: list[dict[str, Any]] = []
         self._linked: Linked | None = None
         self._unkept = unkept.Unkept(folder.lacks)
@@ -211,12 +210,8 @@ class _Reader(HTMLParser):
     def _link(self, href: str) -> str:
         """Return the opening tag of a link, empty where it leads nowhere for a reader of the new page."""
         self._linked = self._folder.takes(href)
-        if self._linked is not None:
-            return ""
-        target = absolute(href, self._base)
-        if not target:
-            return ""
-        return f'<a href="{escape(target)}">'
+        target = "" if self._linked is not None else absolute(href, self._base)
+        return f'<a href="{escape(target)}">' if target else ""
 
     def _image(self, given: dict[str, str]) -> None:
         if ICON.search(given.get("src", "")):
