@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from huiyin.domains.publication.importing.signing import locked
 from huiyin.domains.publication.models import SignatureBand
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from huiyin.domains.publication.models import ImportRow, ImportRun
     from huiyin.kernel.actors import Actor
 
-HELD = "签署前留下：{why}"
+HELD = gettext_noop("签署前留下：{why}")
 
 
 @transaction.atomic
