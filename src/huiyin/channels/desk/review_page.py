@@ -15,7 +15,7 @@ from huiyin.channels.desk.files import attachments, file_name
 from huiyin.channels.desk.forms.act import Offer
 from huiyin.channels.desk.http import typed
 from huiyin.channels.desk.passages import passages
-from huiyin.channels.desk.rows import FINISHED
+from huiyin.channels.desk.rows import duty_met
 from huiyin.channels.desk.sections import desk_of
 from huiyin.channels.desk.sheet import linked, names_in, sheet
 from huiyin.channels.desk.wording import said
@@ -93,7 +93,7 @@ def _deadlines(review: Review, now: datetime) -> list[Deadline]:
     clocks = cases.clock_readings(review.case, now)
     found = [clock_deadline(clock, today) for clock in clocks]
     duty = publication.disclosure_deadline(review.item)
-    if duty is None or review.case.state in FINISHED:
+    if duty is None or duty_met(review.case):
         return found
     running = [c.reading.due_on for c in clocks if c.rule.name == DUTY and not c.reading.stopped]
     if not any(day <= duty.day for day in running):

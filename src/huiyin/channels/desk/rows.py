@@ -18,17 +18,26 @@ from huiyin.domains.publication.rules.stages import BY_STATE
 from huiyin.foundation.cases import selectors as cases
 from huiyin.foundation.cases.citations import label as label_of
 from huiyin.foundation.cases.models import Decision
+from huiyin.foundation.release import gate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
     from huiyin.domains.publication.selectors import ItemRow
+    from huiyin.foundation.cases.models import Case
     from huiyin.kernel.calendar import WorkCalendar
 
 
 FINISHED = frozenset({*PUBLIC, "withdrawn", "purged", "withheld", "withholding_due"})
 """States in which the duty to disclose has been met or has lapsed."""
+
+
+def duty_met(case: Case) -> bool:
+    """Tell whether the duty to disclose lapsed or was met, also where a correction of what is public is under way."""
+    if case.state in FINISHED:
+        return True
+    return case.round > 1 and gate.released_digest(case.subject) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +117,8 @@ def _due(row: ItemRow, calendar: WorkCalendar, now: datetime) -> tuple[date | No
             basis = label_of(first.rule.clause)
             text = _("{label}：{clause}").format(label=said(first.rule.label), clause=basis)
             found.append((first.reading.due_on, text, first.reading.provisional))
-    finished = row.case is not None and row.case.state in FINISHED
-    disclosure = None if finished else publication.disclosure_deadline(row.item, calendar)
+    met = row.case is not None and duty_met(row.case)
+    disclosure = None if met else publication.disclosure_deadline(row.item, calendar)
     if disclosure is not None:
         basis = _("自形成之日起 {n} 个工作日内公开：{clause}").format(
             n=disclosure.length, clause=label_of(disclosure.clause)

@@ -152,7 +152,11 @@ def test_signatures_and_what_the_releaser_refused_are_said_in_english(
     assert row_ is not None
     for role in ("importer", "approver"):
         signing.sign(
-            run_id=table.pk, opinion="Compared.", actor=staff.actor(role), now=timezone.now()
+            run_id=table.pk,
+            opinion="Compared.",
+            secrecy="clear",
+            actor=staff.actor(role),
+            now=timezone.now(),
         )
         assert english(staff, table, role) == {}
     ticket = Ticket.objects.filter(kind="migration").order_by("pk").first()

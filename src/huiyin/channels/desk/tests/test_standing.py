@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 
 from huiyin.channels.desk.deadlines import working_lines
 from huiyin.domains.publication import services
+from huiyin.domains.publication.models import Item
 from huiyin.domains.publication.rules import EMERGENCY_RULES, reviews
 from huiyin.domains.publication.tests.conftest import frozen
 from huiyin.domains.publication.tests.releasing import admit, refuse
@@ -22,7 +23,6 @@ from huiyin.foundation.release.models import Ticket
 
 if TYPE_CHECKING:
     from huiyin.channels.desk.tests.reviewing import Desk
-    from huiyin.domains.publication.models import Item
 
 
 URGENT = [{"type": "text", "value": "请沿河居民立即转移到就近的避险点。"}]
@@ -42,6 +42,20 @@ def corrected(desk: Desk) -> Item:
         actor=city.people["registrar"], now=city.tick(),
     )  # fmt: skip
     return item
+
+
+@pytest.mark.clause("disclosure-regulation-2019:26")
+def test_who_corrects_what_is_public_is_not_late_with_publishing_it(desk: Desk) -> None:
+    city = desk.city
+    item, ticket = city.release()
+    admit(city, ticket)
+    author = city.people["author"]
+    city.now += timedelta(days=90)
+    services.correct(item_id=item.pk, reason="错字。", actor=author, now=city.tick())
+    for path, labels in ((f"/items/{item.pk}/", 0), ("/", 1), ("/items/", 0)):
+        assert desk.page("author", path).count("超期") == labels, path
+    Item.objects.filter(pk=city.draft().pk).update(made_on=item.made_on)
+    assert "自形成之日起" in desk.page("author", "/items/"), "what was never public is late"
 
 
 @pytest.mark.parametrize("outcome", ["queued", "refused", "released"])

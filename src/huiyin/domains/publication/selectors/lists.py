@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 
 from huiyin.domains.publication.models import ImportRow, Item, Submission
@@ -13,6 +13,7 @@ from huiyin.domains.publication.rules.publication import KIND, PUBLIC, STATES
 from huiyin.foundation.cases import selectors as cases
 from huiyin.foundation.cases.models import Case, Decision
 from huiyin.foundation.cases.waiting import roles_asked
+from huiyin.foundation.release.models import TicketEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,9 +80,11 @@ def _waiting(actor: Actor) -> QuerySet[Item]:
 
 
 def releases(actor: Actor) -> QuerySet[Item]:
-    """Return the register of releases: items with a 登记号, the newest number first."""
+    """Return the register of releases: items with a 登记号, those with the newest ticket first."""
     items = Item.objects.visible_to(actor).exclude(registration="")
-    return items.select_related("organ", "column").order_by("-registration")
+    key = Concat(Value("item/"), OuterRef("pk"), output_field=CharField())
+    tickets = TicketEntry.objects.filter(key=key).order_by("-ticket").values("ticket")[:1]
+    return items.select_related("organ", "column").order_by(Subquery(tickets).desc(), "-id")
 
 
 def history_of(item: Item) -> QuerySet[Decision]:
