@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -241,7 +242,7 @@ def commands(public: Public) -> None:
                  ["release", "prove", "/"], ["ledger", "verify"], ["check"],
                  ["release", "design", "--as", "author"], ["release", "design", "--as", "nobody"],
                  ["release", "purge", public.item.key, "--reason", "x", "--as", "author", "--as", "registrar"]):  # fmt: skip
-        with patch("click.termui.hidden_prompt_func", lambda _prompt: "guessed"):
+        with patch("sys.stdin", io.StringIO("guessed\nguessed\n")):
             cli.run(line)
 
 

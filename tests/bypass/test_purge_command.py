@@ -31,6 +31,7 @@ def withdrawn(public: Public, monkeypatch: pytest.MonkeyPatch) -> str:
         user.save()
         RoleGrant.objects.create(user=user, role=role, since=city.now)
     monkeypatch.setattr("click.termui.hidden_prompt_func", lambda _prompt: PASSWORD)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     services.withdraw(
         item_id=public.item.pk, reason="有误", actor=city.people["approver"], now=city.tick()
     )

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from huiyin.kernel.errors import Invalid
 
 TAGS = {"p", "ul", "ol", "li", "a", "strong", "em", "br", "sub", "sup"}
+ATTRIBUTES: dict[str, set[str]] = {"a": {"href"}, "*": set()}
+"""Nothing else: without the star every tag would keep title and lang, whose words no check reads."""
 SCHEMES = {"http", "https", "mailto", "tel"}
 _SAME = (("b", "strong"), ("i", "em"))
 _TAG = re.compile(r"<[^>]*>")
@@ -31,7 +33,7 @@ def sanitise(source: str) -> str:
     return nh3.clean(
         source,
         tags=TAGS,
-        attributes={"a": {"href"}},
+        attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
         link_rel=None,
         strip_comments=True,

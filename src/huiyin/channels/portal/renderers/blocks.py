@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 TAGS = {"p", "ul", "ol", "li", "a", "strong", "em", "br", "sub", "sup"}
 SCHEMES = {"http", "https", "mailto", "tel"}
+ATTRIBUTES: dict[str, set[str]] = {"a": {"href"}, "*": set()}
 LEVELS = (2, 4)
 NUMBER = re.compile(r"[-+]?[\d,]+(\.\d+)?%?")
 
@@ -52,7 +53,7 @@ def _heading(_read: Read, value: dict[str, Any], number: int) -> str:
 def _text(_read: Read, value: dict[str, Any], _number: int) -> str:
     """Clean once more what was cleaned when it was frozen: a page never trusts its source."""
     return nh3.clean(
-        value["html"], tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel=None
+        value["html"], tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None
     )
 
 

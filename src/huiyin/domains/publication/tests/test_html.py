@@ -22,6 +22,10 @@ from huiyin.kernel.errors import Invalid
         ('<p><a href="/item/12/" target="_blank">甲</a></p>', '<p><a href="/item/12/">甲</a></p>'),
         ("<p>甲</p><p></p>", "<p>甲</p>"),
         ("<p>甲<img src=x onerror=y></p>", "<p>甲</p>"),
+        (
+            '<p title="13812345678" lang="en">甲<a href="/a/" title="机密">乙</a></p>',
+            '<p>甲<a href="/a/">乙</a></p>',
+        ),
     ],
 )
 def test_sanitise(typed: str, kept: str) -> None:
