@@ -1,6 +1,6 @@
 """轮次: which of the due tickets a step takes.
 
-What must come down goes first, then what was ordered first, up to so many documents a step: however much is to be
+What must come down goes first, then a design, then what was ordered first, up to so many documents a step: however much is to be
 released, a withdrawal waits for one step only. A release ordered before a withdrawal and taken after it is refused
 (see ``judging``), so going first puts nothing back.
 """
@@ -25,7 +25,10 @@ ENTRIES = 500
 """Documents a step; a larger single ticket is not divided, since it goes out together or not at all."""
 RETRY_AFTER = 30.0  # seconds
 
-_FIRST = Case(When(kind="withdrawal", then=Value(0)), default=Value(1))
+_FIRST = Case(
+    When(kind="withdrawal", then=Value(0)), When(kind="design", then=Value(1)), default=Value(2)
+)
+"""A design goes before what waits for it: behind more tickets than a step takes it would never be reached."""
 
 
 @dataclass

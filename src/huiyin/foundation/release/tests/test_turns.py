@@ -10,6 +10,7 @@ from typing_extensions import override
 from huiyin.foundation.ledger.seal import seal
 from huiyin.foundation.release import gate, giving_way, turns
 from huiyin.foundation.release import releaser as releasing
+from huiyin.foundation.release.judging import DesignNotApproved
 from huiyin.foundation.release.models import Admission, Refusal, Ticket, TicketEntry
 from huiyin.foundation.release.seals import decision_problems, manifest_of, part_digest
 from huiyin.foundation.release.shadow import shadow_render
@@ -168,6 +169,22 @@ def test_a_withdrawal_does_not_wait_for_a_new_design_to_be_rendered(
     assert root is not None
     assert store.manifest(root.digest)["design"] == "second"
     assert shadow_render(store, ToyPublisher("second"), now=NOW).equal
+
+
+def test_a_design_is_reached_however_much_waits_for_it(
+    office: Office, releaser: Releaser, folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "ENTRIES", 2)
+    for number in range(1, 6):
+        office.release(office.item(number, f"第 {number} 件"))
+    releaser.deps.close()
+    upgraded = make_releaser(folders, ToyPublisher("second"))
+    with pytest.raises(DesignNotApproved):
+        upgraded.step(now=NOW)
+    office.design("second")
+    while upgraded.step(now=NOW):
+        pass
+    assert [state(n) for n in range(1, 6)] == ["released"] * 5
 
 
 def test_withdrawals_cannot_keep_a_design_away_for_ever(
