@@ -1,8 +1,8 @@
 """轮次: which of the due tickets a step takes.
 
-What must come down goes first, then a design, then what was ordered first, up to so many documents a step: however much is to be
-released, a withdrawal waits for one step only. A release ordered before a withdrawal and taken after it is refused
-(see ``judging``), so going first puts nothing back.
+What must come down goes first, then a design, then what was ordered first, up to so many documents a step:
+however much is to be released, a withdrawal waits for one step only. A release ordered before a withdrawal and
+taken after it is refused (see ``judging``), so going first puts nothing back.
 """
 
 from __future__ import annotations
