@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from huiyin.foundation.files import blobs
 from huiyin.foundation.files.reading.kept import words_of
+from huiyin.foundation.release.public_form import public_form, public_list
 from huiyin.foundation.release.registry import problems_of, unmet_needs, withdrawal_problems
 from huiyin.foundation.release.seals import decision_problems, ticket_seal_holds
 from huiyin.foundation.text.scanners import scan
@@ -25,17 +26,6 @@ if TYPE_CHECKING:
     from huiyin.foundation.release.models import Ticket
     from huiyin.foundation.release.rendering import Envelope, Publisher
     from huiyin.foundation.text.scanners import WordMatcher
-
-PUBLIC_DECISION = (
-    "subject",
-    "stage",
-    "label",
-    "actor_post",
-    "actor_name",
-    "at",
-    "basis",
-    "digest_seen",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +150,14 @@ class Admitter:
         salt = secrets.token_hex(16)
         commitment = commit_to(salt, ticket.payload)
         changes[f"ticket/{ticket.pk}"] = {
-            "document": _public_form(payload, salt, commitment),
+            "document": public_form(payload, salt, commitment),
             "ticket": ticket.pk,
             "sequence": sequence,
             "released_at": at,
         }
         if "manifest" in payload:
             changes[f"batch/{ticket.pk}"] = {
-                "document": _public_list(payload),
+                "document": public_list(payload),
                 "ticket": ticket.pk,
                 "released_at": at,
             }
@@ -220,38 +210,3 @@ def _withdrawn(
             "revision": before["revision"] + 1,
         }
     return changes
-
-
-def _public_form(payload: dict[str, Any], salt: str, commitment: str) -> dict[str, Any]:
-    """Return what the public may read of a ticket: who decided what, when, about which digest.
-
-    A part of a signed batch names the digest that was signed and its own place in the list, which is a source of
-    its own (`_public_list`), so that not every page of a batch carries the digests of all.
-    """
-    batch = "manifest" in payload
-    return {
-        "kind": payload["kind"],
-        "registration": payload["registration"],
-        "issued_at": payload["issued_at"],
-        "not_before": payload["not_before"],
-        "count": len(payload["entries"]),
-        "digests": [] if batch else [e["digest"] for e in payload["entries"]],
-        "decisions": [{k: d.get(k) for k in PUBLIC_DECISION} for d in payload["decisions"]],
-        "salt": salt,
-        "commitment": commitment,
-        **(
-            {"manifest": payload["manifest"], "part": payload["part"], "of": len(payload["parts"])}
-            if batch
-            else {}
-        ),
-    }
-
-
-def _public_list(payload: dict[str, Any]) -> dict[str, Any]:
-    """Return what lets anybody compute the digest that the signers of a batch saw (``seals.manifest_digest``)."""
-    return {
-        "manifest": payload["manifest"],
-        "part": payload["part"],
-        "parts": payload["parts"],
-        "entries": [{"key": e["key"], "digest": e["digest"]} for e in payload["entries"]],
-    }
