@@ -113,14 +113,16 @@ def _migration(payload: Json, document: Json) -> list[str]:
     """Migrated information keeps its first date and source; two people signed the list it stands in."""
     problems, roles = [], {step.action: step.roles for step in MIGRATION.steps}
     signed = {
-        d["action"]: d["actor_id"]
+        d["action"]: d
         for d in payload["decisions"]
         if d.get("kind") == MIGRATION.kind
         and d.get("digest_seen") == payload.get("manifest")
         and d.get("role") in roles.get(d["action"], ())
         and d["data"].get("secrecy") == CLEARED.code
     }
-    if not {"sign_first", "sign_second"} <= set(signed) or len(set(signed.values())) < 2:
+    people = {d["actor_id"] for d in signed.values()}
+    rounds = {(d.get("subject"), d.get("round")) for d in signed.values()}
+    if not set(signed) >= {"sign_first", "sign_second"} or len(people) < 2 or len(rounds) != 1:
         problems.append("迁移清单没有两个人作过保密审查并签署")
     if not migration_rule(_local_day(payload["issued_at"])).allowed:
         problems.append("开票那天没有启用迁移通道")

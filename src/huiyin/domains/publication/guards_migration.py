@@ -32,7 +32,7 @@ def secrecy_is_clear(case: Case, actor: Actor, context: Context) -> None:  # noq
     if context.data.get("secrecy") != CLEARED.code:
         raise PolicyBreach(
             "secrecy-doubt",
-            "对清单里的信息有疑问，就不能签署。请先把有疑问的几件留下，转为草稿。",
+            "对清单里的信息有疑问，就不能签署。请先把有疑问的几件移出清单，转为草稿。",
             clause=CLEARED.clause,
         )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,9 @@ def _signed(row: dict[str, Any]) -> dict[str, Any]:
     if missing:
         msg = f"缺少 {'、'.join(missing)}"
         raise ValueError(msg)
+    if not isinstance(row["since"], date):
+        msg = "since 要写成日期，例如 2027-01-01，不加引号"
+        raise TypeError(msg)
     if row["proposed_by"] == row["confirmed_by"]:
         msg = "提出与复核须是两个人"
         raise ValueError(msg)

@@ -5,21 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils.translation import gettext_noop
 
-from huiyin.domains.publication.models import Item, Submission
+from huiyin.domains.publication.models import ImportRow, ImportRun, Item, Submission
 from huiyin.domains.publication.reading import document_of
 from huiyin.domains.publication.rules.publication import KIND
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Case
 from huiyin.foundation.release import gate
 from huiyin.foundation.release.models import Frozen
-from huiyin.kernel.errors import NotFound
+from huiyin.kernel.errors import NotFound, WrongState
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from huiyin.foundation.accounts.models import User
     from huiyin.kernel.actors import Actor
+
+ALONE = gettext_noop("已另行起草，不随这一批公开")
 
 
 def item_for(actor: Actor, item_id: int, *, lock: bool = False) -> Item:
@@ -44,9 +48,25 @@ def case_of(item: Item) -> Case:
 def opened_case(item: Item, *, actor: Actor, now: datetime) -> Case:
     """Return the case of an item, opening it where there is none."""
     found = Case.objects.filter(kind=KIND, subject=item.key).first()
-    return found or engine.open_case(
-        kind=KIND, subject=item.key, organ=item.organ, actor=actor, now=now
-    )
+    if found is not None:
+        return found
+    with transaction.atomic():
+        _leave_its_list(item)
+        return engine.open_case(kind=KIND, subject=item.key, organ=item.organ, actor=actor, now=now)
+
+
+def _leave_its_list(item: Item) -> None:
+    """Take an item that goes its own way from here on out of the list of an import.
+
+    Otherwise two signatures under the list would still release the words that were read in, whatever the stages
+    say of them. ``WrongState`` while it goes out with a signed list.
+    """
+    for row in ImportRow.objects.filter(item=item, outcome="release"):
+        run = ImportRun.objects.select_for_update().get(pk=row.run_id)
+        if run.parts.filter(first__lte=row.number, last__gte=row.number).exists():
+            raise WrongState("going-out", "这条信息正随迁移批次公开，请等入账以后再改。")
+        row.outcome, row.reason = "draft", ALONE
+        row.save(update_fields=["outcome", "reason"])
 
 
 def latest_submission(item_id: int) -> Submission | None:

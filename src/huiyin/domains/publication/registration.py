@@ -96,7 +96,7 @@ FIELDS = {
     "ground": "不公开的依据",
     "reason": "理由",
     "secrecy": "保密审查结论",
-    "rows": "留下哪几件",
+    "rows": "移出哪几件",
 }
 
 

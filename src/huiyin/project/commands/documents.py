@@ -123,13 +123,13 @@ def trial(path: Path, mapping: Path, problems: Path | None, first: int) -> None:
 def sign(run: int, opinion: str, digest: str, username: str, *, cleared: bool) -> None:
     """Sign a batch whose list the signer has seen."""
     starting.django()
-    from huiyin.domains.publication.importing import signing
+    from huiyin.domains.publication.importing import signing, standing
     from huiyin.domains.publication.rules.migration import CLEARED
 
     now = datetime.now(UTC)
     actor = starting.actor(username, now)
     if not digest:
-        found = signing.run_of(run)
+        found = standing.one_visible_to(actor, run).run
         click.echo(f"这份清单列有 {signing.size(found)} 件，指纹 {signing.manifest(found)}")
         click.echo("还没有签。请在办公端逐件核对，再加上 --digest 指纹 --cleared 签署。")
         return

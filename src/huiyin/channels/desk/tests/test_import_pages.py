@@ -255,7 +255,7 @@ def test_a_doubtful_row_is_held_out_and_a_signed_list_is_sent_back_first(
     assert send(staff, "approver", run, action="hold", row="1", opinion="涉及个人") == 302
     assert signing.manifest(run) != shown
     page = text(staff, "importer", f"{address}?outcome=draft")
-    assert "签署前留下：涉及个人" in page
+    assert "签署前移出清单：涉及个人" in page
     held = Item.objects.get(title="第 1 条旧信息")
     assert case_of(held).state == "draft"
     assert send(staff, "importer", run, digest=shown) == 409

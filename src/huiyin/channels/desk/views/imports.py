@@ -73,7 +73,8 @@ def run(request: DeskRequest, run_id: int) -> HttpResponse:
         "decisions": _decisions(found),
         "parts": standing.parts_of(found.run),
         "actions": actions,
-        "may_sign": found.signable and bool(actions & signing.SIGNING),
+        "lane_open": standing.lane_open(),
+        "may_sign": found.signable and standing.lane_open() and bool(actions & signing.SIGNING),
         "may_hold": found.signable and "hold_rows" in actions,
         "cleared": CLEARED,
     }
@@ -115,12 +116,12 @@ def _hold(request: DeskRequest, run_id: int) -> str:
         int(n) for n in request.POST.getlist("row") if n.isdecimal() and len(n) < MOST_DIGITS
     }
     count = holding.hold(**_who(request, run_id), numbers=numbers)
-    return _("已留下 {n} 件，转为草稿；清单变了，签署时请看新的指纹。").format(n=count)
+    return _("已从清单移出 {n} 件，转为草稿；清单变了，签署时请看新的指纹。").format(n=count)
 
 
 def _send_back(request: DeskRequest, run_id: int) -> str:
     holding.send_back(**_who(request, run_id))
-    return _("清单已退回，可以留下有疑问的几件，再由两个人重新签署。")
+    return _("清单已退回。请先把有疑问的移出清单，再由两个人重新签署。")
 
 
 def _drop(request: DeskRequest, run_id: int) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from huiyin.domains.publication.models import ImportRow, ImportRun
     from huiyin.kernel.actors import Actor
 
-HELD = gettext_noop("签署前留下：{why}")
+HELD = gettext_noop("签署前移出清单：{why}")
 
 
 @transaction.atomic

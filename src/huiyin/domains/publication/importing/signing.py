@@ -10,20 +10,24 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Concat
 from django.utils.timezone import localtime
+from django.utils.translation import gettext_noop
 
 from huiyin.domains.publication.models import (
     ImportPart,
     ImportRow,
     ImportRun,
     Item,
+    SignatureBand,
 )
-from huiyin.domains.publication.rules.migration import KIND, PART
+from huiyin.domains.publication.rules.migration import CLEARED, KIND, PART
 from huiyin.domains.publication.rules.publication import KIND as PUBLICATION
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Case, Decision
 from huiyin.foundation.release import gate
-from huiyin.foundation.release.models import Admission, Ticket
+from huiyin.foundation.release.models import Admission, Refusal, Ticket
 from huiyin.foundation.release.seals import manifest_digest, manifest_of, part_digest
 from huiyin.kernel.actors import SYSTEM
 from huiyin.kernel.errors import Invalid, NotFound, Stale, WrongState
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SIGNING = frozenset({"sign_first", "sign_second"})
+REFUSED = gettext_noop("这一张票没有放行，已转为草稿；原因见上面的“发布”")
 
 
 def manifest(run: ImportRun) -> str:
@@ -59,8 +64,11 @@ def size(run: ImportRun) -> int:
 
 
 def _going_out(run: ImportRun) -> QuerySet[ImportRow]:
+    """Return the rows of the list; an item that has a case of its own goes through the stages, and never this way."""
+    subject = Concat(Value("item/"), OuterRef("item"), output_field=CharField())
+    own = Case.objects.filter(kind=PUBLICATION, subject=subject)
     rows: QuerySet[ImportRow] = run.rows.filter(outcome="release", frozen__isnull=False)
-    return rows.order_by("number")
+    return rows.exclude(Exists(own)).order_by("number")
 
 
 def _digests(run: ImportRun) -> list[str]:
@@ -94,6 +102,8 @@ def sign(
     run, case = locked(run_id)
     if run.finished_at is None:
         raise Invalid("run-unfinished", "这批文件还没有读完，请先再运行一次导入。")
+    if case.closed_at is not None:
+        raise WrongState("run-closed", "这一批已经放弃或者已经签署，不用再签。")
     listed = _digests(run)
     if not listed:
         raise Invalid("run-empty", "这批没有可以直接公开的信息。")
@@ -108,7 +118,7 @@ def sign(
         now=now,
         digest_seen=seen,
         opinion=opinion,
-        data={"secrecy": secrecy, "count": size(run)},
+        data={"secrecy": secrecy, "declared": CLEARED.label, "count": size(run)},
     )
     if action == "sign_first":
         return []
@@ -132,6 +142,26 @@ def sign(
         )
         tickets.append(ticket)
     return tickets
+
+
+@transaction.atomic
+def _given_back(part: ImportPart, now: datetime) -> int:
+    """Make the items of a part that the releaser refused drafts: signed is not out, and nothing may be stuck."""
+    rows = part.run.rows.filter(outcome="release", number__range=(part.first, part.last))
+    listed = list(rows.filter(item__isnull=False).values_list("item", "item__organ"))
+    engine.adopt(
+        kind=PUBLICATION,
+        subjects=[(f"item/{pk}", organ) for pk, organ in listed],
+        state="draft",
+        actor=SYSTEM,
+        now=now,
+        evidence=part.run.subject,
+    )
+    SignatureBand.objects.filter(item_id__in=[pk for pk, _organ in listed]).delete()
+    rows.update(outcome="draft", reason=REFUSED)
+    part.settled_at = now
+    part.save(update_fields=["settled_at"])
+    return len(listed)
 
 
 def registration_of(run: ImportRun, moment: datetime) -> str:
@@ -160,11 +190,13 @@ def still_reading(run: ImportRun) -> None:
 def settle_imports(now: datetime) -> int:
     """Put the items of admitted parts on the books; safe to run any number of times."""
     waiting = ImportPart.objects.filter(settled_at=None).select_related("run").order_by("pk")
-    return sum(
-        _settle(part, now)
-        for part in waiting
-        if Admission.objects.filter(ticket=part.ticket).exists()
-    )
+    settled = 0
+    for part in waiting:
+        if Admission.objects.filter(ticket=part.ticket).exists():
+            settled += _settle(part, now)
+        elif Refusal.objects.filter(ticket=part.ticket).exists():
+            settled += _given_back(part, now)
+    return settled
 
 
 @transaction.atomic

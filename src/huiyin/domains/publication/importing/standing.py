@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from django.db.models import BigIntegerField, Count, Exists, OuterRef, When
 from django.db.models import Case as Choice
 from django.db.models.functions import Cast, Substr
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from huiyin.domains.publication.importing.accounts import REPEATED
 from huiyin.domains.publication.importing.signing import SIGNING
 from huiyin.domains.publication.models import ImportRow, ImportRun
-from huiyin.domains.publication.rules.migration import KIND
+from huiyin.domains.publication.rules.migration import KIND, migration_rule
 from huiyin.foundation.cases.models import Case
 from huiyin.foundation.release.models import Admission, Refusal, Ticket
 from huiyin.kernel.errors import NotFound
@@ -81,11 +82,18 @@ def waiting_count(actor: Actor) -> int:
     return _signable_by(actor).count()
 
 
+def lane_open() -> bool:
+    """Tell whether lists may be signed today; a city may have closed the lane."""
+    return migration_rule(localdate()).allowed
+
+
 def _signable_by(actor: Actor) -> QuerySet[Case]:
     """Return the cases of finished runs that have something to sign, open to this person.
 
     Only a case of this kind has a subject that ends in a run's number, so the number is read of no other.
     """
+    if not lane_open():
+        return Case.objects.none()
     number = Cast(Substr("subject", len(SUBJECT) + 1), BigIntegerField())
     rows = ImportRow.objects.filter(run=OuterRef("pk"), outcome="release")
     runs = ImportRun.objects.filter(Exists(rows), pk=OuterRef("run"), finished_at__isnull=False)

@@ -22,9 +22,9 @@ START = date(2015, 5, 13)
 PART = 500
 """Documents a ticket: a step of the releaser takes seconds, and what must come down at once never waits longer."""
 IMPORTERS = frozenset({"importer"})
-SIGNERS = frozenset({"importer", "approver", "registrar"})
-SECOND = frozenset({"approver", "registrar"})
+SECOND = frozenset({"approver", "registrar", "secrecy_officer"})
 """The second signature is that of somebody who answers for what goes out, never of another importer."""
+SIGNERS = IMPORTERS | SECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Declaration:
     code: str
     label: str
     clause: str
+    note: str = ""
 
 
 MIGRATION_RULES = (
@@ -59,6 +60,7 @@ CLEARED = Declaration(
     "clear",
     "已作保密审查：清单所列信息都已在原地址公开，没有发现不宜继续公开的内容",
     "secrecy-regulation-2024:42",
+    note="条例要求逐项审查；对已经公开的旧信息由两位签署人就整份清单声明，有疑问的移出清单逐件审查（推导）",
 )
 _LOCAL: list[MigrationRule] = []
 
@@ -95,7 +97,7 @@ MIGRATION = Rulebook(
     steps=(
         Step("reading", "sign_first", "signing", SIGNERS, CLAUSE, "签署迁移清单",
              needs=_SIGNING, guards=_GUARDS),
-        Step("reading", "hold_rows", "reading", SIGNERS, CLAUSE, "留下几件，转为草稿",
+        Step("reading", "hold_rows", "reading", SIGNERS, CLAUSE, "移出几件，转为草稿",
              needs=("opinion", "rows")),
         Step("reading", "drop", "dropped", SIGNERS, CLAUSE, "放弃", needs=("opinion",)),
         Step("signing", "sign_second", "ordered", SECOND, CLAUSE, "复核签署迁移清单",

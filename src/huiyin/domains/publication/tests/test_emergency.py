@@ -109,6 +109,8 @@ def test_a_city_closes_the_lane_of_migration(local: Callable[[str], None]) -> No
         LANE.replace("[[emergency]]", "[[migration]]").replace("allowed = true", "allowed = false")
     )
     assert not migration_rule(date(2099, 1, 1)).allowed
+    with pytest.raises(Invalid, match="不加引号"):
+        local(LANE.replace("since = 2026-01-01", 'since = "2026-01-01"'))
     with pytest.raises(Invalid, match="allowed"):
         local(
             LANE.replace("[[emergency]]", "[[migration]]").replace("allowed = true", "allowed = 1")
