@@ -26,6 +26,7 @@ SELECT := $(if $(HUIYIN_REQUIRE_ALL)$(ALL),,-m 'not slow')
 test: dev ## 运行测试（ALL=1 连慢的一起跑，ARGS=… 传给 pytest）
 	@echo '· 运行测试'
 	@$(BIN)/pytest -n $(WORKERS) --dist loadfile -rs $(SELECT) $(ARGS)
+	@test -z "$(SELECT)" || echo '· 慢的测试（反复强行结束进程、浏览器、PostgreSQL）没有跑，ALL=1 make test 连它们一起跑'
 
 check: dev ## 检查：风格、类型、分层、迁移、模板、系统、文档、地址
 	@$(BIN)/python tools/check.py $(ARGS)

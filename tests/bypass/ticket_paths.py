@@ -134,8 +134,10 @@ def guards_hold(public: Public) -> None:
         "release_frozen",
         "release_admission",
         "cases_decision",
+        "ledger_entry",
     ):
-        for sql in (f"DELETE FROM {table}", f"UPDATE {table} SET id = id + 1000"):
+        key = "seq" if table == "ledger_entry" else "id"
+        for sql in (f"DELETE FROM {table}", f"UPDATE {table} SET {key} = {key} + 1000"):
             with refused(DatabaseError, match="append-only"):
                 raw(sql)
 
