@@ -21,7 +21,7 @@ from django.utils.module_loading import import_string
 
 from huiyin.foundation.release.continuity import CannotContinue
 from huiyin.foundation.release.deps import Dependencies
-from huiyin.foundation.release.judging import DesignNotApproved
+from huiyin.foundation.release.judging import DesignFails, DesignNotApproved
 from huiyin.foundation.release.keys import SigningKey
 from huiyin.foundation.release.objects import write_atomic
 from huiyin.foundation.release.pace import Pace
@@ -117,6 +117,8 @@ def _once(releaser: Releaser, purger: Purger, beat: _Beat) -> float:
         beat.quiet()
     except CannotContinue as error:
         beat.tell(str(error), REPLAYED)
+    except DesignFails:
+        beat.tell(None)  # its ticket, which is told of as waiting, says why
     except DesignNotApproved:
         beat.tell("页面样式或程序与批准的不一致，已停止发布，请两人批准新样式。", DESIGN)
     except OperationalError as error:

@@ -40,5 +40,5 @@ class Watch:
         if self.times >= MOST or time.monotonic() - self._looked < EVERY:
             return
         self._looked = time.monotonic()
-        if any(may_be_taken_down(t) for t in self.turns.due(self.now, kind="withdrawal")):
+        if any(may_be_taken_down(t) for t in self.turns.withdrawals(self.now)):
             raise MustGiveWay

@@ -31,6 +31,10 @@ class DesignNotApproved(Exception):
     """The portal's templates or code differ from what two people approved."""
 
 
+class DesignFails(DesignNotApproved):
+    """Two people approved the design, but it could not be rendered; its ticket is tried again later."""
+
+
 def judge(
     tickets: Sequence[Ticket],
     store: ReleaseStore,

@@ -20,6 +20,7 @@ from huiyin.foundation.release.admission import Failed, Prepared, Refused
 from huiyin.foundation.release.engine import Engine
 from huiyin.foundation.release.giving_way import MustGiveWay, Watch
 from huiyin.foundation.release.judging import (
+    DesignFails,
     DesignNotApproved,
     judge,
     require_design,
@@ -79,33 +80,55 @@ class Releaser:
             self._rebuild(root, now)
 
     def step(self, *, now: datetime) -> int:
-        """Release what is due and return how many tickets were answered."""
+        """Withdraw and then release what is due; return how many tickets were answered.
+
+        ``DesignNotApproved`` where something waits that nobody may render; ``DesignFails`` where two people
+        approved the design and it broke.
+        """
         self.writer.still_current()
         self.writer.keep_head()
         self._write_down()
-        due = self.turns.due(now)
+        try:
+            answered = self._answered(now)
+        except DesignNotApproved:
+            if self.turns.design_waits():
+                raise DesignFails from None
+            raise
+        if self.mirror:
+            self.mirror.follow(self.publisher, self.engine.source)
+        return answered
+
+    def _answered(self, now: datetime) -> int:
+        """Take both turns of a step; what is taken down without rendering lets the other turn go on."""
+        down, stopped = self.turns.withdrawals(now), False
+        try:
+            answered = self._turn(down, now)
+        except DesignNotApproved:
+            self._take_down(now)
+            answered, stopped = len(down), True
+        others = self.turns.others(now)
+        try:
+            answered += self._turn(others, now)
+        except MustGiveWay:
+            self._give_way(now)
+            return answered + len(others)
+        if stopped or localdate(now) != self._today:
+            require_design(self.writer.store, self.writer.root, self.publisher)
+        if localdate(now) != self._today:
+            self._commit({}, [], "time", now)
+        return answered
+
+    def _turn(self, due: list[Ticket], now: datetime) -> int:
+        """Judge and release tickets and return how many were answered."""
         early = [t for t in due if not sealed_time_has_come(t, now)]
         for ticket in early:
             self.turns.hold(ticket, "封印写明的时间还没有到")
-        tickets = [t for t in due if t not in early and not self._reconciled(t)]
-        try:
-            judged = self._judge(tickets, now)
-        except DesignNotApproved:
-            self._take_down(now)
-            raise
+        judged = self._judge([t for t in due if t not in early and not self._reconciled(t)], now)
         for answer in judged:
             self._aside(answer, now)
         prepared = [a for a in judged if isinstance(a, Prepared)]
         if prepared:
-            try:
-                self._timed(prepared, now)
-            except MustGiveWay:
-                self._give_way(now)
-        elif localdate(now) != self._today:
-            require_design(self.writer.store, self.writer.root, self.publisher)
-            self._commit({}, [], "time", now)
-        if self.mirror:
-            self.mirror.follow(self.publisher, self.engine.source)
+            self._timed(prepared, now)
         return len(due) - len(early)
 
     def _timed(self, prepared: list[Prepared], now: datetime) -> None:
@@ -186,7 +209,7 @@ class Releaser:
 
     def _take_down(self, now: datetime) -> None:
         """Carry out withdrawals while nothing may be rendered, however much else waits."""
-        tickets = [t for t in self.turns.due(now, kind="withdrawal") if not self._reconciled(t)]
+        tickets = [t for t in self.turns.withdrawals(now) if not self._reconciled(t)]
         for answer, root in carry_out(self, tickets, today=self._today, now=now):
             if root:
                 answers.admit([answer.ticket], root)

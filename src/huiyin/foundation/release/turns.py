@@ -1,8 +1,9 @@
 """轮次: which of the due tickets a step takes.
 
-What must come down goes first, then a design, then what was ordered first, up to so many documents a step:
-however much is to be released, a withdrawal waits for one step only. A release ordered before a withdrawal and
-taken after it is refused (see ``judging``), so going first puts nothing back.
+What must come down goes first and by itself, then a design, then what was ordered first, up to so many documents
+a step: however much is to be released, a withdrawal waits for one step only, and what is released with it cannot
+make it fail. A release ordered before a withdrawal and taken after it is refused (see ``judging``), so going first
+puts nothing back.
 """
 
 from __future__ import annotations
@@ -25,9 +26,7 @@ ENTRIES = 500
 """Documents a step; a larger single ticket is not divided, since it goes out together or not at all."""
 RETRY_AFTER = 30.0  # seconds
 
-_FIRST = Case(
-    When(kind="withdrawal", then=Value(0)), When(kind="design", then=Value(1)), default=Value(2)
-)
+_FIRST = Case(When(kind="design", then=Value(0)), default=Value(1))
 """A design goes before what waits for it: behind more tickets than a step takes it would never be reached."""
 
 
@@ -37,13 +36,24 @@ class Turns:
 
     _held: dict[int, tuple[float, str]] = field(default_factory=dict)
 
-    def due(self, now: datetime, **only: str) -> list[Ticket]:
-        """Return the tickets of one step; ``only`` narrows them to a kind."""
-        waiting = Ticket.objects.filter(admission__isnull=True, refusal__isnull=True, **only)
+    def withdrawals(self, now: datetime) -> list[Ticket]:
+        """Return what a step takes down."""
+        return self._due(Q(kind="withdrawal"), now)
+
+    def others(self, now: datetime) -> list[Ticket]:
+        """Return what a step releases afterwards."""
+        return self._due(~Q(kind="withdrawal"), now)
+
+    def _due(self, kinds: Q, now: datetime) -> list[Ticket]:
+        waiting = Ticket.objects.filter(kinds, admission__isnull=True, refusal__isnull=True)
         due = waiting.filter(Q(not_before__isnull=True) | Q(not_before__lte=now))
         held = [pk for pk, (until, _why) in self._held.items() if until > time.monotonic()]
         found = due.exclude(pk__in=held).annotate(size=Count("entries")).order_by(_FIRST, "id")
         return list(_within(found[:BATCH]))
+
+    def design_waits(self) -> bool:
+        """Tell whether a design is queued that could not be rendered."""
+        return Ticket.objects.filter(pk__in=self._held, kind="design").exists()
 
     def hold(self, ticket: Ticket, why: str) -> None:
         """Keep a ticket queued for a while without trying it again at once."""
