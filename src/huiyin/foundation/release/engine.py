@@ -92,8 +92,17 @@ class Engine:
             self._cache[key] = envelope
         self._root, self._over = root, {}
 
-    def change(self, changes: Mapping[str, Envelope | None], *, today: date) -> Rendered:
-        """Apply changes and render what they touch; ``{}`` with a new date renders what time moves."""
+    def change(
+        self,
+        changes: Mapping[str, Envelope | None],
+        *,
+        today: date,
+        watch: Callable[[], None] | None = None,
+    ) -> Rendered:
+        """Apply changes and render what they touch; ``{}`` with a new date renders what time moves.
+
+        ``watch`` is called before each artefact and may stop it by an exception.
+        """
         touched = self.take(changes, today=today) | set(changes)
         result = Rendered(moved=moved_in_search(touched))
         dirty: dict[str, Artefact] = {}
@@ -104,7 +113,7 @@ class Engine:
             self._stale(key, result, dirty)
         gone = {path for path, output in result.outputs.items() if output is None} - dirty.keys()
         result.outputs = dict.fromkeys(gone)
-        self._render(dirty.values(), result)
+        self._render(_watched(dirty.values(), watch), result)
         return result
 
     def take(self, changes: Mapping[str, Envelope | None], *, today: date) -> set[str]:
@@ -115,7 +124,7 @@ class Engine:
     def everything(self, watch: Callable[[], None] | None = None) -> Rendered:
         """Render every artefact anew; pages of the present root that no plan names any more are gone.
 
-        ``watch`` is called before each artefact and may stop it by an exception.
+        ``watch`` is that of ``change``.
         """
         result = Rendered(anew=True)
         self._render(_watched(self._all(result), watch), result)

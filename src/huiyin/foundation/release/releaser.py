@@ -1,8 +1,15 @@
 """发布器: the only process that writes the release store and the public search index.
 
-One step takes the due tickets of its turn (``turns.py``), refuses what does not hold, renders what the rest
-touches and swaps in one new root. After a crash at any point the next step finds either the old root and the
-ticket still queued, or the new root and writes down the admission that was missed.
+One step takes the due tickets of both turns (``turns.py``), withdrawals first and then the others. Of each turn it
+refuses what does not hold, renders what the rest touches and swaps in one new root. After a crash at any point the
+next step finds either the old root and the ticket still queued, or the new root and writes down the admission that
+was missed.
+
+What waits for what: a withdrawal waits for the step of ordinary releases under way, which is short; a design and a
+configuration, whose rendering is long, give way to it (``giving_way.py``). It is rendered where the design is the
+approved one, and so leaves no page paused; under a design that is not, or not yet, it is taken down without rendering
+(``takedown.py``). Nothing gives way to a second withdrawal: not the first one, not the pages that a new day moves,
+and not the render at a start that learns the dependencies anew, since without these nothing can be taken down.
 """
 
 from __future__ import annotations
@@ -28,6 +35,7 @@ from huiyin.foundation.release.judging import (
 )
 from huiyin.foundation.release.pace import UNTYPICAL, Pace
 from huiyin.foundation.release.pages import store_pages, store_sources
+from huiyin.foundation.release.rendering import moved_in_search
 from huiyin.foundation.release.resuming import ensure_newest
 from huiyin.foundation.release.takedown import carry_out, gave_way
 from huiyin.foundation.release.turns import Turns
@@ -100,19 +108,14 @@ class Releaser:
 
     def _answered(self, now: datetime) -> int:
         """Take both turns of a step; what is taken down without rendering lets the other turn go on."""
-        down, stopped = self.turns.withdrawals(now), False
-        try:
-            answered = self._turn(down, now)
-        except DesignNotApproved:
-            self._take_down(now)
-            answered, stopped = len(down), True
+        answered, rendering = self._withdraw(now)
         others = self.turns.others(now)
         try:
             answered += self._turn(others, now)
         except MustGiveWay:
             self._give_way(now)
             return answered + len(others)
-        if stopped or localdate(now) != self._today:
+        if not rendering or localdate(now) != self._today:
             require_design(self.writer.store, self.writer.root, self.publisher)
         if localdate(now) != self._today:
             self._commit({}, [], "time", now)
@@ -202,10 +205,19 @@ class Releaser:
             self.turns.hold(ticket, f"{type(error).__name__}: {error}")
 
     def _give_way(self, now: datetime) -> None:
-        """Carry out withdrawals before the full render that they interrupted; it begins again in the next step."""
+        """Withdraw before the long render that was interrupted; it begins again in the next step."""
         self._gave_way += 1
         self.forget()
-        self._take_down(now)
+        self._withdraw(now)
+
+    def _withdraw(self, now: datetime) -> tuple[int, bool]:
+        """Take the turn of the withdrawals; return how many it took and whether they could be rendered."""
+        down = self.turns.withdrawals(now)
+        try:
+            return self._turn(down, now), True
+        except DesignNotApproved:
+            self._take_down(now)
+            return len(down), False
 
     def _take_down(self, now: datetime) -> None:
         """Carry out withdrawals while nothing may be rendered, however much else waits."""
@@ -223,11 +235,7 @@ class Releaser:
         now: datetime,
     ) -> None:
         today = localdate(now)
-        rendered = self.engine.change(changes, today=today)
-        if "design/portal" in changes:
-            watch = Watch(self.turns, now, self._gave_way)
-            rendered = replace(self.engine.everything(watch), moved=rendered.moved)
-            self._gave_way = 0
+        rendered = self._rendered(changes, prepared, now)
         if self.mirror:
             self.mirror.day = today
         if not (prepared or rendered.outputs):
@@ -244,6 +252,23 @@ class Releaser:
         for answered in prepared:
             self.turns.done(answered.ticket)
         answers.admit([p.ticket for p in prepared], root)
+
+    def _rendered(
+        self, changes: Mapping[str, Envelope | None], prepared: list[Prepared], now: datetime
+    ) -> Rendered:
+        """Render what changes touch, or everything for a design; only what may be long gives way."""
+        today = localdate(now)
+        if not UNTYPICAL & {p.ticket.kind for p in prepared}:
+            return self.engine.change(changes, today=today)
+        design = "design/portal" in changes
+        watch = Watch(self.turns, now, self._gave_way, rendering=not design)
+        if design:
+            moved = moved_in_search(self.engine.take(changes, today=today))
+            rendered = replace(self.engine.everything(watch), moved=moved)
+        else:
+            rendered = self.engine.change(changes, today=today, watch=watch)
+        self._gave_way = 0
+        return rendered
 
     def _swap(
         self,

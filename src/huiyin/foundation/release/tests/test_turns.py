@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -169,6 +170,80 @@ def test_a_withdrawal_does_not_wait_for_a_new_design_to_be_rendered(
     assert root is not None
     assert store.manifest(root.digest)["design"] == "second"
     assert shadow_render(store, ToyPublisher("second"), now=NOW).equal
+
+
+class Breaking(Leaking):
+    """A publisher of the present design; a ticket of another kind makes it render every page again."""
+
+    def __init__(self, orders: list[Callable[[], object]]) -> None:
+        super().__init__(orders)
+        self.design = "toy"
+
+
+@pytest.mark.clause("changchun-2015:4.1a")
+def test_a_withdrawal_does_not_wait_for_a_configuration_to_be_rendered(
+    office: Office, releaser: Releaser, folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The design is the approved one, so it is withdrawn by rendering, and no page is paused."""
+    monkeypatch.setattr(giving_way, "EVERY", 0)
+    for number in range(1, 6):
+        office.release(office.item(number, f"第 {number} 件"))
+    releaser.step(now=NOW)
+    releaser.deps.close()
+    publisher = Breaking([])
+    running = make_releaser(folders, publisher)
+    large = office.release(
+        *(office.item(n, f"新的第 {n} 件") for n in range(2, 6)), kind="configuration"
+    )
+    publisher.rendered, publisher.orders = 0, [lambda: office.withdraw(1)]
+    running.step(now=NOW)
+    assert state(1) == "withdrawn"
+    assert not Admission.objects.filter(ticket=large).exists()
+    store = running.writer.store
+    root = store.current()
+    assert root is not None
+    assert shadow_render(store, ToyPublisher(), now=NOW).equal, "nothing is paused meanwhile"
+    running.step(now=NOW)
+    assert Admission.objects.filter(ticket=large).exists()
+    assert shadow_render(store, ToyPublisher(), now=NOW).equal
+    assert verify_store(folders / "release").holds
+
+
+@pytest.mark.clause("changchun-2015:4.1a")
+def test_a_withdrawal_that_is_being_rendered_gives_way_to_no_other(
+    office: Office, releaser: Releaser, folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(giving_way, "EVERY", 0)
+    for number in range(1, 4):
+        office.release(office.item(number, f"第 {number} 件", until="2026-11-23"))
+    releaser.step(now=NOW)
+    releaser.deps.close()
+    publisher = Breaking([])
+    running = make_releaser(folders, publisher)
+    publisher.rendered, publisher.orders = 0, [lambda: office.withdraw(2)]
+    office.withdraw(1)
+    running.step(now=NOW + timedelta(days=2))
+    assert publisher.orders == []
+    assert (state(1), running._gave_way) == ("withdrawn", 0)
+    running.step(now=NOW + timedelta(days=2))
+    assert state(2) == "withdrawn"
+
+
+def test_a_new_design_renders_every_page_once(
+    office: Office, releaser: Releaser, folders: Path
+) -> None:
+    """What its ticket touches is not rendered besides: that part would give way to nothing."""
+    for number in range(1, 6):
+        office.release(office.item(number, f"第 {number} 件"))
+    releaser.step(now=NOW)
+    releaser.deps.close()
+    publisher = Leaking([])
+    upgraded = make_releaser(folders, publisher)
+    office.design("second")
+    office.release(office.item(6, "同一步的"))
+    publisher.rendered = 0
+    upgraded.step(now=NOW + timedelta(days=1))
+    assert publisher.rendered == len(range(1, 7)) + len(["/column/要闻/", "/expired/"])
 
 
 def test_a_design_is_reached_however_much_waits_for_it(
