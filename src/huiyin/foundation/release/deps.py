@@ -12,6 +12,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from huiyin.foundation.release.engine import is_source
 from huiyin.foundation.release.rendering import Artefact
 
 if TYPE_CHECKING:
@@ -64,11 +65,15 @@ class Dependencies:
         )
 
     def about(self, source: str) -> list[str]:
-        """Return the keys ever read that name a source: itself, and facts called after it."""
-        name = source.partition("/")[2]
+        """Return the keys ever read that name a source: itself, its notice, and facts called after it.
+
+        A source of another kind that bears the same number is another thing.
+        """
+        kind, _, name = source.partition("/")
         rows = self._db.execute("SELECT key FROM known WHERE key LIKE '%/' || ?", (name,))
-        own = (key for (key,) in rows if key.count("/") == 1 and key.endswith(f"/{name}"))
-        return sorted({source, *own})
+        own = {key for (key,) in rows if key.count("/") == 1 and key.endswith(f"/{name}")}
+        notice = {f"withdrawn/{name}"} & own if kind == "item" else set()
+        return sorted({source, *notice, *(key for key in own if not is_source(key))})
 
     def planned(self, plan: str) -> dict[str, Artefact]:
         """Return the artefacts of a plan by path."""
