@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from django.utils.timezone import localdate
@@ -28,7 +29,14 @@ Answer = Prepared | Refused | Failed
 
 
 class DesignNotApproved(Exception):
-    """The portal's templates or code differ from what two people approved."""
+    """The portal's templates or code differ from what two people approved.
+
+    ``settled`` are refusals and failures found before the first ticket that must wait: nothing they rest on waits.
+    """
+
+    def __init__(self, settled: Sequence[Answer] = ()) -> None:
+        super().__init__()
+        self.settled = tuple(settled)
 
 
 class DesignFails(DesignNotApproved):
@@ -63,8 +71,12 @@ def judge(
         if isinstance(answer, Prepared):
             over.update(answer.changes)
         answers.append(answer)
-    if rendering and any(isinstance(a, Prepared) for a in answers):
-        require_design(store, root, publisher, over)
+    if rendering and over:
+        try:
+            require_design(store, root, publisher, over)
+        except DesignNotApproved:
+            settled = takewhile(lambda a: not isinstance(a, Prepared), answers)
+            raise DesignNotApproved(tuple(settled)) from None
     return answers
 
 

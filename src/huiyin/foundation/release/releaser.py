@@ -154,7 +154,13 @@ class Releaser:
             self.turns.hold(answer.ticket, answer.why)
 
     def _judge(self, tickets: list[Ticket], now: datetime) -> list[Answer]:
-        return judge(tickets, self.writer.store, self.writer.root, self.publisher, now=now)
+        """Judge tickets; where nothing may be rendered, write down what is settled all the same."""
+        try:
+            return judge(tickets, self.writer.store, self.writer.root, self.publisher, now=now)
+        except DesignNotApproved as stopped:
+            for answer in stopped.settled:
+                self._aside(answer, now)
+            raise
 
     def _reconciled(self, ticket: Ticket) -> bool:
         """Write down an admission that a crash swallowed; the store knows it happened."""

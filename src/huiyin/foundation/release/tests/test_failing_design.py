@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from huiyin.foundation.release import daemon, gate, takedown
-from huiyin.foundation.release.judging import DesignFails
-from huiyin.foundation.release.models import Admission
+from huiyin.foundation.release.judging import DesignFails, DesignNotApproved
+from huiyin.foundation.release.models import Admission, Refusal
 from huiyin.foundation.release.purging import Purger
 from huiyin.foundation.release.tests.conftest import NOW, Office, make_releaser
 from huiyin.foundation.release.tests.toy import ToyPublisher
@@ -99,6 +99,36 @@ def test_what_cannot_be_taken_down_does_not_keep_the_design_away(
     assert (out(design), state(1)) == (True, "queued")
     upgraded.step(now=NOW)
     assert state(1) == "withdrawn"
+
+
+def test_a_design_that_is_not_this_program_s_is_refused_whatever_waits(
+    office: Office, upgraded: Releaser
+) -> None:
+    """Otherwise the two people would never learn that they approved another one."""
+    other = office.design("third")
+    waiting = office.release(office.item(4, "等着的"))
+    with pytest.raises(DesignNotApproved) as stopped:
+        upgraded.step(now=NOW)
+    assert not isinstance(stopped.value, DesignFails)
+    assert "不一致" in str(Refusal.objects.get(ticket=other).problems)
+    assert not Refusal.objects.filter(ticket=waiting).exists()
+    assert upgraded.turns.problems() == {}
+
+
+def test_what_is_judged_behind_a_ticket_that_must_wait_waits_with_it(
+    office: Office, upgraded: Releaser
+) -> None:
+    """Its answer may rest on a change that is not public yet, so it is judged again after that."""
+    office.release(office.item(4, "等着的"))
+    marked = office.release(office.item(5, "方案", body="机密★10年"))
+    with pytest.raises(DesignNotApproved):
+        upgraded.step(now=NOW)
+    assert not Refusal.objects.filter(ticket=marked).exists()
+    assert isinstance(upgraded.publisher, ToyPublisher)
+    upgraded.publisher.broken.clear()
+    office.design("second")
+    upgraded.step(now=NOW)
+    assert Refusal.objects.filter(ticket=marked).exists()
 
 
 def test_the_status_names_the_failure_and_does_not_ask_for_an_approval(
