@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from huiyin.foundation.access import require_anywhere
 from huiyin.foundation.cases.models import Case
 from huiyin.foundation.cases.waiting import waiting_people
 from huiyin.foundation.text.access import WORD_LISTS
 from huiyin.foundation.text.models import WordListChange
+from huiyin.foundation.text.selectors import present_version
 from huiyin.foundation.text.word_list_rules import KIND
 from huiyin.kernel.errors import NotFound
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from huiyin.kernel.actors import Actor
 
 SUBJECT = "word-list-change/"
+Standing = Literal["waits", "outdated", "effective", "covered", "taken_back", "given_up"]
+"""``outdated`` waits for a list that changed since, ``covered`` was in effect until a later version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,17 @@ def proposal(pk: int, actor: Actor, now: datetime) -> Proposal:
     if change is None:
         raise NotFound("word-list-change-not-found", "没有找到这份用语表变更。")
     return _proposal(change, case_of(change), now)
+
+
+def standing_of(row: Proposal) -> Standing:
+    """Return what became of a change, and whether it still fits the list that it was compared with."""
+    present = present_version(row.change.name)
+    if row.case.state == "proposed":
+        return "waits" if present == row.change.base_version else "outdated"
+    if row.case.state == "effective":
+        return "effective" if present == row.change.base_version + 1 else "covered"
+    ended = row.case.decisions.get(action="drop")
+    return "taken_back" if ended.actor_id == row.proposed.actor_id else "given_up"
 
 
 def case_of(change: WordListChange) -> Case:

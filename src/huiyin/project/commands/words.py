@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from huiyin.project.commands import starting
+from huiyin.project.commands import starting, word_lines
 from huiyin.project.commands.chinese import group
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def import_(file: Path, username: str, reason: str) -> None:
     change = propose_import(
         source=source, seen_version=trial.version, reason=reason, actor=actor, now=now
     )
-    click.echo(f"✓ 已提出第 {change.pk} 号变更：导入“{change.name}”，{_counts(trial.counts)}")
+    click.echo(f"✓ 已提出第 {change.pk} 号变更：导入“{change.name}”，{word_lines.counts_of(trial)}")
     click.echo(f"  指纹 {change.digest}")
     click.echo("  还没有生效，请安全管理员或签发人用 huiyin words show、words confirm 复核。")
 
@@ -54,22 +54,13 @@ def import_(file: Path, username: str, reason: str) -> None:
 def show(number: int, username: str) -> None:
     """Print a change as a second person judges it."""
     starting.django()
-    from huiyin.foundation.text.services.word_list_trials import trial_of
-
     row = _row(number, username)[0]
     change = row.change
-    click.echo(f"第 {change.pk} 号变更：{change.get_act_display()}“{change.name}”")
-    click.echo(
-        f"{row.proposed.actor_name}提出；{row.case.state_label}；原因：{change.reason or '—'}"
-    )
-    if change.source:
-        trial = trial_of(change.source)
-        click.echo(_counts(trial.counts))
-        for mark, rows in (("+", trial.added), ("-", trial.removed)):
-            for word in rows:
-                click.echo(f"{mark} {word['pattern']} {word['suggestion']}".rstrip())
-        for was, becomes in trial.changed:
-            click.echo(f"~ {was['pattern']}：{was['suggestion']} → {becomes['suggestion']}")
+    name, reason = word_lines.visible(change.name), word_lines.visible(change.reason)
+    click.echo(f"第 {change.pk} 号变更：{change.get_act_display()}“{name}”")
+    click.echo(f"{row.proposed.actor_name}提出；{row.case.state_label}；原因：{reason or '—'}")
+    for line in word_lines.lines(row):
+        click.echo(line)
     click.echo(f"指纹 {change.digest}")
 
 
@@ -111,7 +102,3 @@ def _row(number: int, username: str) -> tuple[Proposal, Actor, datetime]:
     now = datetime.now(UTC)
     actor = starting.actor(username, now)
     return proposal(number, actor, now), actor, now
-
-
-def _counts(counts: dict[str, int]) -> str:
-    return f"增加 {counts['added']} 条，去掉 {counts['removed']} 条，改动 {counts['changed']} 条"

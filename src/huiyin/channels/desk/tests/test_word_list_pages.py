@@ -135,6 +135,7 @@ def test_every_word_of_a_new_list_is_shown_to_who_agrees_to_it(keeper: Client, d
     shown = desk.page("security_admin", f"/words/changes/{WordListChange.objects.get().pk}/")
     assert "云穿市 → 云川市" in shown.partition("经办记录")[0]
     assert "云川是 （同音）" in shown.partition("经办记录")[0]
+    assert "用词错误 · 启用日期 2026-01-01 · 云川市政府办公室" in shown.partition("经办记录")[0]
 
 
 def test_a_screen_that_shows_something_else_agrees_to_nothing(keeper: Client, desk: Desk) -> None:
