@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 
 from huiyin.foundation.ledger import sentences
 from huiyin.foundation.text.models import WordList, WordListChange
+from huiyin.foundation.text.word_list_effects import effect_words
 
 SENTENCES = {
     "text.word-list": "{actor}导入用语表“{name}”第 {version} 版，共 {words} 条",
-    "text.word-list-agreed": "{actor}复核同意，用语表“{name}”第 {version} 版生效，共 {words} 条",
+    "text.word-list-agreed": "{actor}复核同意用语表“{name}”第 {version} 版，{effect}，共 {words} 条",
     "text.word-list-use": "{actor}{active}了{subject}，原因：{reason}",
-    "text.word-list-use-agreed": "{actor}复核同意{active}{subject}，即时生效，原因：{reason}",
+    "text.word-list-use-agreed": "{actor}复核同意{active}{subject}，{effect}，原因：{reason}",
 }
 
 
@@ -20,6 +21,8 @@ def register() -> None:
     sentences.register(SENTENCES)
     for kind in ("text.word-list-use", "text.word-list-use-agreed"):
         sentences.register_words(kind, "active", {True: "启用", False: "停用"})
+    for kind in ("text.word-list-agreed", "text.word-list-use-agreed"):
+        sentences.register_words(kind, "effect", effect_words)
     sentences.register_subject("word-list", _word_list)
     sentences.register_subject("word-list-change", _change)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from huiyin.foundation.text.services.word_list_trials import Trial
     from huiyin.foundation.text.word_list_standing import Proposal
@@ -20,13 +21,19 @@ STANDINGS = {
 }
 
 
-def lines(row: Proposal) -> Iterator[str]:
+def lines(row: Proposal, now: datetime) -> Iterator[str]:
     """Yield the lines of a change: where it stands, its facts, and every word with its note and exceptions."""
+    from django.utils.timezone import localdate
+
     from huiyin.foundation.text.services.word_list_trials import trial_of
+    from huiyin.foundation.text.word_list_effects import effect_to_come, effect_words
     from huiyin.foundation.text.word_list_standing import standing_of
 
     standing = standing_of(row)
     yield STANDINGS[standing]
+    if standing == "waits":
+        effect = effect_to_come(row.change, localdate(now))
+        yield f"同意后{effect_words(effect)}。"
     if not row.change.source:
         return
     trial = trial_of(row.change.source)

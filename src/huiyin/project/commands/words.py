@@ -54,17 +54,17 @@ def import_(file: Path, username: str, reason: str) -> None:
 def show(number: int, username: str) -> None:
     """Print a change as a second person judges it."""
     starting.django()
-    row = _row(number, username)[0]
+    row, _actor, now = _row(number, username)
     change = row.change
     name, reason = word_lines.visible(change.name), word_lines.visible(change.reason)
     click.echo(f"第 {change.pk} 号变更：{change.get_act_display()}“{name}”")
     click.echo(f"{row.proposed.actor_name}提出；{row.case.state_label}；原因：{reason or '—'}")
-    for line in word_lines.lines(row):
+    for line in word_lines.lines(row, now):
         click.echo(line)
     click.echo(f"指纹 {change.digest}")
 
 
-@words.command("confirm", help="复核同意一项变更，马上生效；要写出看过的指纹")
+@words.command("confirm", help="复核同意一项变更；要写出看过的指纹")
 @NUMBER
 @click.argument("digest", metavar="指纹")
 @AS
@@ -72,13 +72,17 @@ def show(number: int, username: str) -> None:
 def confirm(number: int, digest: str, username: str, opinion: str) -> None:
     """Agree to a change."""
     starting.django()
+    from django.utils.timezone import localdate
+
     from huiyin.foundation.text.services import word_list_changes
+    from huiyin.foundation.text.word_list_effects import effect_of, effect_words
 
     row, actor, now = _row(number, username)
     word_list = word_list_changes.confirm(
         change=row.change, digest_seen=digest, opinion=opinion, actor=actor, now=now
     )
-    click.echo(f"✓ 已复核，“{word_list.name}”现在是第 {word_list.version} 版，马上生效。")
+    effect = effect_words(effect_of(row.change.act, word_list, localdate(now)))
+    click.echo(f"✓ 已复核，“{word_list.name}”现在是第 {word_list.version} 版，{effect}。")
 
 
 @words.command("drop", help="放弃一项还没有复核的变更，或撤回自己提出的")

@@ -85,6 +85,14 @@ def test_a_new_list_shows_its_kind_and_first_day(
         assert words in told, words
 
 
+def test_when_a_version_counts_is_said(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    change = proposed(LIST.replace("2026-01-01", "2099-01-01"), now=NOW)
+    assert "自 2099-01-01 起生效" in shown(change.pk, capsys)
+    words = ["words", "confirm", str(change.pk), change.digest, "--as", "second"]
+    assert cli.run(words) == 0
+    assert "第 1 版，自 2099-01-01 起生效。" in capsys.readouterr().out
+
+
 def test_what_became_of_a_change_is_said(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     first = proposed(LIST, now=NOW)
     confirm(change=first, digest_seen=first.digest, actor=SECOND, now=NOW)

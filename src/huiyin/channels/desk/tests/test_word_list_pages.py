@@ -105,7 +105,7 @@ def test_a_version_counts_when_a_second_person_agreed(keeper: Client, desk: Desk
     assert WordList.objects.get().version == 2
     entry = Entry.objects.get(kind="text.word-list-agreed")
     assert (entry.data["added"], entry.data["removed"], entry.data["changed"]) == (1, 1, 1)
-    assert sentence(entry) == "security_admin复核同意，用语表“本市用语”第 2 版生效，共 2 条"
+    assert sentence(entry) == "security_admin复核同意用语表“本市用语”第 2 版，马上生效，共 2 条"
     history = said(keeper.get(f"/words/{WordList.objects.get().pk}/"))
     assert "提出用语表变更" in history
     assert "security_admin复核同意" in history
@@ -136,6 +136,20 @@ def test_every_word_of_a_new_list_is_shown_to_who_agrees_to_it(keeper: Client, d
     assert "云穿市 → 云川市" in shown.partition("经办记录")[0]
     assert "云川是 （同音）" in shown.partition("经办记录")[0]
     assert "用词错误 · 启用日期 2026-01-01 · 云川市政府办公室" in shown.partition("经办记录")[0]
+
+
+def test_when_a_version_counts_is_said_before_and_after(keeper: Client, desk: Desk) -> None:
+    later = NEXT.replace("2026-01-01", "2099-01-01")
+    page = keeper.post("/words/import/", {"text": later, "action": "try"})
+    keeper.post("/words/import/", sent_again(page))
+    second = desk.client("security_admin")
+    number = WordListChange.objects.get().pk
+    assert "复核同意，自 2099-01-01 起生效" in said(second.get(f"/words/changes/{number}/"))
+    assert "已复核同意，自 2099-01-01 起生效。" in said(judged(second, "confirm"))
+    WordList.objects.update(active=False)
+    page = keeper.post("/words/import/", {"text": LIST, "action": "try"})
+    keeper.post("/words/import/", sent_again(page))
+    assert "已复核同意，表已停用，启用以后才生效。" in said(judged(second, "confirm"))
 
 
 def test_a_screen_that_shows_something_else_agrees_to_nothing(keeper: Client, desk: Desk) -> None:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from huiyin.channels.desk.answering import posted
@@ -17,6 +18,7 @@ from huiyin.channels.desk.views.words import shown
 from huiyin.channels.desk.wording import said
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.citations import label as label_of
+from huiyin.foundation.text import word_list_effects as effects
 from huiyin.foundation.text.access import GATE
 from huiyin.foundation.text.models import WordListChange
 from huiyin.foundation.text.selectors import present_version
@@ -59,8 +61,10 @@ def _judged(request: DeskRequest, row: Proposal, form: JudgeForm) -> HttpRespons
     }
     action = request.POST.get("action")
     if action == "confirm":
-        changes.confirm(digest_seen=request.POST.get("digest", ""), **values)
-        messages.success(request, _("已复核同意，马上生效。"))
+        found = changes.confirm(digest_seen=request.POST.get("digest", ""), **values)
+        effect = effects.effect_of(row.change.act, found, localdate(request.now))
+        done = _("已复核同意，{effect}。").format(effect=effects.effect_words(effect))
+        messages.success(request, done)
     elif action == "drop":
         changes.drop(**values)
         messages.success(request, _("已放弃，用语表没有改变。"))
@@ -72,8 +76,10 @@ def _judged(request: DeskRequest, row: Proposal, form: JudgeForm) -> HttpRespons
 def _context(request: DeskRequest, row: Proposal) -> dict[str, Any]:
     waits, item = row.case.state == "proposed", row.change
     comes = waits and item.act == WordListChange.Act.IMPORT
+    effect = effects.effect_to_come(item, localdate(request.now)) if waits else ""
     return {
         "row": row,
+        "effect": effects.effect_words(effect) if waits else "",
         "trial": shown(trial_of(item.source)) if comes else None,
         "overtaken": waits and present_version(item.name) != item.base_version,
         "own": row.proposed.actor_id == request.actor.id,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from huiyin.foundation.access import require
@@ -19,6 +20,7 @@ from huiyin.foundation.text.access import GATE, WORD_LISTS
 from huiyin.foundation.text.models import WordList, WordListChange
 from huiyin.foundation.text.services.word_list_trials import trial_of
 from huiyin.foundation.text.services.word_lists import take_over
+from huiyin.foundation.text.word_list_effects import effect_of
 from huiyin.foundation.text.word_list_rules import KIND
 from huiyin.foundation.text.word_list_standing import case_of, waits_for_second
 from huiyin.kernel.errors import Invalid, NotFound, PolicyBreach, Stale, WrongState
@@ -78,7 +80,7 @@ def propose_use(
 def confirm(
     *, change: WordListChange, digest_seen: str, actor: Actor, now: datetime, opinion: str = ""
 ) -> WordList:
-    """Agree to the change whose digest was seen: it takes effect at once.
+    """Agree to the change whose digest was seen; ``word_list_effects`` tells when the list counts.
 
     ``Stale`` where the list changed since it was compared, ``PolicyBreach`` where something else was seen.
     """
@@ -152,13 +154,14 @@ def _put(change: WordListChange, actor: Actor, now: datetime) -> WordListChange:
 def _replace(change: WordListChange, actor: Actor, now: datetime) -> WordList:
     found, trial = take_over(change.source)
     facts = {"name": found.name, "version": found.version, "words": len(trial.draft.words)}
+    effect = effect_of(change.act, found, localdate(now))
     record(
         kind="text.word-list-agreed",
         actor=actor,
         at=now,
         subject=f"word-list/{found.pk}",
         basis=GATE,
-        data={**facts, **trial.counts, "own": False, "change": change.pk},
+        data={**facts, **trial.counts, "own": False, "change": change.pk, "effect": effect},
     )
     return found
 
@@ -173,6 +176,11 @@ def _switch(found: WordList, change: WordListChange, actor: Actor, now: datetime
         at=now,
         subject=f"word-list/{found.pk}",
         basis=GATE,
-        data={"active": active, "reason": change.reason, "change": change.pk},
+        data={
+            "active": active,
+            "effect": effect_of(change.act, found, localdate(now)),
+            "reason": change.reason,
+            "change": change.pk,
+        },
     )
     return found

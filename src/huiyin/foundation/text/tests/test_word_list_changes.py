@@ -200,10 +200,29 @@ def test_what_changes_nothing_is_not_proposed() -> None:
 def test_the_ledger_tells_of_both_people() -> None:
     word_list = imported(LIST, now=NOW)
     switched(word_list, active=False, now=NOW)
-    assert "第2人复核同意，用语表“本市用语”第 1 版生效，共 1 条" in told()
-    assert "第2人复核同意停用用语表“本市用语”，即时生效，原因：试用" in told()
+    assert "第2人复核同意用语表“本市用语”第 1 版，马上生效，共 1 条" in told()
+    assert "第2人复核同意停用用语表“本市用语”，马上生效，原因：试用" in told()
     steps = [s for s in told() if "第 1 号用语表变更（导入“本市用语”）" in s]
     assert any("第1人" in s and "提出用语表变更" in s for s in steps)
     assert any("第2人" in s and "复核同意用语表变更" in s for s in steps)
     kinds = Entry.objects.filter(kind="case.step").values_list("basis", flat=True)
     assert set(kinds) == {"changchun-2015:4.1b"}
+
+
+def test_the_ledger_tells_when_a_version_counts() -> None:
+    later = LIST.replace("2026-01-01", "2027-01-01")
+    word_list = imported(later, now=NOW)
+    assert found("云洲市") == []
+    assert "第2人复核同意用语表“本市用语”第 1 版，自 2027-01-01 起生效，共 1 条" in told()
+    switched(word_list, active=False, now=NOW)
+    switched(word_list, active=True, now=NOW)
+    assert "第2人复核同意启用用语表“本市用语”，自 2027-01-01 起生效，原因：试用" in told()
+
+
+def test_a_new_version_of_a_list_out_of_use_counts_when_it_is_put_into_use() -> None:
+    word_list = imported(LIST, now=NOW)
+    switched(word_list, active=False, now=NOW)
+    imported(NEXT, now=NOW)
+    assert found("云周市") == []
+    said = "第2人复核同意用语表“本市用语”第 3 版，表已停用，启用以后才生效，共 1 条"
+    assert said in told()
