@@ -19,7 +19,7 @@ from huiyin.foundation.accounts import secrets
 from huiyin.foundation.accounts.models import User
 from huiyin.foundation.accounts.selectors import actor_of
 from huiyin.foundation.accounts.services.accounts import change_own_password
-from huiyin.foundation.accounts.services.sign_in import begin, failed, passed, signed_in
+from huiyin.foundation.accounts.services.sign_in import WRONG_CODE, begin, failed, passed, signed_in
 from huiyin.foundation.ledger.services import record
 from huiyin.kernel.errors import NotPermitted
 
@@ -111,7 +111,7 @@ class MFAAdapter(DefaultMFAAdapter):
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": "动态口令不对。请看手机上当前的 6 位数字，并核对手机时间是否准确。",
+        "incorrect_code": WRONG_CODE,
     }
 
     @override

@@ -18,6 +18,7 @@ SENTENCES = {
     "account.signed_out": "{actor}退出",
     "account.idle_ended": "{actor}长时间没有操作，已自动退出",
     "account.sign_in_failed": "有人登录{subject}失败，再错 {left} 次将锁定",
+    "account.code_failed": "有人在服务器的命令行登录{subject}，密码对，动态口令不对",
     "account.locked": "{subject}登录失败次数过多，锁定至 {until}",
     "account.unlocked": "{actor}解除了账号{subject}的锁定",
     "account.second_factor_reset": "{actor}解除了账号{subject}的动态口令，原因：{reason}",

@@ -13,6 +13,7 @@ from unicodedata import normalize
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from huiyin.foundation.accounts.models import SignInFailure, User
 from huiyin.foundation.accounts.rules import SIGN_IN
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     from huiyin.kernel.actors import Actor
 
+WRONG_CODE = gettext_lazy("动态口令不对。请看手机上当前的 6 位数字，并核对手机时间是否准确。")
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
@@ -39,7 +42,25 @@ class Attempt:
 
 def begin(*, name: str, address: str | None, now: datetime) -> Attempt:
     """Count a try; ``NotPermitted`` while the name is locked, saying until when."""
-    key = name_key(name)
+    row, left, until = _counted(name_key(name), address, now)
+    if until:
+        raise NotPermitted("sign-in-locked", locked_text(until))
+    return Attempt(row, name, left)
+
+
+def begin_code(*, user: User, now: datetime) -> Attempt:
+    """Count a code of an authenticator, apart from the passwords; ``NotPermitted`` after too many wrong ones."""
+    row, left, until = _counted(code_key(user), None, now)
+    if until:
+        time = until.astimezone(SHANGHAI).strftime("%H:%M")
+        raise NotPermitted(
+            "codes-locked", _("动态口令错误次数过多，{time} 以后可以再试。"), time=time
+        )
+    return Attempt(row, user.username, left)
+
+
+def _counted(key: str, address: str | None, now: datetime) -> tuple[int, int, datetime | None]:
+    """Count a try under a key; return its row, how many are left, and until when none is taken (else None)."""
     with transaction.atomic():
         row = SignInFailure.objects.create(name_key=key, at=now, address=address)
         counted = list(
@@ -50,8 +71,8 @@ def begin(*, name: str, address: str | None, now: datetime) -> Attempt:
         if len(counted) > SIGN_IN.failures:
             row.delete()
     if len(counted) > SIGN_IN.failures:
-        raise NotPermitted("sign-in-locked", locked_text(counted[1] + SIGN_IN.lock))
-    return Attempt(row.pk, name, SIGN_IN.failures - len(counted))
+        return 0, 0, counted[1] + SIGN_IN.lock
+    return row.pk, SIGN_IN.failures - len(counted), None
 
 
 def passed(attempt: Attempt) -> None:
@@ -89,6 +110,18 @@ def failed(attempt: Attempt, *, now: datetime) -> str:
     return locked_text(until)
 
 
+def code_failed(user: User, attempt: Attempt, *, now: datetime) -> str:
+    """Record a wrong code after a right password and return what is said."""
+    record(
+        kind="account.code_failed",
+        actor=VISITOR,
+        at=now,
+        subject=user.subject,
+        data={"name_key": name_key(attempt.name), "left": attempt.left},
+    )
+    return str(WRONG_CODE)
+
+
 @transaction.atomic
 def signed_in(*, user: User, now: datetime) -> None:
     """Record a completed sign-in and forget the failed tries of the name."""
@@ -102,7 +135,7 @@ def proved(*, user: User, now: datetime) -> None:
 
 
 def _entered(kind: str, user: User, now: datetime) -> None:
-    SignInFailure.objects.filter(name_key=name_key(user.username)).delete()
+    SignInFailure.objects.filter(name_key__in=(name_key(user.username), code_key(user))).delete()
     User.objects.filter(pk=user.pk).update(locked_until=None, last_seen_at=now)
     record(kind=kind, actor=actor_of(user, now), at=now, subject=user.subject)
 
@@ -128,6 +161,11 @@ def name_key(name: str) -> str:
     """Return the keyed digest of a typed name; spellings that look alike share one."""
     folded = normalize("NFKC", name).strip().casefold()
     return salted_hmac("huiyin.sign-in", folded, algorithm="sha256").hexdigest()
+
+
+def code_key(user: User) -> str:
+    """Return the key under which the codes of an account's authenticator are counted."""
+    return salted_hmac("huiyin.codes", str(user.pk), algorithm="sha256").hexdigest()
 
 
 def locked_text(until: datetime) -> str:

@@ -16,10 +16,11 @@ from allauth.mfa.totp.internal.auth import (
 from huiyin.foundation.accounts import services
 from huiyin.foundation.accounts.models import SignInFailure, User
 from huiyin.foundation.accounts.rules import SIGN_IN
+from huiyin.foundation.accounts.services.sign_in import begin, passed, signed_in
 from huiyin.foundation.accounts.tests.conftest import NOW, PASSWORD
 from huiyin.foundation.ledger.models import Entry
 from huiyin.foundation.ledger.sentences import sentence
-from huiyin.kernel.errors import NotPermitted
+from huiyin.kernel.errors import Invalid, NotPermitted
 
 if TYPE_CHECKING:
     from huiyin.foundation.accounts.tests.conftest import House
@@ -48,9 +49,40 @@ def test_wrong_tries_lock_the_name(house: House, name: str) -> None:
 def test_an_authenticator_is_asked(house: House) -> None:
     secret = generate_totp_secret()
     TOTP.activate(house.user("writer"), secret)
-    with pytest.raises(NotPermitted):
+    with pytest.raises(NotPermitted, match=r"^动态口令不对"):
         prove("writer", PASSWORD, "000000x")
     code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    assert prove("writer", PASSWORD, code) == house.actor("writer")
+    assert not SignInFailure.objects.exists()
+
+
+@pytest.mark.parametrize("stop", [Invalid("nobody-to-ask", "问不到"), KeyboardInterrupt()])
+def test_who_gives_no_code_used_no_try(house: House, stop: BaseException) -> None:
+    TOTP.activate(house.user("writer"), generate_totp_secret())
+
+    def nobody() -> str:
+        raise stop
+
+    for _ in range(SIGN_IN.failures + 1):
+        with pytest.raises(type(stop)):
+            services.prove(username="writer", password=PASSWORD, ask_code=nobody, now=NOW)
+    assert not SignInFailure.objects.exists()
+
+
+def test_wrong_codes_are_counted_and_do_not_lock_the_name(house: House) -> None:
+    secret = generate_totp_secret()
+    TOTP.activate(house.user("writer"), secret)
+    for _ in range(SIGN_IN.failures):
+        with pytest.raises(NotPermitted, match=r"^动态口令不对"):
+            prove("writer", PASSWORD, "000000x")
+    told = [sentence(e) for e in Entry.objects.filter(kind="account.code_failed")]
+    assert told == ["有人在服务器的命令行登录“writer”（林岚），密码对，动态口令不对"] * SIGN_IN.failures
+    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    with pytest.raises(NotPermitted, match="动态口令错误次数过多"):
+        prove("writer", PASSWORD, code)
+    passed(begin(name="writer", address=None, now=NOW))  # as the sign-in page asks
+    assert house.user("writer").locked_until is None
+    signed_in(user=house.user("writer"), now=NOW)
     assert prove("writer", PASSWORD, code) == house.actor("writer")
 
 
