@@ -1,4 +1,7 @@
-"""用语表的权限: who reads the word lists, who proposes what is looked for in every text, and who agrees to it."""
+"""用语表的权限: who reads the word lists, who proposes what is looked for in every text, and who agrees to it.
+
+Who confirms or drops a proposal stands in the steps of ``word_list_rules``, which the engine asks.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,5 @@ CONFIRMERS = frozenset({"security_admin", "approver"})
 WORD_LISTS = (
     Permission("read_word_lists", PROPOSERS | CONFIRMERS, WORDING),
     Permission("propose_word_list", PROPOSERS, GATE),
-    Permission("confirm_word_list", CONFIRMERS, GATE),
-    Permission("drop_word_list", PROPOSERS | CONFIRMERS, GATE),
     Permission("install_word_list", frozenset({SYSTEM_ROLE}), WORDING),
 )
