@@ -76,7 +76,10 @@ def test_wrong_codes_are_counted_and_do_not_lock_the_name(house: House) -> None:
         with pytest.raises(NotPermitted, match=r"^动态口令不对"):
             prove("writer", PASSWORD, "000000x")
     told = [sentence(e) for e in Entry.objects.filter(kind="account.code_failed")]
-    assert told == ["有人在服务器的命令行登录“writer”（林岚），密码对，动态口令不对"] * SIGN_IN.failures
+    assert (
+        told
+        == ["有人在服务器的命令行登录“writer”（林岚），密码对，动态口令不对"] * SIGN_IN.failures
+    )
     code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
     with pytest.raises(NotPermitted, match="动态口令错误次数过多"):
         prove("writer", PASSWORD, code)

@@ -25,6 +25,9 @@ from huiyin.foundation.text.word_list_rules import KIND
 from huiyin.foundation.text.word_list_standing import case_of, waits_for_second
 from huiyin.kernel.errors import Invalid, NotFound, PolicyBreach, Stale, WrongState
 
+LONGEST_REASON = 500
+"""What the column holds."""
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -130,6 +133,14 @@ GUARDS = (change_as_seen,)
 
 def _put(change: WordListChange, actor: Actor, now: datetime) -> WordListChange:
     """Keep a change and open its case, the first decision taken; a list has one change that waits."""
+    if len(change.reason) > LONGEST_REASON:
+        raise Invalid(
+            "reason-long",
+            _("原因最多写 {most} 字，现在是 {count} 字。"),
+            most=LONGEST_REASON,
+            count=len(change.reason),
+            field="reason",
+        )
     if waits_for_second(change.name) is not None:
         raise WrongState(
             "word-list-waits", _("这份用语表已经有一项变更在等复核，请先复核或放弃那一项。")

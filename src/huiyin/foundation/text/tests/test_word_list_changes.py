@@ -197,6 +197,18 @@ def test_what_changes_nothing_is_not_proposed() -> None:
         propose_use(word_list=word_list, active=True, reason="x", actor=KEEPER, now=NOW)
 
 
+def test_a_reason_longer_than_its_column_is_refused_in_words() -> None:
+    longest = WordListChange._meta.get_field("reason").max_length
+    assert longest == 500
+    values = {"source": LIST, "seen_version": 0, "actor": KEEPER, "now": NOW}
+    with pytest.raises(Invalid, match="原因最多写 500 字，现在是 501 字"):
+        propose_import(reason="改" * 501, **values)
+    propose_import(reason=f" {'改' * 500} ", **values)
+    word_list = imported(LIST.replace("本市用语", "另一份"), now=NOW)
+    with pytest.raises(Invalid, match="原因最多写 500 字"):
+        propose_use(word_list=word_list, active=False, reason="改" * 501, actor=KEEPER, now=NOW)
+
+
 def test_the_ledger_tells_of_both_people() -> None:
     word_list = imported(LIST, now=NOW)
     switched(word_list, active=False, now=NOW)
