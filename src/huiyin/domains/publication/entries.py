@@ -14,9 +14,7 @@ SENTENCES = {
     "publication.plan": "{actor}编制了{subject}的解读方案",
     "publication.plan.linked": "{actor}为{subject}选定了解读稿{interpretation}",
     "publication.file.downloaded": "{actor}下载了没有公开的文件：{subject}，摘要 {digest}",
-    "publication.register.exported": (
-        "{actor}导出了{subject}，共 {rows} 件；标题或文号含“{asked}”，机关：{organ}"
-    ),
+    "publication.register.exported": "{actor}导出了{subject}，共 {rows} 件；{narrowed}",
     "publication.configuration.saved": "{actor}修改了{subject}的设置（尚未生效）",
 }
 
@@ -28,12 +26,7 @@ def register() -> None:
     sentences.register_words("publication.coordination.answered", "organ", organ_name)
     opinions = {code: str(label) for code, label in Coordination.OPINIONS}
     sentences.register_words("publication.coordination.answered", "opinion", opinions)
-    sentences.register_words(
-        "publication.register.exported", "asked", lambda asked: asked or _("（不限）")
-    )
-    sentences.register_words(
-        "publication.register.exported", "organ", lambda code: organ_name(code) or _("（不限）")
-    )
+    sentences.register_words("publication.register.exported", "narrowed", _narrowed)
     for prefix, name in (
         ("item", item_name),
         ("site", _site),
@@ -58,6 +51,16 @@ def organ_name(code: str) -> str:
     """Return the name of an organ by its code."""
     names = Organ.objects.filter(code=code).values_list("name", flat=True)
     return next(iter(names), code)
+
+
+def _narrowed(asked: str) -> str:
+    """Return how a register was narrowed, from ``words/<organ>``; the words that were looked for are not kept."""
+    words, _stroke, code = asked.partition("/")
+    if words and code:
+        return _("按标题或文号找过，只要{organ}的").format(organ=organ_name(code))
+    if words:
+        return _("按标题或文号找过，各机关的都要")
+    return _("只要{organ}的").format(organ=organ_name(code)) if code else _("没有筛选，是整本台账")
 
 
 def _site(slug: str) -> str:

@@ -52,16 +52,26 @@ def test_a_file_of_what_is_withheld_leaves_an_entry_with_filter_and_number(desk:
     browser.get("/withheld/?format=csv&q=人事&organ=yc-gov")
     entry = Entry.objects.latest("seq")
     assert (entry.kind, entry.actor_name) == ("publication.register.exported", "approver")
-    assert entry.data == {"register": "withheld", "asked": "人事", "organ": "yc-gov", "rows": 1}
+    assert entry.data == {
+        "register": "withheld",
+        "narrowed": "words/yc-gov",
+        "rows": 1,
+    }
     assert sentence(entry) == (
-        "approver导出了不公开信息台账，共 1 件；标题或文号含“人事”，机关：云川市人民政府"
+        "approver导出了不公开信息台账，共 1 件；按标题或文号找过，只要云川市人民政府的"
     )
     browser.get("/withheld/?format=csv")
     assert sentence(Entry.objects.latest("seq")) == (
-        "approver导出了不公开信息台账，共 1 件；标题或文号含“（不限）”，机关：（不限）"
+        "approver导出了不公开信息台账，共 1 件；没有筛选，是整本台账"
     )
+    browser.get("/withheld/?format=csv&q=人事")
+    assert sentence(Entry.objects.latest("seq")).endswith("；按标题或文号找过，各机关的都要")
+    browser.get("/withheld/?format=csv&organ=yc-gov")
+    assert sentence(Entry.objects.latest("seq")).endswith("；只要云川市人民政府的")
+    told = Entry.objects.filter(kind="publication.register.exported")
+    assert not any("人事" in str(entry.data) for entry in told), "what was looked for is not kept"
     browser.head("/withheld/?format=csv")
-    assert Entry.objects.count() == before + 2, "who only asks how large it is takes nothing"
+    assert Entry.objects.count() == before + 4, "who only asks how large it is takes nothing"
 
 
 def test_an_assessment_that_is_due_is_said_and_waits_for_the_officer(desk: Desk) -> None:

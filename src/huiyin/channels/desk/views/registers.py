@@ -47,7 +47,7 @@ def withheld(request: DeskRequest) -> HttpResponse:
                 _("批准日期"), _("批准人"), _("最迟评估"), _("现在"))  # fmt: skip
         if request.method == "GET":
             services.note_withheld_export(
-                asked=search.words("q"),
+                by_words=bool(search.words("q")),
                 organ=search.words("organ"),
                 rows=len(rows),
                 actor=request.actor,

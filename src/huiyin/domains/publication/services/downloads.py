@@ -46,10 +46,13 @@ def note_upload_download(*, name: str, actor: Actor, now: datetime) -> bool:
     return _note(items, stored.digest, subject, actor, now)
 
 
-def note_withheld_export(*, asked: str, organ: str, rows: int, actor: Actor, now: datetime) -> None:
+def note_withheld_export(
+    *, by_words: bool, organ: str, rows: int, actor: Actor, now: datetime
+) -> None:
     """Record that the register of what is withheld was taken as a file, how it was narrowed, and how many rows.
 
-    ``asked`` are words of the title or number, ``organ`` is a code; "" means all.
+    ``by_words`` tells that words of title or number narrowed it; the words stay out of the ledger, from
+    which nothing is ever removed. ``organ`` is a code; "" means all.
     """
     require_anywhere(READING, actor, "read_items")
     record(
@@ -58,7 +61,11 @@ def note_withheld_export(*, asked: str, organ: str, rows: int, actor: Actor, now
         at=now,
         subject="register/withheld",
         basis=CLAUSE,
-        data={"register": "withheld", "asked": asked, "organ": organ, "rows": rows},
+        data={
+            "register": "withheld",
+            "narrowed": f"{'words' if by_words else ''}/{organ}",
+            "rows": rows,
+        },
     )
 
 
