@@ -64,6 +64,7 @@ def month(read: Read, code: str, part: str, number: str) -> Output:
             "column": value,
             "month": month_name(part),
             "year": read(f"year/{code}/{part[:4]}"),
+            "own": f"{value['path']}{part[:4]}/",
             "lines": lines(read, read(f"chunk/{number}/month/{code}/{part}")),
             "pages": pages(base, count, int(number)),
         },
