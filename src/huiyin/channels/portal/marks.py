@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from huiyin.channels.portal.files import EXTENSIONS
+from huiyin.kernel.addresses import MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FOLDER = "/marks/"
+FOLDER = MARKS
 
 
 def mark_of(site: Mapping[str, Any]) -> dict[str, str] | None:

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from huiyin.channels.portal import archives
-from huiyin.channels.portal.marks import FOLDER, mark_of
+from huiyin.channels.portal.marks import mark_of
 from huiyin.channels.portal.styles import STYLES
+from huiyin.kernel.addresses import RESERVED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,19 +30,6 @@ SITE_PAGES = (
     ("feed.xml", "site-feed"),
 )
 ARCHIVE = re.compile(r"/(\d{4}/\d{2}/(\d+/)?|feed\.xml)$")
-RESERVED = (
-    "/item/",
-    "/files/",
-    FOLDER,
-    "/organ/",
-    "/tickets/",
-    "/style/",
-    "/sitemaps/",
-    "/mode/",
-    "/search",
-    "/.well-known/",
-    "/healthz",
-)
 
 
 def fixed(_index: Index, _name: str) -> list[Spec]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from huiyin.domains.publication.rules.configuration import CONFIRMERS, PROPOSERS
+from huiyin.kernel.addresses import reserved_beginning
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +37,21 @@ def check_configuration(payload: Json, documents: Mapping[str, Json]) -> list[st
     problems += [
         f"“{key}”与其内容不符" for key, document in documents.items() if not _names(key, document)
     ]
+    problems += [
+        f"“{key}”的地址 {path} 以 {beginning} 开头，这一段留给门户自己的页面，请换一个地址"
+        for key, document in documents.items()
+        for path in (_address(key, document),)
+        if (beginning := reserved_beginning(path))
+    ]
     return problems
+
+
+def _address(key: str, document: Json) -> str:
+    """Return where a setting has its page or where its pages begin; "" for an organ."""
+    kind = key.partition("/")[0]
+    if kind == "site":
+        return f"/{document['prefix'].strip('/')}/"
+    return str(document["path"]) if kind in {"column", "redirect"} else ""
 
 
 def _names(key: str, document: Json) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from huiyin.domains.publication.models import Column, Site
 from huiyin.domains.publication.rules import BY_CODE, topics
 from huiyin.foundation.organs.models import Organ
+from huiyin.kernel.addresses import reserved_beginning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -51,6 +52,14 @@ def problems_of_column(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "path", _("栏目地址应以 / 开头、以 / 结尾，例如 /news/。")
     for rule in values.get("intake", []):
         yield from _rule_problems(rule, needs_target=False)
+
+
+def problems_of_address(field: str, path: str) -> Iterator[tuple[str, str]]:
+    """Yield field and sentence where an address is one that the portal keeps for its own pages."""
+    beginning = reserved_beginning(f"/{path.strip('/')}/")
+    if beginning:
+        sentence = _("地址不能以 {beginning} 开头，这一段留给门户自己的页面，请换一个。")
+        yield field, sentence.format(beginning=beginning)
 
 
 def _named(row: Mapping[str, Any], key: str) -> bool:

@@ -15,7 +15,12 @@ from huiyin.domains.publication.configuration_documents import (
     site_document,
 )
 from huiyin.domains.publication.models import Column, Site
-from huiyin.domains.publication.places import circular, problems_of_column, problems_of_site
+from huiyin.domains.publication.places import (
+    circular,
+    problems_of_address,
+    problems_of_column,
+    problems_of_site,
+)
 from huiyin.domains.publication.rules.configuration import CLAUSE
 from huiyin.foundation.access import require
 from huiyin.foundation.ledger.services import record
@@ -71,6 +76,7 @@ def save_site(
     above = Site.objects.get(slug=parent) if parent else None
     _hang(site, above)
     _assign(site, SITE_FIELDS, values)
+    _refuse(problems_of_address("prefix", site.prefix))
     _save(site, f"site/{slug}", sorted(values), actor, now)
     return site
 
@@ -110,6 +116,7 @@ def save_column(
     if not column.path:
         begin = above.path if above else home.prefix
         column.path = f"{begin}{column.slug}/"
+    _refuse(problems_of_address("path", column.path))
     _save(column, f"column/{code}", sorted(values), actor, now)
     return column
 

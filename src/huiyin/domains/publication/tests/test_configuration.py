@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,8 +10,9 @@ import pytest
 from huiyin.domains.publication import services
 from huiyin.domains.publication.configuration_documents import every_document
 from huiyin.domains.publication.configuration_gate import check_configuration
-from huiyin.domains.publication.models import Site
+from huiyin.domains.publication.models import Column, Site
 from huiyin.kernel.actors import Actor, Grant
+from huiyin.kernel.addresses import RESERVED
 from huiyin.kernel.errors import Invalid, NotPermitted, PolicyBreach
 
 if TYPE_CHECKING:
@@ -79,3 +81,42 @@ def test_sites_and_columns_are_kept_by_services(city: City) -> None:
             code="x", site="linxi", actor=admin, now=city.tick(),
             values={"slug": "x", "name": "x", "column_type": "x", "item_types": ["video"]},
         )  # fmt: skip
+
+
+@pytest.mark.parametrize("beginning", RESERVED)
+def test_an_address_that_the_portal_keeps_for_itself_is_refused(city: City, beginning: str) -> None:
+    admin = everywhere(city.people["system_admin"], "system_admin")
+    path = f"{beginning.rstrip('/')}/news/"
+    values = {"slug": "news", "name": "动态", "column_type": "政务动态", "item_types": ["news"]}
+    with pytest.raises(Invalid, match=f"地址不能以 {re.escape(beginning)} 开头"):
+        services.save_column(
+            code="x", site="city", actor=admin, now=city.tick(), values=values | {"path": path}
+        )
+    with pytest.raises(Invalid, match="留给门户自己的页面") as refused:
+        services.save_site(
+            slug="linxi", organ="yc-gov", actor=admin, now=city.tick(),
+            values={"name": "临溪县人民政府", "prefix": beginning, "domain": "www.linxi.example",
+                    "registration_mark": "临公"},
+        )  # fmt: skip
+    assert "prefix" in refused.value.data["problems"]
+
+
+def test_a_column_that_gets_a_reserved_address_by_its_slug_is_refused(city: City) -> None:
+    admin = everywhere(city.people["system_admin"], "system_admin")
+    values = {"slug": "tickets", "name": "票", "column_type": "政务动态", "item_types": ["news"]}
+    with pytest.raises(Invalid, match="地址不能以 /tickets/ 开头"):
+        services.save_column(code="x", site="city", actor=admin, now=city.tick(), values=values)
+
+
+def test_the_gate_refuses_a_reserved_address(city: City) -> None:
+    admin = everywhere(city.people["system_admin"], "system_admin")
+    second = everywhere(city.people["security_admin"], "security_admin")
+    case = services.propose(actor=admin, now=city.tick(), keys=["site/city"])
+    ticket = services.confirm(case_id=case.pk, actor=second, now=city.tick())
+    redirect = {"redirect/1": {"path": "/search/old", "target": "/"}}
+    (reason,) = check_configuration(ticket.payload, redirect)
+    assert "/search/old 以 /search 开头" in reason
+    Column.objects.filter(code="city-news").update(path="/tickets/news/")
+    case = services.propose(actor=admin, now=city.tick(), keys=["column/city-news"])
+    with pytest.raises(PolicyBreach, match="“column/city-news”的地址 /tickets/news/ 以 /tickets/"):
+        services.confirm(case_id=case.pk, actor=second, now=city.tick())

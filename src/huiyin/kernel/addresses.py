@@ -1,0 +1,23 @@
+"""Reserved addresses: the beginnings that the portal keeps for pages of its own; columns and redirects have none there."""
+
+from __future__ import annotations
+
+MARKS = "/marks/"
+RESERVED = (
+    "/item/",
+    "/files/",
+    MARKS,
+    "/organ/",
+    "/tickets/",
+    "/style/",
+    "/sitemaps/",
+    "/mode/",
+    "/search",
+    "/.well-known/",
+    "/healthz",
+)
+
+
+def reserved_beginning(path: str) -> str:
+    """Return the reserved beginning of an address, "" where it has none."""
+    return next((beginning for beginning in RESERVED if path.startswith(beginning)), "")
