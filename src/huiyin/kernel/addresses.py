@@ -1,4 +1,4 @@
-"""Reserved addresses: the beginnings that the portal keeps for pages of its own; columns and redirects have none there."""
+"""Reserved addresses: the beginnings that the portal keeps for pages of its own, without columns and redirects."""
 
 from __future__ import annotations
 
