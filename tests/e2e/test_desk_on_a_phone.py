@@ -19,7 +19,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def test_the_menu_folds_up_on_a_phone_and_opens_by_the_keyboard(
     platform: Platform, browser: Browser
 ) -> None:
-    signed_in = Desk(platform, browser, "zhouning")
+    signed_in = Desk(
+        platform, browser, "linlan"
+    )  # the author of the city's news always has notices
     kept = signed_in.page.context.storage_state()
     context = browser.new_context(
         viewport={"width": 390, "height": 844}, java_script_enabled=False, storage_state=kept

@@ -77,6 +77,7 @@ def test_a_new_official_gets_post_account_and_role_from_two_people_and_signs_in(
         phone.click("form button[type=submit]")
     phone.goto(f"{platform.desk}/")
     assert "市政府办公室新闻科科长 · 白杨" in phone.locator(".who").inner_text()
+    phone.get_by_role("navigation", name="办公端").locator("summary").click()
     assert phone.get_by_role("link", name="写稿").is_visible()
     assert phone.get_by_role("link", name="账号", exact=True).count() == 0
     context.close()
