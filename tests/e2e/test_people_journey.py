@@ -62,8 +62,7 @@ def test_a_new_official_gets_post_account_and_role_from_two_people_and_signs_in(
     send(page, role="author", organ="yunchuan-office", basis="云政办函〔2026〕12号")
     assert "已授予“拟稿人”" in page.locator(".said").inner_text()
 
-    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
-    phone = context.new_page()
+    phone = browser.new_page(viewport={"width": 390, "height": 844}, locale="zh-CN")
     phone.goto(f"{platform.desk}/")
     phone.fill("input[name=login]", "baiyang")
     phone.fill("input[name=password]", password)
@@ -80,7 +79,7 @@ def test_a_new_official_gets_post_account_and_role_from_two_people_and_signs_in(
     phone.get_by_role("navigation", name="办公端").locator("summary").click()
     assert phone.get_by_role("link", name="写稿").is_visible()
     assert phone.get_by_role("link", name="账号", exact=True).count() == 0
-    context.close()
+    phone.close()
 
     auditor = Desk(platform, browser, "yanjin")
     record = auditor.open(account).locator("main").inner_text()
