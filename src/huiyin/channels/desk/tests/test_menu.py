@@ -35,7 +35,7 @@ SHOWN = {
     "desk:register": READERS,
     "desk:withheld": READERS,
     "desk:outdated": READERS,
-    "desk:imports": {"importer", "approver", "registrar"},
+    "desk:imports": {"importer", "approver", "registrar", "secrecy_officer"},
     "desk:purge": PURGE_PROPOSERS | PURGE_CONFIRMERS,
     "desk:ledger": {"audit_admin"},
     "desk:organs": ADMINISTRATORS,

@@ -20,7 +20,7 @@ ADMINISTRATOR = frozenset({"system_admin"})
 DESIGN = frozenset({"system_admin", "registrar", "security_admin", "approver"})
 PURGE_PROPOSERS = frozenset({"secrecy_officer", "registrar", "approver"})
 PURGERS = PURGE_PROPOSERS | {"security_admin"}
-IMPORTERS = frozenset({"importer", "approver", "registrar"})
+IMPORTERS = frozenset({"importer", "approver", "registrar", "secrecy_officer"})
 PAGES = {
     "calendar": EVERYBODY,
     "calendar_import": ADMINISTRATOR,

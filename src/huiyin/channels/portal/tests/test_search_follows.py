@@ -148,7 +148,7 @@ def test_an_index_ahead_of_a_root_that_never_came_is_taken_back(
         )
         if what == "configuration":
             take_in(NOW + timedelta(days=9))
-            dying.setattr(process.running.releaser.turns, "due", lambda _now: _tickets())
+            dying.setattr(process.running.releaser.turns, "others", lambda _now: _tickets())
         with pytest.raises(KeyboardInterrupt):
             process.running.releaser.step(now=MIDNIGHT if what == "midnight" else NOW)
     running = process.restart(NOW)
@@ -173,7 +173,7 @@ def test_a_failed_release_leaves_search_as_it_was(
         take_in(NOW)
         with pytest.raises(OSError, match="full"):
             running.releaser.step(now=NOW)
-    monkeypatch.setattr(running.releaser.turns, "due", lambda _now: [])
+    monkeypatch.setattr(running.releaser.turns, "others", lambda _now: [])
     running.releaser.step(now=NOW)
     assert running.found(column="reading") == set()
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from huiyin.domains.publication.importing.run import import_documents
+from huiyin.domains.publication.importing.signing import sign
 from huiyin.domains.publication.tests.conftest import City, city, person
 
 if TYPE_CHECKING:
@@ -90,3 +91,13 @@ class Desk:
 @pytest.fixture
 def desk(city: City, tmp_path: Path) -> Desk:
     return Desk(city, tmp_path, person("importer", "importer", city.organ))
+
+
+def signed(desk: Desk, run: ImportRun, who: Any) -> Any:
+    return sign(
+        run_id=run.pk,
+        opinion="逐条核对，均已在旧网站公开。",
+        secrecy="clear",
+        actor=who,
+        now=desk.city.tick(),
+    )
