@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.timezone import localdate
 
-from huiyin.foundation.release import answers
+from huiyin.foundation.release import answers, batches
 from huiyin.foundation.release.admission import Failed, Prepared, Refused
 from huiyin.foundation.release.engine import Engine
 from huiyin.foundation.release.giving_way import MustGiveWay, Watch
@@ -35,6 +35,7 @@ from huiyin.foundation.release.judging import (
 )
 from huiyin.foundation.release.pace import UNTYPICAL, Pace
 from huiyin.foundation.release.pages import store_pages, store_sources
+from huiyin.foundation.release.rebuilding import rebuild
 from huiyin.foundation.release.rendering import moved_in_search
 from huiyin.foundation.release.resuming import ensure_newest
 from huiyin.foundation.release.takedown import carry_out, gave_way
@@ -85,7 +86,7 @@ class Releaser:
         if root and (
             self.deps.tag() != root.digest or gave_way(self.writer, self.publisher.design_digest())
         ):
-            self._rebuild(root, now)
+            rebuild(self, root, now)
 
     def step(self, *, now: datetime) -> int:
         """Withdraw and then release what is due; return how many tickets were answered.
@@ -118,7 +119,7 @@ class Releaser:
         if not rendering or localdate(now) != self._today:
             require_design(self.writer.store, self.writer.root, self.publisher)
         if localdate(now) != self._today:
-            self._commit({}, [], "time", now)
+            self.commit({}, [], "time", now)
         return answered
 
     def _turn(self, due: list[Ticket], now: datetime) -> int:
@@ -126,9 +127,9 @@ class Releaser:
         early = [t for t in due if not sealed_time_has_come(t, now)]
         for ticket in early:
             self.turns.hold(ticket, "封印写明的时间还没有到")
-        judged = self._judge([t for t in due if t not in early and not self._reconciled(t)], now)
+        judged = self.judge_due([t for t in due if t not in early and not self._reconciled(t)], now)
         for answer in judged:
-            self._aside(answer, now)
+            self.aside(answer, now)
         prepared = [a for a in judged if isinstance(a, Prepared)]
         if prepared:
             self._timed(prepared, now)
@@ -140,12 +141,12 @@ class Releaser:
         if self.begins:
             self.begins(entries)
         begun = time.monotonic()
-        self._release(prepared, now)
+        batches.release(self, prepared, now)
         failed = self.turns.problems().keys() & {p.ticket.pk for p in prepared}
         if not failed and not UNTYPICAL & {p.ticket.kind for p in prepared}:
             self.pace.note(time.monotonic() - begun, entries)
 
-    def _aside(self, answer: Answer, now: datetime) -> None:
+    def aside(self, answer: Answer, now: datetime) -> None:
         """Write down a refusal, or hold a ticket that could not be judged."""
         if isinstance(answer, Refused):
             answers.refuse(answer, now)
@@ -153,13 +154,13 @@ class Releaser:
         elif isinstance(answer, Failed):
             self.turns.hold(answer.ticket, answer.why)
 
-    def _judge(self, tickets: list[Ticket], now: datetime) -> list[Answer]:
+    def judge_due(self, tickets: list[Ticket], now: datetime) -> list[Answer]:
         """Judge tickets; where nothing may be rendered, write down what is settled all the same."""
         try:
             return judge(tickets, self.writer.store, self.writer.root, self.publisher, now=now)
         except DesignNotApproved as stopped:
             for answer in stopped.settled:
-                self._aside(answer, now)
+                self.aside(answer, now)
             raise
 
     def _reconciled(self, ticket: Ticket) -> bool:
@@ -169,46 +170,6 @@ class Releaser:
             answers.admit([ticket], head)
             self.turns.done(ticket)
         return head is not None
-
-    def _release(self, prepared: list[Prepared], now: datetime) -> None:
-        """Release a batch; where one of several cannot be rendered, the others go out without it."""
-        changes, before = {k: v for p in prepared for k, v in p.changes.items()}, self.writer.root
-        try:
-            self._commit(changes, prepared, prepared[0].ticket.kind, now)
-        except MustGiveWay:
-            raise
-        except OSError:
-            self.forget()
-            raise
-        except Exception:
-            self.forget()
-            if self.writer.root != before:
-                raise  # it is public; the next step writes down what is missing
-            log.exception("a batch of %d failed; trying one by one", len(prepared))
-            self._one_by_one(prepared, now)
-
-    def _one_by_one(self, prepared: list[Prepared], now: datetime) -> None:
-        for single in prepared:
-            for answer in self._judge([single.ticket], now):
-                self._aside(answer, now)
-                if isinstance(answer, Prepared):
-                    self._alone(answer, now)
-
-    def _alone(self, prepared: Prepared, now: datetime) -> None:
-        ticket, before = prepared.ticket, self.writer.root
-        try:
-            self._commit(prepared.changes, [prepared], ticket.kind, now)
-        except MustGiveWay:
-            raise
-        except OSError:
-            self.forget()
-            raise
-        except Exception as error:
-            self.forget()
-            if self.writer.root != before:
-                raise
-            log.exception("ticket %s stays queued", ticket.pk)
-            self.turns.hold(ticket, f"{type(error).__name__}: {error}")
 
     def _give_way(self, now: datetime) -> None:
         """Withdraw before the long render that was interrupted; it begins again in the next step."""
@@ -231,15 +192,16 @@ class Releaser:
         for answer, root in carry_out(self, tickets, today=self._today, now=now):
             if root:
                 answers.admit([answer.ticket], root)
-            self._aside(answer, now)
+            self.aside(answer, now)
 
-    def _commit(
+    def commit(
         self,
         changes: dict[str, Envelope | None],
         prepared: list[Prepared],
         kind: str,
         now: datetime,
     ) -> None:
+        """Render what changes touch, swap in a root with it, and write the admissions down."""
         today = localdate(now)
         rendered = self._rendered(changes, prepared, now)
         if self.mirror:
@@ -252,7 +214,7 @@ class Releaser:
         root = self._swap(rendered, changes, prepared, kind, now)
         self._today = today
         self.engine.committed(root.digest)
-        self._remember(rendered, root)
+        self.remember(rendered, root)
         if self.mirror:
             self.mirror.mark(root.digest)
         for answered in prepared:
@@ -297,7 +259,8 @@ class Releaser:
             now=now,
         )
 
-    def _remember(self, rendered: Rendered, root: Root) -> None:
+    def remember(self, rendered: Rendered, root: Root) -> None:
+        """Keep what the last render learned, and write it down as soon as that is possible."""
         self._unwritten = rendered, root
         self._write_down()
 
@@ -315,29 +278,6 @@ class Releaser:
             anew=rendered.anew,
         )
         self._unwritten = None
-
-    def _rebuild(self, root: Root, now: datetime) -> None:
-        """Learn the dependencies of the present root again; the pages should not change."""
-        rendered = self.engine.everything()
-        present = {e.path: e for e in self.writer.store.entries(root.digest)}
-        pages = store_pages(self.writer, rendered)
-        changed = {path: entry for path, entry in pages.items() if present.get(path) != entry}
-        if (
-            changed
-            and self.publisher.design_digest() == self.writer.store.manifest(root.digest)["design"]
-        ):
-            root = self.writer.commit(
-                pages=changed,
-                sources={},
-                kind="rebuild",
-                tickets=[],
-                design=self.publisher.design_digest(),
-                now=now,
-            )
-            self.engine.committed(root.digest)
-            if self.mirror:
-                self.mirror.mark(root.digest)
-        self._remember(rendered, root)
 
     def forget(self) -> None:
         """Go back to what is public after a failure."""

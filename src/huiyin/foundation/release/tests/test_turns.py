@@ -130,6 +130,22 @@ def test_an_order_to_take_down_written_by_hand_stops_nothing(
     assert not Refusal.objects.filter(ticket=ticket).exists()
 
 
+def released(
+    office: Office,
+    releaser: Releaser,
+    count: int,
+    *,
+    columns: bool = False,
+    until: str | None = None,
+) -> None:
+    """Release so many items, each in a column of its own where ``columns``, and end the process."""
+    for number in range(1, count + 1):
+        column = f"栏目{number}" if columns else "要闻"
+        office.release(office.item(number, f"第 {number} 件", column=column, until=until))
+    releaser.step(now=NOW)
+    releaser.deps.close()
+
+
 class Leaking(ToyPublisher):
     """A publisher of a new design; while it renders, somebody orders things down."""
 
@@ -151,10 +167,7 @@ def test_a_withdrawal_does_not_wait_for_a_new_design_to_be_rendered(
     office: Office, releaser: Releaser, folders: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(giving_way, "EVERY", 0)
-    for number in range(1, 9):
-        office.release(office.item(number, f"第 {number} 件", column=f"栏目{number}"))
-    releaser.step(now=NOW)
-    releaser.deps.close()
+    released(office, releaser, 8, columns=True)
     publisher = Leaking([lambda: office.withdraw(1), lambda: office.withdraw(2)])
     upgraded = make_releaser(folders, publisher)
     ticket = office.design("second")
@@ -186,10 +199,7 @@ def test_a_withdrawal_does_not_wait_for_a_configuration_to_be_rendered(
 ) -> None:
     """The design is the approved one, so it is withdrawn by rendering, and no page is paused."""
     monkeypatch.setattr(giving_way, "EVERY", 0)
-    for number in range(1, 6):
-        office.release(office.item(number, f"第 {number} 件"))
-    releaser.step(now=NOW)
-    releaser.deps.close()
+    released(office, releaser, 5)
     publisher = Breaking([])
     running = make_releaser(folders, publisher)
     large = office.release(
@@ -214,10 +224,7 @@ def test_a_withdrawal_that_is_being_rendered_gives_way_to_no_other(
     office: Office, releaser: Releaser, folders: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(giving_way, "EVERY", 0)
-    for number in range(1, 4):
-        office.release(office.item(number, f"第 {number} 件", until="2026-11-23"))
-    releaser.step(now=NOW)
-    releaser.deps.close()
+    released(office, releaser, 3, until="2026-11-23")
     publisher = Breaking([])
     running = make_releaser(folders, publisher)
     publisher.rendered, publisher.orders = 0, [lambda: office.withdraw(2)]
@@ -233,10 +240,7 @@ def test_a_new_design_renders_every_page_once(
     office: Office, releaser: Releaser, folders: Path
 ) -> None:
     """What its ticket touches is not rendered besides: that part would give way to nothing."""
-    for number in range(1, 6):
-        office.release(office.item(number, f"第 {number} 件"))
-    releaser.step(now=NOW)
-    releaser.deps.close()
+    released(office, releaser, 5)
     publisher = Leaking([])
     upgraded = make_releaser(folders, publisher)
     office.design("second")
@@ -267,10 +271,7 @@ def test_withdrawals_cannot_keep_a_design_away_for_ever(
 ) -> None:
     monkeypatch.setattr(giving_way, "EVERY", 0)
     monkeypatch.setattr(giving_way, "MOST", 1)
-    for number in range(1, 9):
-        office.release(office.item(number, f"第 {number} 件", column=f"栏目{number}"))
-    releaser.step(now=NOW)
-    releaser.deps.close()
+    released(office, releaser, 8, columns=True)
     publisher = Leaking([lambda n=n: office.withdraw(n) for n in (1, 2)])  # type: ignore[misc]
     upgraded = make_releaser(folders, publisher)
     ticket = office.design("second")
