@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.channels.desk.answers import answers, beside
 from huiyin.channels.desk.deadlines import clock_deadline, disclosure_line
+from huiyin.channels.desk.decided import decision_line
 from huiyin.channels.desk.files import attachments, file_name
 from huiyin.channels.desk.forms.act import Offer
 from huiyin.channels.desk.http import typed
@@ -25,7 +26,6 @@ from huiyin.domains.publication.models import Submission
 from huiyin.domains.publication.rules.publication import EDITABLE
 from huiyin.foundation.access import may
 from huiyin.foundation.cases import selectors as cases
-from huiyin.foundation.cases.citations import label as label_of
 from huiyin.foundation.files import blobs
 from huiyin.foundation.release import gate, outlook
 from huiyin.foundation.release.access import PURGING
@@ -161,18 +161,4 @@ def _versions(review: Review) -> list[dict[str, Any]]:
 
 def _decisions(review: Review) -> list[dict[str, Any]]:
     known = beside(review.item, review.decisions)
-    return [_decision(d) | {"answers": answers(d, known)} for d in review.decisions]
-
-
-def _decision(decision: Any) -> dict[str, Any]:
-    return {
-        "label": said(decision.label),
-        "who": decision.actor_name,
-        "post": decision.actor_post,
-        "at": decision.at,
-        "opinion": decision.opinion,
-        "basis": label_of(decision.basis),
-        "round": decision.round,
-        "digest": decision.digest_seen[:12],
-        "system": decision.actor_id is None,
-    }
+    return [decision_line(d) | {"answers": answers(d, known)} for d in review.decisions]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from huiyin.channels.desk.decided import decision_lines
 from huiyin.channels.desk.http import desk_page
 from huiyin.channels.desk.wording import said
 from huiyin.domains.publication.access import IMPORTING
@@ -22,7 +23,6 @@ from huiyin.domains.publication.rules.migration import CLEARED
 from huiyin.foundation.access import require_anywhere
 from huiyin.foundation.accounts.models import User
 from huiyin.foundation.cases import engine
-from huiyin.foundation.cases.citations import label as label_of
 from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def run(request: DeskRequest, run_id: int) -> HttpResponse:
         "page": page,
         "rows": _rows(page.object_list, request.actor),
         "shown": " · ".join(filter(None, [outcomes().get(outcome), said(why)])),
-        "decisions": _decisions(found),
+        "decisions": decision_lines(found.case),
         "parts": standing.parts_of(found.run),
         "actions": actions,
         "lane_open": standing.lane_open(),
@@ -187,19 +187,4 @@ def _rows(rows: Any, actor: Actor) -> list[dict[str, Any]]:
             "reasons": list(map(said, row.reason.split(accounts.BETWEEN))) if row.reason else [],
         }
         for row in listed
-    ]
-
-
-def _decisions(found: Standing) -> list[dict[str, Any]]:
-    return [
-        {
-            "at": d.at,
-            "who": d.actor_name,
-            "post": d.actor_post,
-            "label": said(d.label),
-            "opinion": d.opinion,
-            "basis": label_of(d.basis),
-            "digest": d.digest_seen[:12],
-        }
-        for d in found.case.decisions.order_by("sequence")
     ]

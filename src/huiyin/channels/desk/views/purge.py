@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from huiyin.channels.desk import reading
+from huiyin.channels.desk.decided import decision_lines
 from huiyin.channels.desk.http import desk_page, sentence
-from huiyin.channels.desk.wording import said
 from huiyin.domains.publication import services as publication
 from huiyin.domains.publication.models import Item
 from huiyin.foundation.access import may_anywhere, require_anywhere
@@ -100,18 +100,7 @@ def order(request: DeskRequest, case_id: int) -> HttpResponse:
         "row": row,
         "case": case,
         "item": _item(row.order.key, request.actor),
-        "decisions": [
-            {
-                "at": d.at,
-                "who": d.actor_name,
-                "post": d.actor_post,
-                "label": said(d.label),
-                "opinion": d.opinion,
-                "basis": label_of(d.basis),
-                "digest": d.digest_seen[:12],
-            }
-            for d in case.decisions.order_by("sequence")
-        ],
+        "decisions": decision_lines(case),
         "actions": {step.action for step in engine.available(case, request.actor)},
         "basis": label_of(PERSONAL),
     }

@@ -12,10 +12,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from huiyin.channels.desk.answering import posted
+from huiyin.channels.desk.decided import decision_lines
 from huiyin.channels.desk.forms.words import JudgeForm
 from huiyin.channels.desk.http import desk_page
 from huiyin.channels.desk.views.words import shown
-from huiyin.channels.desk.wording import said
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.citations import label as label_of
 from huiyin.foundation.text import word_list_effects as effects
@@ -85,16 +85,5 @@ def _context(request: DeskRequest, row: Proposal) -> dict[str, Any]:
         "own": row.proposed.actor_id == request.actor.id,
         "actions": {step.action for step in engine.available(row.case, request.actor)},
         "basis": label_of(GATE),
-        "decisions": [
-            {
-                "at": d.at,
-                "who": d.actor_name,
-                "post": d.actor_post,
-                "label": said(d.label),
-                "opinion": d.opinion,
-                "basis": label_of(d.basis),
-                "digest": d.digest_seen[:12],
-            }
-            for d in row.case.decisions.order_by("sequence")
-        ],
+        "decisions": decision_lines(row.case),
     }
