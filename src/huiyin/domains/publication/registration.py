@@ -22,7 +22,7 @@ from huiyin.domains.publication.configuration_gate import KEYS, check_configurat
 from huiyin.domains.publication.gate_rule import check_items, check_withdrawal, leans_on
 from huiyin.domains.publication.guards import GUARDS
 from huiyin.domains.publication.guards_migration import GUARDS as MIGRATION_GUARDS
-from huiyin.domains.publication.importing.signing import settle_imports
+from huiyin.domains.publication.importing.settling import settle_imports
 from huiyin.domains.publication.models import Column, Item, Site
 from huiyin.domains.publication.rules import (
     CONFIGURATION,

@@ -48,7 +48,7 @@ def hold(
         data={"rows": found},
     )
     held = run.rows.filter(number__in=found)
-    count = _to_drafts(run, held, now)
+    count = to_drafts(run, held, now)
     held.update(outcome="draft", reason=HELD.format(why=opinion.strip()))
     return count
 
@@ -69,12 +69,18 @@ def drop(*, run_id: int, opinion: str, actor: Actor, now: datetime) -> int:
     """
     run, case = locked(run_id)
     engine.advance(case_id=case.pk, action="drop", actor=actor, now=now, opinion=opinion)
-    of_run = run.rows.filter(item__isnull=False, item__latest_revision=None)
-    SignatureBand.objects.filter(item_id__in=of_run.values("item_id")).delete()
-    return _to_drafts(run, run.rows.filter(outcome="release"), now)
+    nobodys_duplicates(run.rows.all())
+    return to_drafts(run, run.rows.filter(outcome="release"), now)
 
 
-def _to_drafts(run: ImportRun, rows: QuerySet[ImportRow], now: datetime) -> int:
+def nobodys_duplicates(rows: QuerySet[ImportRow]) -> None:
+    """Compare nothing any more with the items of rows that nobody worked on: their file may come again."""
+    untouched = rows.filter(item__isnull=False, item__latest_revision=None)
+    SignatureBand.objects.filter(item_id__in=untouched.values("item_id")).delete()
+
+
+def to_drafts(run: ImportRun, rows: QuerySet[ImportRow], now: datetime) -> int:
+    """Open a case in the state of a draft for the item of each row; return how many."""
     listed = rows.filter(item__isnull=False).values_list("item", "item__organ")
     return engine.adopt(
         kind=PUBLICATION,

@@ -13,23 +13,18 @@ from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Concat
 from django.utils.timezone import localtime
-from django.utils.translation import gettext_noop
 
 from huiyin.domains.publication.models import (
     ImportPart,
     ImportRow,
     ImportRun,
-    Item,
-    SignatureBand,
 )
 from huiyin.domains.publication.rules.migration import CLEARED, KIND, PART
 from huiyin.domains.publication.rules.publication import KIND as PUBLICATION
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Case, Decision
 from huiyin.foundation.release import gate
-from huiyin.foundation.release.models import Admission, Refusal, Ticket
 from huiyin.foundation.release.seals import manifest_digest, manifest_of, part_digest
-from huiyin.kernel.actors import SYSTEM
 from huiyin.kernel.errors import Invalid, NotFound, Stale, WrongState
 
 if TYPE_CHECKING:
@@ -38,11 +33,11 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from huiyin.foundation.release.models import Ticket
     from huiyin.kernel.actors import Actor
 
 T = TypeVar("T")
 SIGNING = frozenset({"sign_first", "sign_second"})
-REFUSED = gettext_noop("这一张票没有放行，已转为草稿；原因见上面的“发布”")
 
 
 def manifest(run: ImportRun) -> str:
@@ -144,26 +139,6 @@ def sign(
     return tickets
 
 
-@transaction.atomic
-def _given_back(part: ImportPart, now: datetime) -> int:
-    """Make the items of a part that the releaser refused drafts: signed is not out, and nothing may be stuck."""
-    rows = part.run.rows.filter(outcome="release", number__range=(part.first, part.last))
-    listed = list(rows.filter(item__isnull=False).values_list("item", "item__organ"))
-    engine.adopt(
-        kind=PUBLICATION,
-        subjects=[(f"item/{pk}", organ) for pk, organ in listed],
-        state="draft",
-        actor=SYSTEM,
-        now=now,
-        evidence=part.run.subject,
-    )
-    SignatureBand.objects.filter(item_id__in=[pk for pk, _organ in listed]).delete()
-    rows.update(outcome="draft", reason=REFUSED)
-    part.settled_at = now
-    part.save(update_fields=["settled_at"])
-    return len(listed)
-
-
 def registration_of(run: ImportRun, moment: datetime) -> str:
     """Return the registration number under which a run goes out."""
     return f"迁移〔{localtime(moment).year}〕{run.pk:04d}"
@@ -185,35 +160,3 @@ def still_reading(run: ImportRun) -> None:
     _run, case = locked(run.pk)
     if case.state != case.book.initial:
         raise WrongState("run-closed", "这一批已经放弃或者已经签署，没有再读入。")
-
-
-def settle_imports(now: datetime) -> int:
-    """Put the items of admitted parts on the books; safe to run any number of times."""
-    waiting = ImportPart.objects.filter(settled_at=None).select_related("run").order_by("pk")
-    settled = 0
-    for part in waiting:
-        if Admission.objects.filter(ticket=part.ticket).exists():
-            settled += _settle(part, now)
-        elif Refusal.objects.filter(ticket=part.ticket).exists():
-            settled += _given_back(part, now)
-    return settled
-
-
-@transaction.atomic
-def _settle(part: ImportPart, now: datetime) -> int:
-    run, within = part.run, (part.first, part.last)
-    rows = list(run.rows.filter(outcome="release", number__range=within).select_related("item"))
-    issued = Ticket.objects.get(pk=part.ticket).payload["registration"]
-    Item.objects.filter(pk__in=[r.item_id for r in rows]).update(registration=issued)
-    subjects = [(r.item.key, r.item.organ_id) for r in rows if r.item is not None]
-    engine.adopt(
-        kind=PUBLICATION,
-        subjects=subjects,
-        state="released",
-        actor=SYSTEM,
-        now=now,
-        evidence=run.subject,
-    )
-    part.settled_at = now
-    part.save(update_fields=["settled_at"])
-    return len(rows)

@@ -14,7 +14,8 @@ from huiyin.domains.publication.gate_rule import check_items
 from huiyin.domains.publication.importing import signing
 from huiyin.domains.publication.importing.accounts import counts
 from huiyin.domains.publication.importing.holding import drop, hold, send_back
-from huiyin.domains.publication.importing.signing import manifest, settle_imports, sign
+from huiyin.domains.publication.importing.settling import settle_imports
+from huiyin.domains.publication.importing.signing import manifest, sign
 from huiyin.domains.publication.importing.tests.conftest import MAPPING, row, signed
 from huiyin.domains.publication.lookup import case_of
 from huiyin.domains.publication.models import Item

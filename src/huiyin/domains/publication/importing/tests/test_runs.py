@@ -17,7 +17,8 @@ from huiyin.domains.publication.importing import signing
 from huiyin.domains.publication.importing.accounts import counts
 from huiyin.domains.publication.importing.holding import drop
 from huiyin.domains.publication.importing.run import import_documents
-from huiyin.domains.publication.importing.signing import manifest, settle_imports, sign
+from huiyin.domains.publication.importing.settling import settle_imports
+from huiyin.domains.publication.importing.signing import manifest, sign
 from huiyin.domains.publication.importing.tests.conftest import MAPPING, row, signed
 from huiyin.domains.publication.importing.trial import trial
 from huiyin.domains.publication.importing.writing import Batch
