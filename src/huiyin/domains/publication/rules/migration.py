@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from huiyin.domains.publication.rules.dated import in_force
 from huiyin.kernel.rulebooks import Rulebook
 from huiyin.kernel.steps import State, Step
 
@@ -77,8 +78,7 @@ def migration_rules() -> tuple[MigrationRule, ...]:
 
 def migration_rule(on: date) -> MigrationRule:
     """Return the row of the lane in force on a day; of two of one day the later counts."""
-    begun = [rule for rule in migration_rules() if rule.since <= on]
-    return max(reversed(begun), key=lambda rule: rule.since)
+    return in_force(migration_rules(), on)
 
 
 _SIGNING = ("opinion", "secrecy")

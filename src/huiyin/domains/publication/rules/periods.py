@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from huiyin.domains.publication.rules.dated import in_force
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -81,7 +83,4 @@ def begun(name: str, on: date) -> tuple[Period, ...]:
 
 def period(name: str, on: date) -> Period:
     """Return the row of a clock in force on a day; of two of one day the later counts."""
-    found = begun(name, on)
-    if not found:
-        raise KeyError(name)
-    return max(reversed(found), key=lambda row: row.since)
+    return in_force(begun(name, on), on)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from huiyin.domains.publication.rules.dated import in_force
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
@@ -117,16 +119,12 @@ def emergency_rules() -> tuple[EmergencyRule, ...]:
 
 def review_rule(item_type: str, on: date) -> ReviewRule:
     """Return the rule of a type in force on a day; an unknown type has none (``KeyError``)."""
-    rows = [r for r in REVIEW_RULES if r.item_type == item_type and r.since <= on]
-    if not rows:
-        raise KeyError(item_type)
-    return max(rows, key=lambda r: r.since)
+    return in_force([r for r in REVIEW_RULES if r.item_type == item_type], on)
 
 
 def emergency_rule(on: date) -> EmergencyRule:
     """Return the row of the emergency lane in force on a day; of two of one day the later counts."""
-    begun = [r for r in emergency_rules() if r.since <= on]
-    return max(reversed(begun), key=lambda r: r.since)
+    return in_force(emergency_rules(), on)
 
 
 def required_actions(marks: Marks, on: date) -> tuple[str, ...]:
