@@ -17,6 +17,7 @@ from huiyin.channels.portal.design import design_digest
 from huiyin.channels.portal.files import safe_name
 from huiyin.channels.portal.publisher import PortalPublisher
 from huiyin.channels.portal.tests import city
+from huiyin.foundation.release.engine import is_source
 from huiyin.foundation.release.rendering import Artefact
 
 if TYPE_CHECKING:
@@ -40,10 +41,9 @@ def rendered(held: dict[str, Envelope], today: date = DAY) -> dict[str, Output]:
     """Render every page of the sources."""
     publisher = PortalPublisher()
     publisher.load(held.items(), today=today)
-    kinds = {"site", "column", "organ", "item", "redirect", "withdrawn", "ticket", "batch", "store"}
 
     def read(key: str) -> Any:
-        return held.get(key) if key.partition("/")[0] in kinds else publisher.fact(key)
+        return held.get(key) if is_source(key) else publisher.fact(key)
 
     return {
         path: publisher.render(Artefact(path, renderer, tuple(args)), read)

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from huiyin.channels.portal.asking import asked
 from huiyin.channels.portal.publisher import PortalPublisher
 from huiyin.channels.portal.tests import city
+from huiyin.foundation.release.engine import is_source
 from huiyin.foundation.release.keys import SigningKey
 from huiyin.foundation.release.rendering import Artefact
 from huiyin.foundation.release.writer import StoreWriter
@@ -77,19 +78,7 @@ def build(folder: Path) -> None:
     writer = StoreWriter(folder / "release", SigningKey(folder / "releaser-keys"))
 
     def read(key: str) -> object:
-        kind = key.partition("/")[0]
-        known = {
-            "site",
-            "column",
-            "organ",
-            "item",
-            "redirect",
-            "withdrawn",
-            "ticket",
-            "batch",
-            "store",
-        }
-        return held.get(key) if kind in known else publisher.fact(key)
+        return held.get(key) if is_source(key) else publisher.fact(key)
 
     pages = {}
     for plan in publisher.plans():
