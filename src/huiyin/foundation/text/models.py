@@ -8,6 +8,8 @@ from typing_extensions import override
 
 from huiyin.kernel.digests import canonical_json, sha256_hex
 
+LONGEST_REASON = 500
+
 
 class WordList(models.Model):
     """用语表: expressions that somebody answers for; ``version`` rises with every change of its words."""
@@ -80,7 +82,7 @@ class WordListChange(models.Model):
     act = models.CharField(_("动作"), max_length=10, choices=Act)
     source = models.TextField(_("内容"), blank=True, default="")
     base_version = models.PositiveIntegerField(_("对照的版本"))
-    reason = models.CharField(_("原因"), max_length=500, blank=True, default="")
+    reason = models.CharField(_("原因"), max_length=LONGEST_REASON, blank=True, default="")
     digest = models.CharField(_("指纹"), max_length=64)
     made_at = models.DateTimeField(_("提出时间"))
     made_by = models.BigIntegerField(_("提出人"))

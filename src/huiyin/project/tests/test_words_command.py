@@ -58,13 +58,13 @@ def test_who_agrees_reads_all_that_changes(file: Path, capsys: pytest.CaptureFix
     imported(LIST, now=NOW)
     sly = 'note = "改了\\u001b[2K", exceptions = ["云洲市人民"]'
     changed = LIST.replace('"云州市" }', f'"云州市", {sly} }}')
-    for old, new in (("wrong", "suggest"), ("2026-01-01", "2099-01-01"), ("办公室", "办")):
+    for old, new in (("wrong", "suggest"), ("2026-01-01", "2026-05-01"), ("办公室", "办")):
         changed = changed.replace(old, new)
     change = proposed(changed, now=NOW)
     told = shown(change.pk, capsys)
     for words in (
-        "类别：用词建议", "启用日期：2099-01-01", "来源：云政办发〔2026〕7号",
-        "~ 类别：用词错误 改为 用词建议", "~ 启用日期：2026-01-01 改为 2099-01-01",
+        "类别：用词建议", "启用日期：2026-05-01", "来源：云政办发〔2026〕7号",
+        "~ 类别：用词错误 改为 用词建议", "~ 启用日期：2026-01-01 改为 2026-05-01",
         "~ 维护单位：云州市政府办公室 改为 云州市政府办", "改动 1 条",
         "~ 云洲市 → 云州市 改为 云洲市 → 云州市（改了\\u001b[2K）［例外：云洲市人民］",
         "还没有生效",

@@ -139,7 +139,7 @@ def test_every_word_of_a_new_list_is_shown_to_who_agrees_to_it(keeper: Client, d
 
 
 def test_when_a_version_counts_is_said_before_and_after(keeper: Client, desk: Desk) -> None:
-    later = NEXT.replace("2026-01-01", "2099-01-01")
+    later = NEXT.replace("2026-01-01", "2099-01-01").replace('name = "', 'name = "另一份', 1)
     page = keeper.post("/words/import/", {"text": later, "action": "try"})
     keeper.post("/words/import/", sent_again(page))
     second = desk.client("security_admin")
@@ -147,7 +147,7 @@ def test_when_a_version_counts_is_said_before_and_after(keeper: Client, desk: De
     assert "复核同意，自 2099-01-01 起生效" in said(second.get(f"/words/changes/{number}/"))
     assert "已复核同意，自 2099-01-01 起生效。" in said(judged(second, "confirm"))
     WordList.objects.update(active=False)
-    page = keeper.post("/words/import/", {"text": LIST, "action": "try"})
+    page = keeper.post("/words/import/", {"text": NEXT, "action": "try"})
     keeper.post("/words/import/", sent_again(page))
     assert "已复核同意，表已停用，启用以后才生效。" in said(judged(second, "confirm"))
 

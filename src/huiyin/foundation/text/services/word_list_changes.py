@@ -17,7 +17,7 @@ from huiyin.foundation.access import require
 from huiyin.foundation.cases import engine
 from huiyin.foundation.ledger.services import record
 from huiyin.foundation.text.access import GATE, WORD_LISTS
-from huiyin.foundation.text.models import WordList, WordListChange
+from huiyin.foundation.text.models import LONGEST_REASON, WordList, WordListChange
 from huiyin.foundation.text.services.word_list_trials import trial_of
 from huiyin.foundation.text.services.word_lists import take_over
 from huiyin.foundation.text.word_list_effects import effect_of
@@ -25,14 +25,12 @@ from huiyin.foundation.text.word_list_rules import KIND
 from huiyin.foundation.text.word_list_standing import case_of, waits_for_second
 from huiyin.kernel.errors import Invalid, NotFound, PolicyBreach, Stale, WrongState
 
-LONGEST_REASON = 500
-"""What the column holds."""
-
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from huiyin.foundation.cases.guards import Context
     from huiyin.foundation.cases.models import Case
+    from huiyin.foundation.text.word_list_text import Draft
     from huiyin.kernel.actors import Actor
 
 
@@ -50,6 +48,7 @@ def propose_import(
         raise Stale("word-list-changed", _("这份用语表刚才被别人改过，请重新看看会改变什么。"))
     if trial.same:
         raise Invalid("word-list-same", _("与现有的完全相同，不用导入。"))
+    _leaves_no_gap(trial.draft, localdate(now))
     change = WordListChange(
         name=trial.draft.name,
         act=WordListChange.Act.IMPORT,
@@ -129,6 +128,18 @@ def change_as_seen(case: Case, actor: Actor, context: Context) -> None:
 
 
 GUARDS = (change_as_seen,)
+
+
+def _leaves_no_gap(draft: Draft, today: date) -> None:
+    """Refuse a later day for a list in use: until then neither its old words nor its new ones would be looked for."""
+    running = WordList.objects.filter(name=draft.name, active=True, since__lte=today)
+    if draft.facts["since"] > today and running.exists():
+        raise Invalid(
+            "word-list-gap",
+            _(
+                "这份用语表正在用，启用日期写在以后，到那天以前就没有表可查。请把启用日期写成今天，或者到那天再提出。"
+            ),
+        )
 
 
 def _put(change: WordListChange, actor: Actor, now: datetime) -> WordListChange:

@@ -238,3 +238,13 @@ def test_a_new_version_of_a_list_out_of_use_counts_when_it_is_put_into_use() -> 
     assert found("云周市") == []
     said = "第2人复核同意用语表“本市用语”第 3 版，表已停用，启用以后才生效，共 1 条"
     assert said in told()
+
+
+def test_a_list_in_use_is_not_replaced_by_one_that_counts_later() -> None:
+    """Until that day neither its old words nor its new ones would be looked for."""
+    imported(LIST, now=NOW)
+    later = LIST.replace("2026-01-01", "2099-01-01").replace("云洲市", "云舟市")
+    with pytest.raises(Invalid, match="没有表可查"):
+        proposed(later, now=NOW)
+    switched(WordList.objects.get(), active=False, now=NOW)
+    assert proposed(later, now=NOW).base_version == 2
