@@ -211,7 +211,7 @@ def moved_with_lists(touched: Iterable[str]) -> set[str]:
         fact, _, name = key.partition("/")
         if fact == "chunks":
             kind, _, of = name.partition("/")
-            if kind in {"month", "shelf", "class"}:
+            if kind in {"month", "shelf", "class", "class-year"}:
                 plans.add(f"plan/{name}")
             if kind == "month":
                 plans |= archives.moved_by(of)

@@ -48,7 +48,9 @@ def _catalogue(sites: list[str], card: Card) -> Iterator[str]:
     if card.organ:
         yield f"shelf/{card.organ}/{card.year}"
     for site in sites:
-        yield from (f"class/{site}/{kind}/{code}" for kind, code in classes_of(card).items())
+        for kind, code in classes_of(card).items():
+            yield f"class/{site}/{kind}/{code}"
+            yield f"class-year/{site}/{kind}/{code}/{card.year}"
 
 
 def _policy(site: str, card: Card, today: date) -> Iterator[str]:

@@ -107,12 +107,21 @@ def shelf(index: Index, name: str) -> list[Spec]:
 
 
 def classed(index: Index, name: str) -> list[Spec]:
-    """Return the catalogue pages of a class on a site."""
+    """Return the page of a class on a site, which leads to its years; an empty class has none."""
     slug, kind, code = name.split("/")
+    if not _keeps_its_prefix(index, slug) or not index.lists.count(f"class/{name}"):
+        return []
+    path = f"{index.structure.prefix(slug)}{CATALOGUE}{kind}/{code}/"
+    return [[path, "class", [slug, kind, code]]]
+
+
+def class_year(index: Index, name: str) -> list[Spec]:
+    """Return the catalogue pages of a year of a class, so that what leaves an old year moves that year alone."""
+    slug, kind, code, part = name.split("/")
     if not _keeps_its_prefix(index, slug):
         return []
-    base = f"{index.structure.prefix(slug)}{CATALOGUE}{kind}/{code}/"
-    return _chunked(index, f"class/{name}", base, "class", [slug, kind, code])
+    base = f"{index.structure.prefix(slug)}{CATALOGUE}{kind}/{code}/{part}/"
+    return _chunked(index, f"class-year/{name}", base, "class-year", [slug, kind, code, part])
 
 
 def organ(index: Index, code: str) -> list[Spec]:
@@ -175,6 +184,7 @@ PLANS: dict[str, Callable[[Index, str], list[Spec]]] = {
     "year": year,
     "shelf": shelf,
     "class": classed,
+    "class-year": class_year,
     "organ": organ,
     "sitemaps": sitemaps,
     "item": item,
@@ -200,8 +210,8 @@ def structural_plans(index: Index) -> Iterator[str]:
     yield from (f"plan/organ/{code}" for code in sorted(index.structure.organs))
     yield from (f"plan/{name}" for name in index.lists.names("month"))
     yield from (f"plan/year/{name}" for name in archives.pages_of(index))
-    yield from (f"plan/{name}" for name in index.lists.names("shelf"))
-    yield from (f"plan/{name}" for name in index.lists.names("class"))
+    for kind in ("shelf", "class", "class-year"):
+        yield from (f"plan/{name}" for name in index.lists.names(kind))
     yield from (f"plan/redirect{path}" for path in sorted(index.redirects))
 
 

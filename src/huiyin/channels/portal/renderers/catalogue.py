@@ -58,7 +58,7 @@ def _classification(read: Read, chrome: dict[str, Any], kind: str) -> dict[str, 
             {
                 "name": name_of(kind, code),
                 "count": f"{count:,}",
-                "path": newest_page(class_path(chrome, kind, code), count) if count else "",
+                "path": class_path(chrome, kind, code) if count else "",
             }
             for code, count in in_order(kind, counts)
         ],
@@ -67,16 +67,46 @@ def _classification(read: Read, chrome: dict[str, Any], kind: str) -> dict[str, 
 
 def class_path(chrome: dict[str, Any], kind: str, code: str) -> str:
     """Return the address of a class on a site, fit for a link."""
-    return quote(f"{chrome['prefix']}catalogue/{kind}/{code}/")
+    return quote(_base(chrome, kind, code))
 
 
-def classed(read: Read, slug: str, kind: str, code: str, number: str) -> Output:
-    """Render one page of a class."""
+def classed(read: Read, slug: str, kind: str, code: str) -> Output:
+    """Render the page of a class: what is new in it, and its years."""
     chrome = chrome_of(read, slug)
-    base = f"{chrome['prefix']}catalogue/{kind}/{code}/"
-    name = f"class/{slug}/{kind}/{code}"
-    title = f"{CLASSIFICATIONS[kind]}：{name_of(kind, code)}"
-    return _listed(read, chrome, base, title, name, number, ())
+    name = f"{slug}/{kind}/{code}"
+    base = _base(chrome, kind, code)
+    title = _class_title(kind, code)
+    page = Page(chrome, base, title, trail=_trail(chrome), column=COLUMN)
+    newest = read(f"newest/class/{name}")
+    shown = {
+        "title": title,
+        "rows": rows(read, newest),
+        "total": f"{read(f'count/class/{name}'):,}",
+        "newest": str(len(newest)),
+        "years": years_of(quote(base), read(f"parts/class-year/{name}")),
+    }
+    return render("class.html", page, shown)
+
+
+def class_year(read: Read, slug: str, kind: str, code: str, year: str, number: str) -> Output:
+    """Render one page of a year of a class."""
+    chrome = chrome_of(read, slug)
+    above = _base(chrome, kind, code)
+    name, title = f"class-year/{slug}/{kind}/{code}/{year}", _class_title(kind, code)
+    trail = ((title, quote(above)),)
+    return _listed(read, chrome, f"{above}{year}/", f"{title}，{year} 年", name, number, trail)
+
+
+def _base(chrome: dict[str, Any], kind: str, code: str) -> str:
+    return f"{chrome['prefix']}catalogue/{kind}/{code}/"
+
+
+def _class_title(kind: str, code: str) -> str:
+    return f"{CLASSIFICATIONS[kind]}：{name_of(kind, code)}"
+
+
+def _trail(chrome: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    return ((TITLE, f"{chrome['prefix']}catalogue/"),)
 
 
 def shelf(read: Read, code: str, year: str, number: str) -> Output:
@@ -105,7 +135,7 @@ def _listed(
         chrome,
         base if number == "1" else f"{base}{number}/",
         title if count < 2 else f"{title}（第 {number} 页）",
-        trail=((TITLE, f"{chrome['prefix']}catalogue/"), *above),
+        trail=(*_trail(chrome), *above),
         column=COLUMN,
     )
     return render(
@@ -127,11 +157,16 @@ def newest_page(base: str, count: int) -> str:
 
 def shelf_years(code: str, years: list[list[str]]) -> list[dict[str, str]]:
     """Return the years of an organ, newest first, each leading to its newest page."""
+    return years_of(f"/organ/{code}/", years)
+
+
+def years_of(base: str, years: list[list[str]]) -> list[dict[str, str]]:
+    """Return the years below an address, newest first, each leading to its newest page."""
     return [
         {
             "year": year,
-            "count": str(count),
-            "path": newest_page(f"/organ/{code}/{year}/", int(count)),
+            "count": f"{int(count):,}",
+            "path": newest_page(f"{base}{year}/", int(count)),
         }
         for year, count in reversed(years)
     ]
@@ -140,5 +175,6 @@ def shelf_years(code: str, years: list[list[str]]) -> list[dict[str, str]]:
 RENDERERS: dict[str, Callable[..., Output]] = {
     "catalogue": catalogue,
     "class": classed,
+    "class-year": class_year,
     "shelf": shelf,
 }

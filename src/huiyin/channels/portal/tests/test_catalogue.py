@@ -83,12 +83,18 @@ def test_an_item_leads_to_its_classes(site: dict[str, Output]) -> None:
     assert not any("/catalogue/topic" in link for link in outline(site["/item/4/"]).links)
 
 
-def test_a_full_class_has_pages_and_the_front_page_leads_to_the_newest() -> None:
-    items = [city.item(n, "notice") for n in range(1, CHUNK + 2)]
-    site = pages(*items)
-    assert "/catalogue/topic/02/2/" in outline(site["/catalogue/"]).links
-    assert "/item/1/" in outline(site["/catalogue/topic/02/"]).links
-    assert f"/item/{CHUNK + 1}/" in outline(site["/catalogue/topic/02/2/"]).links
+def test_a_class_leads_to_its_years_and_a_full_year_to_its_newest_page() -> None:
+    old = city.item(500, "notice", published_on="2024-05-06")
+    site = pages(old, *(city.item(n, "notice") for n in range(1, CHUNK + 2)))
+    assert "/catalogue/topic/02/" in outline(site["/catalogue/"]).links
+    page = outline(site["/catalogue/topic/02/"]).links
+    assert {"/catalogue/topic/02/2026/2/", "/catalogue/topic/02/2024/"} <= set(page)
+    assert {f"/item/{CHUNK + 1}/", f"/item/{CHUNK + 1 - 29}/"} <= set(page)
+    assert "/item/1/" not in page
+    assert "这里列出最新的 30 件" in text(site, "/catalogue/topic/02/")
+    assert "/item/1/" in outline(site["/catalogue/topic/02/2026/"]).links
+    assert f"/item/{CHUNK + 1}/" in outline(site["/catalogue/topic/02/2026/2/"]).links
+    assert "/item/500/" in outline(site["/catalogue/topic/02/2024/"]).links
 
 
 @pytest.mark.parametrize(("day", "counts"), [(23, ("2", "")), (24, ("1", "1"))])

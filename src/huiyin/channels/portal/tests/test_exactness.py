@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from huiyin.channels.portal.lists import CHUNK
 from huiyin.channels.portal.publisher import PortalPublisher
 from huiyin.channels.portal.tests import city
 from huiyin.foundation.release.deps import Dependencies
@@ -182,6 +183,23 @@ def test_withdrawal_leaves_a_neutral_notice(town: Town) -> None:
     everything = b"".join(output.body for output in town.pages.values()).decode()
     assert "不应再见的标题" not in everything
     assert "/item/7/proof/" not in town.pages
+
+
+def test_what_leaves_an_old_year_of_the_catalogue_moves_no_later_year(town: Town) -> None:
+    years = {2024: range(1, 4), 2025: range(10, CHUNK + 12), 2026: range(300, CHUNK + 302)}
+    for year, numbers in years.items():
+        for number in numbers:
+            made = city.item(number, "notice", published_on=f"{year}-05-06")
+            town.store.held |= city.released(made, number, city.BEGIN)
+    town.everything()
+    assert {f"/catalogue/topic/02/{year}/2/" for year in (2025, 2026)} <= town.pages.keys()
+    touched = {p for p in town.withdraw(1) if "/catalogue/topic/02/" in p or "/organ/" in p}
+    assert touched == {
+        "/catalogue/topic/02/",
+        "/catalogue/topic/02/2024/",
+        "/organ/yc-office/",
+        "/organ/yc-office/2024/",
+    }
 
 
 def test_shared_file_stays_while_one_item_has_it(town: Town) -> None:
