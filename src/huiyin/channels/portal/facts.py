@@ -1,7 +1,8 @@
 """事实: the small JSON values from which pages are made; the first part of a key names the kind.
 
 Of all items: ``types`` (code and label of the kinds that are public).
-Of lists: ``newest/<list>``, ``count/<list>``, ``chunks/<list>``, ``chunk/<n>/<list>``, ``parts/<group>``.
+Of lists: ``newest/<list>``, ``count/<list>``, ``chunks/<list>``, ``chunk/<n>/<list>``, ``parts/<group>``
+([part, count]), ``names/<group>`` (the parts alone, for pages that show no counts).
 Of the years of a column: ``years/<column>`` ([year, path]), ``year/<column>/<year>`` (one of them),
 ``months/<column>/<year>`` ([month, count]).
 Of items: ``card`` (list line), ``row`` (catalogue line), ``entry`` (feed), ``stamp`` (sitemap), ``validity``,
@@ -204,6 +205,7 @@ LISTS: dict[str, Callable[[Index, str], Json]] = {
         name.partition("/")[2], int(name.partition("/")[0])
     ),
     "parts": lambda index, name: index.lists.parts(name),
+    "names": lambda index, name: index.lists.part_names(name),
     "years": years,
     "year": year,
     "months": archives.months,

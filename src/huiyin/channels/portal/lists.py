@@ -58,11 +58,13 @@ class Lists:
         return found
 
     def _touched(self, name: str, position: int, size: int) -> set[str]:
+        group = name.rpartition("/")[0]
         keys = {
             f"newest/{name}",
             f"count/{name}",
             f"chunks/{name}",
-            f"parts/{name.rpartition('/')[0]}",
+            f"parts/{group}",
+            f"names/{group}",
         }
         for number in range(position // CHUNK + 1, (size - 1) // CHUNK + 2):
             keys.add(f"chunk/{number}/{name}")
@@ -88,6 +90,10 @@ class Lists:
     def parts(self, group: str) -> list[list[str | int]]:
         """Return ``[part, count]`` of every list ``group/<part>``, by name."""
         return [[p, self.count(f"{group}/{p}")] for p in sorted(self._parts.get(group, ()))]
+
+    def part_names(self, group: str) -> list[str]:
+        """Return the part of every list ``group/<part>``, by name."""
+        return sorted(self._parts.get(group, ()))
 
     def months(self, group: str, year: str) -> list[list[str | int]]:
         """Return ``[month, count]`` of the lists ``group/<month>`` of a year, the newest first."""

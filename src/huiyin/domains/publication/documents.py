@@ -6,6 +6,7 @@ Files are named by the digest of their bytes, which a ``Taker`` brings into the 
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.utils.translation import gettext as _
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from huiyin.domains.publication.models import Item
 
     Json = dict[str, Any]
+
+
+NONCE = 16
+"""Random bytes in each frozen version."""
 
 
 class Taker(Protocol):
@@ -39,8 +44,17 @@ class Taker(Protocol):
         """Return ``{item, title, document_number, summary}`` of a released policy."""
 
 
+def unguessable(document: Json) -> Json:
+    """Return a document as it is frozen: with a random number, so that its digest tells nothing of its words.
+
+    Digests stay public when a purge erases a version. Whoever has the corrected one could otherwise try what
+    stood in the gap, a telephone number say, until the digest fits.
+    """
+    return {**document, "nonce": secrets.token_hex(NONCE)}
+
+
 def item_document(item: Item, taker: Taker) -> Json:
-    """Return the canonical document of an item."""
+    """Return the canonical document of an item; it has its nonce when it is frozen (``unguessable``)."""
     item_type = BY_CODE[item.item_type]
     # Of what was public elsewhere before, nobody has said here that it is in force.
     default = "in_force" if item_type.catalogued and item.published_on is None else ""
@@ -82,6 +96,7 @@ def item_document(item: Item, taker: Taker) -> Json:
         "normative": item.normative,
         "listed_until": _date(item.listed_until),
         "published_on": _date(item.published_on),
+        "nonce": "",
     }
 
 

@@ -25,7 +25,7 @@ EMPTY: Mapping[str, Any] = {
         (
             *("summary", "index_number", "document_number", "topic", "genre", "service_group"),
             *("assembly", "scope", "disclosure", "disclosure_reason", "source", "source_url"),
-            *("author", "normative_number"),
+            *("author", "normative_number", "nonce"),
         ),
         "",
     ),

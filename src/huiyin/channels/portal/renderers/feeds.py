@@ -74,7 +74,7 @@ def _id(chrome: dict[str, Any], path: str) -> str:
 def sitemap_index(read: Read) -> Output:
     """Return the index of all sitemaps."""
     chrome = root_chrome(read)
-    files = ["pages", *(str(month) for month, _ in read("parts/sitemap"))]
+    files = ["pages", *read("names/sitemap")]
     lines = [
         f"<sitemap><loc>{escape(absolute(chrome, f'/sitemaps/{f}.xml'))}</loc></sitemap>"
         for f in files

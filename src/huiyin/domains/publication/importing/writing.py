@@ -10,7 +10,7 @@ from wagtail.models import ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from huiyin.domains.publication import numbering
-from huiyin.domains.publication.documents import files_of, item_document, words
+from huiyin.domains.publication.documents import files_of, item_document, unguessable, words
 from huiyin.domains.publication.importing.beside import Bringing
 from huiyin.domains.publication.importing.duplicates import repeats
 from huiyin.domains.publication.importing.rows import Rejected
@@ -71,7 +71,7 @@ class Batch:
             )
         if bringing.brought:
             ReferenceIndex.create_or_update_for_object(item)
-        document = item_document(item, intake)
+        document = unguessable(item_document(item, intake))
         signature = neardup.signature(words(document))
         reasons = [*row.lacks, *lacks, *bringing.lacks, *self.judge.reasons(item, document)]
         reasons += repeats(signature)

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from huiyin.domains.publication import numbering
-from huiyin.domains.publication.documents import files_of, item_document, words
+from huiyin.domains.publication.documents import files_of, item_document, unguessable, words
 from huiyin.domains.publication.findings import told
 from huiyin.domains.publication.lookup import item_for, opened_case
 from huiyin.domains.publication.models import Item, Submission
@@ -55,7 +55,7 @@ def submit(
     _lane_is_open(emergency, now)
     draft = _numbered(_of_its_organ(row, case), now)
     _clean(draft)
-    document = item_document(draft, Intake(actor=actor, now=now))
+    document = unguessable(item_document(draft, Intake(actor=actor, now=now)))
     findings = findings_of(document, now=now, written=draft.document_number)
     refused = [f for f in findings if f.severity == "refuse"]
     if refused:

@@ -25,7 +25,7 @@ KEYS = {
     "normative_number", "made_on", "topic", "genre", "service_group", "validity", "disclosure",
     "disclosure_reason", "type_label", "catalogued", "assembly", "scope",
     "source", "source_url", "author", "keywords", "columns", "links", "attachments", "major",
-    "normative", "listed_until", "published_on",
+    "normative", "listed_until", "published_on", "nonce",
 }  # fmt: skip
 
 
@@ -76,6 +76,18 @@ def test_the_shape_and_the_digest(city: City) -> None:
     assert sha256_hex(canonical_json(document)) == digest
     assert document["columns"] == ["city-news"]
     assert document["organ"] == "yc-gov"
+
+
+def test_the_digest_tells_nothing_of_words_that_are_gone(city: City) -> None:
+    """Whoever knows all of a version but a few words must not find them by trying."""
+    document, digest, _files = frozen(city)
+    known = {name: value for name, value in document.items() if name != "nonce"}
+    assert sha256_hex(canonical_json(known)) != digest
+    assert sha256_hex(canonical_json({**known, "nonce": ""})) != digest
+    again, other, _files = frozen(city, title=document["title"])
+    assert len(document["nonce"]) == 32
+    assert document["nonce"] != again["nonce"]
+    assert digest != other
 
 
 def test_every_kind_of_block(city: City) -> None:
