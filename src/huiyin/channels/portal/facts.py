@@ -1,7 +1,7 @@
 """事实: the small JSON values from which pages are made; the first part of a key names the kind.
 
 Of all items: ``types`` (code and label of the kinds that are public).
-Of lists: ``newest/<list>``, ``count/<list>``, ``chunks/<list>``, ``chunk/<n>/<list>``, ``parts/<group>``
+Of lists: ``newest/<n>/<list>``, ``count/<list>``, ``chunks/<list>``, ``chunk/<n>/<list>``, ``parts/<group>``
 ([part, count]), ``names/<group>`` (the parts alone, for pages that show no counts).
 Of the years of a column: ``years/<column>`` ([year, path]), ``year/<column>/<year>`` (one of them),
 ``months/<column>/<year>`` ([month, count]).
@@ -198,7 +198,9 @@ ITEM: dict[str, Callable[[Index, str], Json]] = {
     "successors": lambda index, item: sorted(index.succeeded.get(item, ()), key=_numbered),
 }
 LISTS: dict[str, Callable[[Index, str], Json]] = {
-    "newest": lambda index, name: index.lists.newest(name),
+    "newest": lambda index, name: index.lists.newest(
+        name.partition("/")[2], int(name.partition("/")[0])
+    ),
     "count": lambda index, name: index.lists.count(name),
     "chunks": lambda index, name: index.lists.chunks(name),
     "chunk": lambda index, name: index.lists.chunk(

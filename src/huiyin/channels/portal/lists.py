@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 CHUNK = 100
-NEWEST = 30
+TOPS = (5, 6, 8, 15, 20, 30)
+"""How many of the newest a page may ask for: each is a fact of its own, so that a page that shows five is left
+alone when the sixth changes."""
 
 
 class Lists:
@@ -60,7 +62,7 @@ class Lists:
     def _touched(self, name: str, position: int, size: int) -> set[str]:
         group = name.rpartition("/")[0]
         keys = {
-            f"newest/{name}",
+            *(f"newest/{top}/{name}" for top in TOPS if position >= size - top),
             f"count/{name}",
             f"chunks/{name}",
             f"parts/{group}",
@@ -70,9 +72,9 @@ class Lists:
             keys.add(f"chunk/{number}/{name}")
         return keys
 
-    def newest(self, name: str) -> list[str]:
-        """Return the newest ids, newest first."""
-        return [item for _, _, item in reversed(self._lists.get(name, [])[-NEWEST:])]
+    def newest(self, name: str, top: int) -> list[str]:
+        """Return the newest ids, newest first, at most ``top`` (one of ``TOPS``)."""
+        return [item for _, _, item in reversed(self._lists.get(name, [])[-top:])]
 
     def count(self, name: str) -> int:
         """Return how many items a list holds."""
@@ -110,6 +112,12 @@ class Lists:
     def names(self, first: str) -> Iterator[str]:
         """Yield the names of lists whose first part is given."""
         return (name for name in sorted(self._lists) if name.partition("/")[0] == first)
+
+
+def newest_fact(name: str, count: int) -> str:
+    """Return the key of the fact that holds the newest ``count`` of a list, and more where no top is just that many."""
+    top = next((top for top in TOPS if top >= count), TOPS[-1])
+    return f"newest/{top}/{name}"
 
 
 def _number(item: str) -> int:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from huiyin.channels.portal.classes import CLASSIFICATIONS, in_order, name_of
 from huiyin.channels.portal.lists import CHUNK
 from huiyin.channels.portal.renderers.layout import Page, chrome_of, render
-from huiyin.channels.portal.renderers.parts import pages, rows
+from huiyin.channels.portal.renderers.parts import NEWEST, newest_of, pages, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +77,7 @@ def classed(read: Read, slug: str, kind: str, code: str) -> Output:
     base = _base(chrome, kind, code)
     title = _class_title(kind, code)
     page = Page(chrome, base, title, trail=_trail(chrome), column=COLUMN)
-    newest = read(f"newest/class/{name}")
+    newest = newest_of(read, f"class/{name}", NEWEST)
     shown = {
         "title": title,
         "rows": rows(read, newest),

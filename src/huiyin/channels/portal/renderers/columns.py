@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from huiyin.channels.portal.archives import newest_month
 from huiyin.channels.portal.renderers.layout import Page, chrome_of, render
-from huiyin.channels.portal.renderers.parts import lines, month_name, pages
+from huiyin.channels.portal.renderers.parts import NEWEST, lines, month_name, newest_of, pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ def column(read: Read, code: str) -> Output:
         own = {part["code"] for part in parts}
         others = [c for c in value["children"] if c[0] not in own]
         return render("disclosure.html", page, {**shared, "parts": parts, "others": others})
-    newest = lines(read, read(f"newest/column/{code}"))
+    newest = lines(read, newest_of(read, f"column/{code}", NEWEST))
     groups = [_group(read, child) for child in value["children"]]
     return render("column.html", page, {**shared, "lines": newest, "groups": groups})
 
@@ -115,7 +115,7 @@ def _part(
     """Return one fixed part; an empty one says so instead of hiding."""
     found = next((c for c in children if word in c[1]), None)
     code, _, path = found or ("", "", "")
-    newest = lines(read, read(f"newest/column/{code}")[:SHOWN]) if code else []
+    newest = lines(read, newest_of(read, f"column/{code}", SHOWN)) if code else []
     below = read(f"col/{code}")["children"] if code else []
     return {
         "code": code,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from huiyin.channels.portal.renderers.layout import absolute, chrome_of, root_chrome
+from huiyin.channels.portal.renderers.parts import newest_of
 from huiyin.foundation.release.rendering import Output
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ SITEMAP = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 def site_feed(read: Read, slug: str) -> Output:
     """Return the feed of everything on a site."""
     chrome = chrome_of(read, slug)
-    return _feed(read, chrome, chrome["name"], chrome["prefix"], f"newest/site/{slug}")
+    return _feed(read, chrome, chrome["name"], chrome["prefix"], f"site/{slug}")
 
 
 def column_feed(read: Read, code: str) -> Output:
@@ -36,11 +37,11 @@ def column_feed(read: Read, code: str) -> Output:
     crumbs = read(f"crumbs/{code}")
     chrome = chrome_of(read, crumbs["site"])
     title = f"{column['name']}_{chrome['name']}"
-    return _feed(read, chrome, title, column["path"], f"newest/column/{code}")
+    return _feed(read, chrome, title, column["path"], f"column/{code}")
 
 
-def _feed(read: Read, chrome: dict[str, Any], title: str, path: str, key: str) -> Output:
-    entries = [e for e in (read(f"entry/{i}") for i in read(key)[:ENTRIES]) if e]
+def _feed(read: Read, chrome: dict[str, Any], title: str, path: str, name: str) -> Output:
+    entries = [e for e in (read(f"entry/{i}") for i in newest_of(read, name, ENTRIES)) if e]
     updated = max((e["updated"] for e in entries), default=BEGINNING)
     parts = [
         f'{HEAD}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-Hans">',

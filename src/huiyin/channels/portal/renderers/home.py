@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from huiyin.channels.portal.renderers import structured
 from huiyin.channels.portal.renderers.layout import Page, chrome_of, render
-from huiyin.channels.portal.renderers.parts import lines
+from huiyin.channels.portal.renderers.parts import lines, newest_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,7 @@ def home(read: Read, slug: str) -> Output:
             "lead_title": value.get("lead_title") or chrome["name"],
             "lead_text": value.get("lead_text") or "",
             "doors": [_door(d) for d in doors] if doors else _doors(read, chrome),
-            "newest": lines(read, read(f"newest/site/{slug}")[:NEWEST]),
+            "newest": lines(read, newest_of(read, f"site/{slug}", NEWEST)),
             "groups": groups[:BESIDE],
             "sides": groups[BESIDE:] if groups else _sides(read, slug),
         },
@@ -97,7 +97,7 @@ def _group(read: Read, block: dict[str, Any]) -> dict[str, Any]:
     return {
         "title": block.get("title") or column["name"],
         "path": column["path"],
-        "lines": lines(read, read(f"newest/column/{code}")[:count]),
+        "lines": lines(read, newest_of(read, f"column/{code}", count)),
     }
 
 
@@ -106,7 +106,7 @@ def _sides(read: Read, slug: str) -> list[dict[str, Any]]:
         {
             "title": title,
             "path": "",
-            "lines": lines(read, read(f"newest/type/{slug}/{kind}")[:SIDE]),
+            "lines": lines(read, newest_of(read, f"type/{slug}/{kind}", SIDE)),
         }
         for kind, title in SIDE_TYPES
     ]

@@ -8,7 +8,7 @@ from huiyin.channels.portal.names import former
 from huiyin.channels.portal.renderers import structured
 from huiyin.channels.portal.renderers.catalogue import shelf_years
 from huiyin.channels.portal.renderers.layout import Page, chrome_of, render
-from huiyin.channels.portal.renderers.parts import lines
+from huiyin.channels.portal.renderers.parts import NEWEST, lines, newest_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,8 +55,8 @@ def organ(read: Read, code: str) -> Output:
             "former": former(value["names"], value["name"]),
             "above": above,
             "below": _links(read, value["children"]),
-            "profiles": lines(read, read(f"newest/profile/{code}")),
-            "newest": lines(read, read(f"newest/organ/{code}")),
+            "profiles": lines(read, newest_of(read, f"profile/{code}", NEWEST)),
+            "newest": lines(read, newest_of(read, f"organ/{code}", NEWEST)),
             "years": shelf_years(code, read(f"parts/shelf/{code}")),
         },
     )

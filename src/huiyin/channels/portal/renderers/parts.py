@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from huiyin.channels.portal.lists import newest_fact
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -35,6 +37,14 @@ MEDIA = {
     "image/svg+xml": "SVG",
 }
 KILO = 1024
+NEWEST = 30
+"""How many items the first page of a list shows."""
+
+
+def newest_of(read: Read, name: str, count: int) -> list[str]:
+    """Return the newest ids of a list, newest first."""
+    ids: list[str] = read(newest_fact(name, count))
+    return ids[:count]
 
 
 def lines(read: Read, ids: Iterable[str]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from huiyin.channels.portal.renderers.layout import Page, chrome_of, render
-from huiyin.channels.portal.renderers.parts import VALIDITY, rows
+from huiyin.channels.portal.renderers.parts import VALIDITY, newest_of, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,7 @@ def library(read: Read, slug: str) -> Output:
         column=COLUMN,
         description=f"{chrome['name']}的政策文件，按是否有效、主题、机关、年份和体裁查找。",
     )
-    newest = rows(read, read(f"newest/type/{slug}/policy")[:NEWEST])
+    newest = rows(read, newest_of(read, f"type/{slug}/policy", NEWEST))
     return render(
         "policies.html",
         page,

@@ -185,6 +185,20 @@ def test_withdrawal_leaves_a_neutral_notice(town: Town) -> None:
     assert "/item/7/proof/" not in town.pages
 
 
+def test_what_nobody_sees_renders_nothing(town: Town) -> None:
+    """A page is rendered where it comes out otherwise; one that shows five is left alone when the sixth moves."""
+    for number in range(1, 36):
+        town.number = 0
+        town.release(city.item(number, "news"))
+    for change in (
+        lambda: town.release(city.item(99, "news")),
+        lambda: town.release(city.item(99, "news", title="换过的标题")),
+        *(lambda n=n: town.withdraw(n) for n in (35, 29, 27, 20, 5, 1)),
+    ):
+        before = dict(town.pages)
+        assert [p for p in change() if before.get(p) == town.pages.get(p)] == []
+
+
 def test_what_leaves_an_old_year_of_the_catalogue_moves_no_later_year(town: Town) -> None:
     years = {2024: range(1, 4), 2025: range(10, CHUNK + 12), 2026: range(300, CHUNK + 302)}
     for year, numbers in years.items():
