@@ -20,16 +20,24 @@ if TYPE_CHECKING:
     from tests.bench.filling import Office
     from tests.bench.place import Place
 
-NAMES = ("exact", "full", "start", "latency", "delivery", "search", "scanners", "neardup")
-AT_SIZES = frozenset({"exact", "full", "start", "latency"})
+NAMES = (
+    *("exact", "full", "start", "delivery", "asking", "latency"),
+    *("search", "scanners", "neardup"),
+)
+AT_SIZES = frozenset(NAMES[:6])
 SIZES = (1_000, 5_000, 10_000, 20_000)
 CHARTS = (
     ("edits.svg", "One release: the whole step", r"exact: (.+), the whole step", "ms"),
     ("artefacts.svg", "One release: artefacts rendered", r"exact: (.+) renders", "artefacts"),
+    ("artefact-time.svg", "Time of an artefact", r"exact: (.+ an artefact)", "ms"),
     ("full.svg", "Full render", r"full render: (.+)", "artefacts/s"),
-    ("latency.svg", "Registration to the reader", r"latency: (.*median)", "s"),
+    ("latency.svg", "Registration to the reader", r"latency: (median|p99|new items.+|corr.+)", "s"),
+    ("delivery.svg", "A page a second under load", r"delivery: ([^,]+, \d workers?)", "requests/s"),
+    ("delivery-nginx.svg", "The portal against nginx", r"delivery: (portal to nginx)", "ratio"),
+    ("delivery-tail.svg", "Delivery under load", r"delivery: (portal p99)", "ms"),
     ("start.svg", "Starting", r"start: (.+)", "s"),
     ("search-speed.svg", "Search", r"search: (.*p99.*)", "ms"),
+    ("search-rate.svg", "Indexing", r"search: (indexed)", "documents/s"),
 )
 
 
@@ -67,8 +75,8 @@ def main() -> None:
     sizes = sorted(int(s) for s in asked.sizes.split(","))
     top = place.begin()
     with place.installation(top, "store") as here:
-        if run.chosen & (AT_SIZES | {"delivery"}):
-            grow(run, here, sizes if run.chosen & AT_SIZES else sizes[:1])
+        if run.chosen & AT_SIZES:
+            grow(run, here, sizes)
         words(run)
     search(run, sizes)
     results = kept(run.results) if asked.only else run.results
@@ -79,7 +87,7 @@ def main() -> None:
 
 def grow(run: Run, here: Place, sizes: list[int]) -> None:
     """Fill one store step by step and measure at each size."""
-    from tests.bench import delivery, filling
+    from tests.bench import filling
 
     office, releaser = filling.Office(), made()
     filling.configure(office, releaser)
@@ -93,17 +101,18 @@ def grow(run: Run, here: Place, sizes: list[int]) -> None:
             ended(releaser)
             apart(run, here, office, size)
             releaser = made()
-    run.take("delivery", lambda: delivery.measure(here, office, releaser))
     ended(releaser)
 
 
 def at_size(run: Run, here: Place, office: Office, releaser: Releaser, size: int) -> None:
     """Measure what needs the releaser in this process."""
-    from tests.bench import store
+    from tests.bench import asking, delivery, store
 
     run.take("exact", lambda: store.exact(office, releaser, size))
     run.take("full", lambda: store.full(here, releaser, size))
     run.take("start", lambda: store.started(releaser, size))
+    run.take("delivery", lambda: delivery.measure(here, office, releaser, size))
+    run.take("asking", lambda: asking.measure(here, size))
 
 
 def apart(run: Run, here: Place, office: Office, size: int) -> None:

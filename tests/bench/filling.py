@@ -162,6 +162,20 @@ class Office:
         frozen = self.freeze(f"item/{made['id']}", made)
         return self.issue(kind, [frozen], people=3, not_before=not_before)
 
+    def withdraw(self, number: int) -> Ticket:
+        """Withdraw a released item."""
+        from huiyin.domains.publication.rules.withdrawal import GENERAL, NOTICE_BY_CODE
+        from huiyin.foundation.release import gate
+
+        return gate.withdraw(
+            key=f"item/{number}",
+            reason="发布机构要求核实。",
+            notice=NOTICE_BY_CODE[GENERAL].sentence,
+            notice_code=GENERAL,
+            actor=self.actor,
+            now=datetime.now(UTC),
+        )
+
 
 def decision(number: int, digest: str) -> dict[str, Any]:
     """Return a sealed decision of person ``number`` about a digest."""

@@ -58,7 +58,10 @@ def load() -> None:
     from huiyin.foundation.release.registry import _RULES, GateRule
 
     for kind in KINDS:
-        _RULES[kind] = GateRule(kind, _unless_registered(_RULES.get(kind)))
+        real = _RULES.get(kind)
+        _RULES[kind] = GateRule(
+            kind, _unless_registered(real), check_withdrawal=real and real.check_withdrawal
+        )
 
 
 def _unless_registered(real: GateRule | None) -> Check:
