@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
 from huiyin.channels.portal.asking import FILTERS, LABELS, LAST_PAGE, SORTS, Asked
 from huiyin.channels.portal.cards import local
 from huiyin.channels.portal.names import name_on
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from huiyin.foundation.text.search.query import Sort
-    from huiyin.foundation.text.search.results import Hit
+    from huiyin.foundation.text.search.results import Hit, Passage
     from huiyin.foundation.text.search.results import Page as Found
 
 PER_PAGE = 20
@@ -86,11 +89,18 @@ def _hit(hit: Hit, data: Mapping[str, Any]) -> dict[str, Any]:
     ]
     return {
         "path": hit.path,
-        "title": hit.title_parts,
+        "title": _marked(hit.title_parts),
         "facts": "　".join(f for f in facts if f),
         "validity": validity_mark(fields["validity"]),
-        "passages": hit.passages,
+        "passages": [_marked(passage) for passage in hit.passages],
     }
+
+
+def _marked(pieces: Passage) -> SafeString:
+    """Return text with what matched marked: put together here, a page has hundreds of pieces."""
+    return mark_safe(  # noqa: S308 — every piece is escaped
+        "".join(f"<mark>{escape(text)}</mark>" if hit else escape(text) for text, hit in pieces)
+    )
 
 
 def _published(fields: Mapping[str, Any]) -> str:
