@@ -72,6 +72,7 @@ def import_documents(
         prepared, rejected = _judged(run, chunk, field_map, root)
         with transaction.atomic():
             still_reading(run)
+            _alone(run, done)
             ImportRow.objects.bulk_create(rejected)
             batch.write(prepared)
         done += len(chunk)
@@ -80,6 +81,12 @@ def import_documents(
     run.finished_at = now
     run.save(update_fields=["finished_at"])
     return run
+
+
+def _alone(run: ImportRun, done: int) -> None:
+    """Stop where another process reads the same run: it has accounted for rows that this one was about to take."""
+    if run.rows.count() != done:
+        raise WrongState("run-elsewhere", "这一批正由另一个进程读入，请等它读完，不用再运行。")
 
 
 def _let_others_write() -> None:

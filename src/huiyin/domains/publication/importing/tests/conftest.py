@@ -14,7 +14,7 @@ from huiyin.domains.publication.importing.signing import sign
 from huiyin.domains.publication.tests.conftest import City, city, person
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from huiyin.domains.publication.models import ImportRun
@@ -73,7 +73,12 @@ class Desk:
         file.write_text(text, encoding="utf-8")
         return file
 
-    def read(self, path: Path, mapping: str = MAPPING) -> ImportRun:
+    def read(
+        self,
+        path: Path,
+        mapping: str = MAPPING,
+        announce: Callable[[int], None] = lambda _count: None,
+    ) -> ImportRun:
         """Read a file in."""
         return import_documents(
             path,
@@ -81,6 +86,7 @@ class Desk:
             reason="网站改版。",
             actor=self.importer,
             now=self.city.tick(),
+            announce=announce,
         )
 
     def outcomes(self, run: ImportRun) -> dict[int, tuple[str, str]]:

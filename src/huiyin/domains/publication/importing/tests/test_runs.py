@@ -91,6 +91,24 @@ def test_a_trial_for_a_place_that_is_not_there_says_so(desk: Desk) -> None:
         trial(desk.jsonl([row(1)]), mapping, now=desk.city.now)
 
 
+def test_a_second_process_on_the_same_run_stops_and_loses_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "CHUNK", 2)
+    file = desk.jsonl([row(n) for n in range(1, 8)])
+    others: list[ImportRun] = []
+
+    def and_another(done: int) -> None:
+        if done == 2 and not others:
+            others.append(desk.read(file))
+
+    with pytest.raises(WrongState, match="另一个进程"):
+        desk.read(file, announce=and_another)
+    (run,) = others
+    assert run.finished_at
+    assert sorted(desk.outcomes(run)) == list(range(1, 8))
+
+
 def test_an_interrupted_run_goes_on_where_it_stopped(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
