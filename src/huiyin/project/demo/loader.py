@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 SIGN_INS = "demo-sign-ins.txt"
 TELL_EVERY = 10
+UNREAD = timedelta(days=7)
+"""Everybody has read what they were told before the last days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,11 @@ def _tell_the_story(
         release=release,
         scheduled_for=tomorrow_at_nine(now),
     )
-    done, finished = 0, 0
+    done, finished, unread = 0, 0, True
     for event in planned:
+        if done and unread and event.at >= now - UNREAD:
+            staff.read_everything(event.at)
+            unread = False
         done += acts.do(event)
         finished += event.action == "create"
         if event.action == "create" and finished % TELL_EVERY == 0:

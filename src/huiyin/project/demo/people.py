@@ -10,6 +10,7 @@ from huiyin.foundation.accounts import services as accounts
 from huiyin.foundation.accounts.models import RoleGrant, User
 from huiyin.foundation.accounts.passwords import new_password
 from huiyin.foundation.accounts.selectors import actor_of
+from huiyin.foundation.notices.services import mark_all_read
 from huiyin.foundation.organs import services as organs
 from huiyin.foundation.organs.facts import OrganFacts, PostFacts
 from huiyin.foundation.organs.models import Appointment, Organ, Person
@@ -46,6 +47,11 @@ class Staff:
         people = sorted(city().people, key=lambda p: p.username not in FIRST)
         acts += sum(self._employ(row, by_name.get(row.username), now) for row in people)
         return acts
+
+    def read_everything(self, now: datetime) -> None:
+        """Let everybody read what they were told so far."""
+        for sign_in in self.sign_ins:
+            mark_all_read(actor=self.actor(sign_in.username, now), now=now)
 
     def actor(self, username: str, now: datetime) -> Actor:
         """Return a person as an actor; roles do not change after ``now`` of the first call."""

@@ -13,6 +13,7 @@ from huiyin.foundation.accounts.models import User
 from huiyin.foundation.cases.models import Case, Decision
 from huiyin.foundation.cases.selectors import waiting_for
 from huiyin.foundation.ledger.models import Entry
+from huiyin.foundation.notices.models import Notice
 from huiyin.foundation.release import gate
 from huiyin.foundation.release.models import Admission, Refusal
 from huiyin.project.demo import loader, sign_ins
@@ -84,6 +85,7 @@ def test_the_city_loads_continues_after_a_break_and_loads_once(folders: Path) ->
     check_releases()
     check_stages(folders)
     check_record()
+    check_notices()
 
 
 def check_people(folders: Path, demo: loader.Demo) -> None:
@@ -112,6 +114,13 @@ def check_releases() -> None:
     assert repealed.validity == "repealed"
     assert repealed.replaced_by.document_number == "云政发〔2026〕18号"
     assert InterpretationPlan.objects.filter(interpretation__isnull=False).count() == 2
+
+
+def check_notices() -> None:
+    """Who signs in first is met by the news of the last days, not by that of fourteen months."""
+    unread = Notice.objects.filter(read_at=None)
+    assert unread.exists()
+    assert not unread.filter(created_at__lt=NOW - loader.UNREAD).exists()
 
 
 def check_stages(folders: Path) -> None:
