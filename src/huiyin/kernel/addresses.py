@@ -13,6 +13,7 @@ RESERVED = (
     "/sitemaps/",
     "/mode/",
     "/search",
+    "/proof",
     "/.well-known/",
     "/healthz",
 )

@@ -17,15 +17,13 @@ SETTINGS = "huiyin.project.settings.portal"
 def build() -> Portal:
     """Return the application over the configured store; uvicorn calls this once a worker."""
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
-    from django.conf import settings
     from django.core.asgi import get_asgi_application
 
     django = get_asgi_application()
     from huiyin.channels.portal.server.app import Portal
-    from huiyin.channels.portal.server.bodies import Bodies
-    from huiyin.channels.portal.server.live import FOLLOWER
+    from huiyin.channels.portal.server.live import BODIES, FOLLOWER
 
-    return Portal(FOLLOWER, Bodies(settings.PORTAL_CACHE_MEGABYTES * 1024 * 1024), django)
+    return Portal(FOLLOWER, BODIES, django)
 
 
 class SharedPort(socket.socket):

@@ -1,18 +1,19 @@
-"""搜索页与健康检查: the only pages of the portal that are made while a reader waits."""
+"""搜索页、当场证明页与健康检查: the only pages of the portal that are made while a reader waits."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
 from functools import lru_cache
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 
-from huiyin.channels.portal import results
+from huiyin.channels.portal import proof_page, results
 from huiyin.channels.portal.asking import asked
-from huiyin.channels.portal.server.live import FOLLOWER
+from huiyin.channels.portal.server.live import BODIES, FOLLOWER
 from huiyin.foundation.text.search.index import SearchIndex
 from huiyin.kernel.digests import sha256_hex
 
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 
 FRAME = "/frame.json"
 PLAIN = "text/plain; charset=utf-8"
+NOT_YET = "网站正在准备，请稍后再来。"
+BUSY = "现在核对的人多，请过一会儿再试。"
+PROVING = BoundedSemaphore(4)
+"""Each proof reads and hashes a file, which may be large: a crowd of them must not take the memory from the pages."""
+PATIENCE = 5.0  # seconds
 
 
 class Reader:
@@ -51,7 +57,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show the search form and, where something was asked, what was found."""
     snapshot = FOLLOWER.snapshot
     if snapshot is None:
-        return HttpResponse("网站正在准备，请稍后再来。", status=503, content_type=PLAIN)
+        return HttpResponse(NOT_YET, status=503, content_type=PLAIN)
     data = _frame(snapshot)
     question = asked(request.GET.dict())
     found = None
@@ -68,6 +74,23 @@ def _is_public(snapshot: Snapshot, hit: Hit) -> bool:
     """Tell whether the words found are those of the version that is public, not of a coming one."""
     entry = snapshot.pages.get(f"{hit.path}document.json")
     return entry is not None and sha256_hex(snapshot.store.body(entry)) == hit.digest
+
+
+def proof(request: HttpRequest) -> HttpResponse:
+    """Prove one page of the present root, computed now, or say plainly that it cannot be proved."""
+    snapshot = FOLLOWER.snapshot
+    if snapshot is None:
+        return HttpResponse(NOT_YET, status=503, content_type=PLAIN)
+    question = proof_page.asked(request.GET.getlist("path"), request.GET.get("site", ""))
+    if not PROVING.acquire(timeout=PATIENCE):
+        return HttpResponse(BUSY, status=503, content_type=PLAIN)
+    try:
+        status, html = proof_page.answer(question, snapshot, BODIES, _frame(snapshot))
+    finally:
+        PROVING.release()
+    response = HttpResponse(html, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def health(_request: HttpRequest) -> JsonResponse:

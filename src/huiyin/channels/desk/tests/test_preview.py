@@ -38,6 +38,8 @@ def test_a_preview_says_that_it_is_one_and_claims_no_proof(desk: Desk, settings:
     assert "预览，不是公开的网页" in page
     assert "此页可验证" not in page
     assert "查看证明" not in page
+    assert "发布证明" not in page
+    assert "integrity-proof" not in page
     assert 'src="https://portal.example/mark.svg"' in page
     assert 'href="https://portal.example/style.css"' in page
     assert ADDRESS.findall(page) == [f"/items/{item.pk}/"]

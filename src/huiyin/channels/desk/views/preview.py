@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from huiyin.channels.desk.http import DeskRequest
 
 
-PROOF = re.compile(r'<section class="proof".*?</section>', re.DOTALL)
+PROOF = re.compile(
+    r'<section class="proof".*?</section>|<p class="proved">.*?</p>\n|<link rel="integrity-proof"[^>]*>\n',
+    re.DOTALL,
+)
 """What proves a page: a preview was not released, so nothing proves it."""
 FROM_PORTAL = re.compile(r'((?:href|src|action)=")(/[^"]*)')
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.template import Context, Engine
 from django.utils.safestring import SafeString, mark_safe
@@ -68,7 +68,8 @@ class Page:
     column: Mapping[str, str] | None = None
     tags: tuple[tuple[str, str], ...] = ()
     description: str = ""
-    proof: str = ""
+    proof: str | None = ""
+    """Where its proof stands: "" is the live page of its own path, None is nowhere (what is released under no path)."""
     feed: str = ""
     status: int = 200
     index: bool = True
@@ -79,6 +80,11 @@ class Page:
     def address(self) -> str:
         """Return the page's full address, or its path where the site has no domain."""
         return absolute(self.chrome, self.path)
+
+    @property
+    def proof_address(self) -> str:
+        """Return the link to the page's proof; empty where it has none."""
+        return proof_link(self.chrome, self.path) if self.proof == "" else self.proof or ""
 
     @property
     def heading(self) -> str:
@@ -102,6 +108,14 @@ def absolute(chrome: Mapping[str, Any], path: str) -> str:
     """Return a full address under the root site's domain."""
     base = chrome.get("base") or ""
     return f"https://{base}{quote(path)}" if base else quote(path)
+
+
+def proof_link(chrome: Mapping[str, Any], path: str) -> str:
+    """Return the address at which the server proves a released path, in the frame of the site it was asked on."""
+    pairs = [("path", path)]
+    if chrome["slug"] and not chrome["home"]:
+        pairs.append(("site", chrome["slug"]))
+    return f"/proof?{urlencode(pairs, safe='/')}"
 
 
 def site_address(chrome: Mapping[str, Any]) -> str:

@@ -68,7 +68,7 @@ def verify(read: Read, slug: str) -> Output:
 
 def not_found(read: Read) -> Output:
     """Render the answer to an address that does not exist."""
-    page = Page(root_chrome(read), "/404.html", "没有找到这个页面", index=False)
+    page = Page(root_chrome(read), "/404.html", "没有找到这个页面", index=False, proof=None)
     return render("not-found.html", page, {})
 
 

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 from huiyin.channels.portal.cards import local
 from huiyin.channels.portal.files import references
 from huiyin.channels.portal.renderers.items import decisions_on, page_of, proof_box
-from huiyin.channels.portal.renderers.layout import Page, render, signing_key, site_address
+from huiyin.channels.portal.renderers.layout import (
+    Page,
+    proof_link,
+    render,
+    signing_key,
+    site_address,
+)
 from huiyin.foundation.release.rendering import Output
 from huiyin.kernel.digests import canonical_json
 
@@ -47,6 +53,7 @@ def proof(read: Read, number: str) -> Output:
             "item": {"path": item_page.path, "title": item_page.title},
             "address": f"{site_address(item_page.chrome)}{item_page.path.lstrip('/')}",
             "proof_address": f"{site_address(item_page.chrome)}.well-known/huiyin/proof?path={item_page.path}",
+            "live": proof_link(item_page.chrome, item_page.path),
             "key": signing_key(read),
             "box": proof_box(read, envelope),
             "kind": KINDS.get(document.get("kind", ""), "发布"),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from huiyin.channels.portal.server.following import Follower, Snapshot
     from huiyin.channels.portal.server.replying import Application, Receive, Scope, Send
 
-DYNAMIC = ("/search", "/healthz")
+DYNAMIC = ("/search", "/proof", "/healthz")
 READS = ("GET", "HEAD")
 STYLE = "/style.css"
 LARGE = 262_144  # bytes: bigger files are read outside the event loop

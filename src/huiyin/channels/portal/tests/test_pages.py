@@ -153,7 +153,7 @@ def test_every_page_is_sound_and_runs_nothing(site: dict[str, Output]) -> None:
 
 
 def test_every_link_leads_somewhere(site: dict[str, Output]) -> None:
-    live = ("/search", "/mode/", "/.well-known/huiyin/", "https://", "tel:", "#")
+    live = ("/search", "/proof?", "/mode/", "/.well-known/huiyin/", "https://", "tel:", "#")
     for path, output in site.items():
         if output.media_type.startswith("text/html"):
             for link in outline(output).links:

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from html import unescape
-from http.client import HTTPConnection
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
@@ -19,21 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huiyin.channels.portal.asking import asked
-from huiyin.channels.portal.publisher import PortalPublisher
 from huiyin.channels.portal.tests import city
-from huiyin.foundation.release.engine import is_source
-from huiyin.foundation.release.keys import SigningKey
-from huiyin.foundation.release.rendering import Artefact
-from huiyin.foundation.release.writer import StoreWriter
-from huiyin.foundation.text.search.index import SearchIndex
+from huiyin.channels.portal.tests.whole import fetch, index, release, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from huiyin.foundation.release.rendering import Envelope
 
-NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 WITHDRAWN = 9
 
 
@@ -64,61 +51,16 @@ def sources() -> dict[str, Envelope]:
     return held
 
 
-def build(folder: Path) -> None:
-    """Write a store and an index; the index still knows an item that the store no longer has."""
-    held, publisher = sources(), PortalPublisher()
-    publisher.load(held.items(), today=date(2026, 11, 23))
-    index = SearchIndex(folder / "search")
-    found = [publisher.search_document(key, value) for key, value in held.items()]
-    index.index(document for document in found if document is not None)
-    index.commit()
-    index.close()
-    del held[f"item/{WITHDRAWN}"]
-    publisher.load(held.items(), today=date(2026, 11, 23))
-    writer = StoreWriter(folder / "release", SigningKey(folder / "releaser-keys"))
-
-    def read(key: str) -> object:
-        return held.get(key) if is_source(key) else publisher.fact(key)
-
-    pages = {}
-    for plan in publisher.plans():
-        for path, renderer, args in publisher.fact(plan):
-            output = publisher.render(Artefact(path, renderer, tuple(args)), read)
-            pages[path] = writer.entry(path, output, output.body)
-    writer.commit(pages=pages, sources={}, kind="release", tickets=[], design="d", now=NOW)
-
-
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Serve a city whose index still knows an item that the store no longer has."""
     folder = tmp_path_factory.mktemp("search")
-    build(folder)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number = int(free.getsockname()[1])
-    start = f"from huiyin.project.portal_server import serve; serve('127.0.0.1', {number})"
-    environment = {name: value for name, value in os.environ.items() if "HUIYIN" not in name}
-    environment |= {"HUIYIN_DATA": str(folder), "PYTHONPATH": os.pathsep.join(sys.path)}
-    process = subprocess.Popen([sys.executable, "-c", start], env=environment)
-    for _ in range(300):
-        try:
-            if fetch(number, "/healthz")[0] == 200:
-                break
-        except OSError:
-            time.sleep(0.05)
-    yield number
-    process.terminate()
-    process.wait(20)
-
-
-def fetch(port: int, path: str) -> tuple[int, str]:
-    """Return status and text of a page."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=20)
-    try:
-        connection.request("GET", path)
-        response = connection.getresponse()
-        return response.status, response.read().decode()
-    finally:
-        connection.close()
+    held = sources()
+    index(folder, held)
+    del held[f"item/{WITHDRAWN}"]
+    release(folder, held)
+    with serving(folder) as number:
+        yield number
 
 
 def search(port: int, **values: str) -> str:
