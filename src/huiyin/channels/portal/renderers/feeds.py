@@ -114,9 +114,9 @@ def _xml(element: str, lines: list[str]) -> Output:
 
 
 def robots(read: Read) -> Output:
-    """Return the rules for crawlers: everything but search results is open to them."""
+    """Return the rules for crawlers: all that was released is open to them, not what is made on asking."""
     address = absolute(root_chrome(read), "/sitemap.xml")
-    text = f"User-agent: *\nDisallow: /search\nDisallow: /mode/\nSitemap: {address}\n"
+    text = f"User-agent: *\nDisallow: /search\nDisallow: /proof\nDisallow: /mode/\nSitemap: {address}\n"
     return Output("text/plain; charset=utf-8", text.encode())
 
 

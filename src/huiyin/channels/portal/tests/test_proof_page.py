@@ -38,7 +38,9 @@ FILE: dict[str, Any] = {
     "size": len(TABLE),
     "digest": sha256(TABLE).hexdigest(),
 }
-FOOT = re.compile(r'<footer class="foot">.*?<p class="proved"><a href="([^"]*)">', re.DOTALL)
+FOOT = re.compile(
+    r'<footer class="foot">.*?<p class="proved"><a href="([^"]*)" rel="nofollow">', re.DOTALL
+)
 ASSURING = ("全部对得上", "它证明什么", "签名有效", "自己核对")
 
 
@@ -224,6 +226,7 @@ def test_headers_are_those_of_a_live_page(site: Served) -> None:
     assert "default-src 'none'" in whole.headers["Content-Security-Policy"]
     assert whole.headers["Huiyin-Salt"] is None
     assert ask(site.port, "/proof?path=/", "POST")[0].status == 405
+    assert b"Disallow: /proof\n" in site.body("/robots.txt")
 
 
 def test_changed_bytes_are_said_to_be_changed(tmp_path: Path) -> None:
