@@ -18,6 +18,7 @@ import pytest
 from conftest import _template
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.e2e import public_pages
 from tests.need import chromium
 
 if TYPE_CHECKING:
@@ -102,6 +103,13 @@ def platform(
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(60)
+
+
+@pytest.fixture(scope="session")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Iterator[public_pages.Public]:
+    chromium()
+    with public_pages.portal(tmp_path_factory.mktemp("public")) as served:
+        yield served
 
 
 @pytest.fixture(
