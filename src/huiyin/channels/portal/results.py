@@ -43,7 +43,7 @@ def page_of(question: Asked, found: Found | None, data: Mapping[str, Any]) -> st
     slug = question.filters.get("site") or data["root"]
     chrome = data["sites"].get(slug) or data["sites"].get(data["root"]) or layout.NO_SITE
     title = f"“{question.words}”的搜索结果" if question.words else "搜索"
-    page = layout.Page({**chrome, "searching": True}, "/search", title, index=False)
+    page = layout.Page({**chrome, "searching": True}, "/search", title, index=False, proof=None)
     values: dict[str, Any] = {
         "q": question.words,
         "problem": question.problem,

@@ -82,6 +82,10 @@ def test_the_form_alone(port: int) -> None:
     assert "云川市人民政府" in page
 
 
+def test_an_answer_was_not_released_so_nothing_proves_it(port: int) -> None:
+    assert "/proof" not in search(port, q="供热")
+
+
 def test_words_are_found_marked_and_counted(port: int) -> None:
     page = search(port, q="供热")
     assert set(hits(page)) == {"/item/1/", "/item/2/", "/item/3/"}
