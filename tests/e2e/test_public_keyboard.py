@@ -52,7 +52,7 @@ HIDDEN = (
     ".crumbs",
     ".foot ul",
     ".proved",
-    ".two > aside",
+    ".two > aside section:not(.enclosed)",
 )
 
 
@@ -166,6 +166,7 @@ def test_paper_has_the_text_and_nothing_to_press(
         "1,234.5",
         LAST,
         "此页可验证",
+        "任务分工表.xlsx",
         "主办单位:云川市",
     )
     for shown in printed:

@@ -42,9 +42,21 @@ class SessionGuard:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Let the request through, or send the person to sign in or to change the password."""
         user = request.user
-        translation.activate(settings.LANGUAGE_CODE)
-        if not isinstance(user, User):
+        language = settings.LANGUAGE_CODE
+        if isinstance(user, User) and user.language in dict(settings.LANGUAGES):
+            language = user.language
+        # Taken back afterwards: whatever this thread does next is nobody's page.
+        with translation.override(settings.LANGUAGE_CODE, deactivate=True):
+            turned_away = self._turned_away(request, user) if isinstance(user, User) else None
+            if turned_away is not None:
+                return turned_away
+            translation.activate(language)
+            if language != settings.LANGUAGE_CODE:
+                request.LANGUAGE_CODE = language
             return self.get_response(request)
+
+    def _turned_away(self, request: HttpRequest, user: User) -> HttpResponse | None:
+        """Return the answer to an account that may not go on; None for one that may."""
         now = clock()
         if _idle_for_too_long(request, now):
             return _end(request, user, now)
@@ -52,10 +64,7 @@ class SessionGuard:
         if _must_change(user, now) and not _open_page(request):
             messages.info(request, _("请先设置新密码，再继续工作。"))
             return HttpResponseRedirect(reverse("account_change_password"))
-        if user.language in dict(settings.LANGUAGES):
-            translation.activate(user.language)
-            request.LANGUAGE_CODE = user.language
-        return self.get_response(request)
+        return None
 
 
 def _idle_for_too_long(request: HttpRequest, now: datetime) -> bool:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils.translation import get_language
 
 from huiyin.channels.desk.views.preview import previewer
 from huiyin.foundation.accounts.models import User
@@ -53,3 +54,4 @@ def test_the_note_is_in_the_reader_s_language(desk: Desk) -> None:
     page = desk.client("proofreader").get(f"/items/{item.pk}/preview/").content.decode()
     assert "A preview, not a public page" in page
     assert '<div class="wrap" lang="en">' in page
+    assert get_language() == "zh-hans", "what comes after the page is nobody's page"
