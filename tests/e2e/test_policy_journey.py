@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+RETURNED = "冬季供热服务承诺"
 TITLE = "云川市人民政府办公室关于加强政府信息公开回应社会关切的意见"
 PASTE = """([element, html, text]) => {
   const data = new DataTransfer();
@@ -194,13 +195,38 @@ def test_a_reviewer_sends_a_draft_back_and_sees_what_changed(
 ) -> None:
     reviewer = Desk(platform, browser, "zhouning")
     page = reviewer.open("/waiting/")
-    item = page.locator(".cases a[href^='/items/']").first.get_attribute("href")
+    item = page.locator(".cases a[href^='/items/']", has_text=RETURNED).first.get_attribute("href")
     assert item is not None
-    assert "退回" in reviewer.act(
-        item, "return_to_draft", opinion="请把现场负责人手机改为值班电话。"
-    )
+    page = reviewer.open(item)
+    assert page.locator("main ins, main del").count() == 0, "at first sight the whole is shown"
+    assert "退回" in reviewer.act(item, "return_to_draft", opinion="请写明值班电话，并改概述。")
     assert page.goto(f"{platform.desk}/waiting/") is not None
     assert item not in [a.get_attribute("href") for a in page.locator(".cases a").all()]
+    author = Desk(platform, browser, "luoxi")
+    amend(
+        author, item, "公布四家供热企业的服务承诺、24小时电话和投诉复查时限。", "夜间请拨值班电话。"
+    )
+    assert "已送审" in author.act(item, "submit")
+    assert "已办" in Desk(platform, browser, "xuqing").act(item, "proofread_1")
+    page = reviewer.open(item)
+    assert "与第 1 轮送审稿相比" in page.locator("main").inner_text()
+    marked = {
+        tag: page.locator(f".card {tag}, .paper {tag}").all_inner_texts() for tag in ("ins", "del")
+    }
+    assert marked == {"ins": ["复查", "夜间请拨值班电话。"], "del": ["处理"]}
+
+
+def amend(desk: Desk, item: str, summary: str, addition: str) -> None:
+    """Write another summary and add a sentence to the paragraph on the people at the site."""
+    page = desk.open(f"/write/items/edit/{item.split('/')[2]}/")
+    page.fill("[name=summary]", summary)
+    area = page.locator(".public-DraftEditor-content", has_text="另设现场负责人")
+    area.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(addition)
+    page.wait_for_timeout(1500)
+    page.get_by_role("button", name="保存草稿").first.click()
+    page.wait_for_load_state("networkidle")
 
 
 def test_a_stranger_sees_the_sign_in_and_nothing_else(platform: Platform, browser: Browser) -> None:
