@@ -24,6 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
+HOURS = (
+    ("tick_run", "due_at"),
+    ("tick_run", "leased_until"),
+    ("notices_delivery", "next_attempt_at"),
+    ("notices_delivery", "leased_until"),
+)
+"""The moments by which the worker knows what to do now."""
 
 
 @dataclass
@@ -66,6 +73,26 @@ class Nursery:
         self.children.discard(pid)
         assert self.ask("wait", pid) == -signal.SIGKILL, "the child had ended before it was killed"
 
+    def publish(self, count: int) -> int:
+        """Let people take so many items through the chain meanwhile; return the id of their process."""
+        pid = int(self.ask("publish", count))
+        self.children.add(pid)
+        return pid
+
+    def ended(self, pid: int) -> int:
+        """Wait for the end of a child that ends by itself, and return its exit code."""
+        self.children.discard(pid)
+        return int(self.ask("wait", pid))
+
+    def later(self) -> None:
+        """Let an hour pass: jobs are due, what a dead process held is free, waits between attempts are over."""
+        with closing(sqlite3.connect(self.database, timeout=60)) as database:
+            for table, column in HOURS:
+                database.execute(
+                    f"UPDATE {table} SET {column} = datetime({column}, '-1 hour') WHERE {column} IS NOT NULL"
+                )
+            database.commit()
+
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Return rows of the database."""
         with closing(
@@ -86,8 +113,9 @@ def nursery(tmp_path: Path, django_db_setup: None) -> Iterator[Nursery]:
     environment = {
         **os.environ,
         "HUIYIN_TEST_DIR": str(tmp_path),
+        "HUIYIN_DATA": str(tmp_path),
         "HUIYIN_DATABASE_URL": f"sqlite:///{tmp_path}/huiyin.sqlite3",
-        "DJANGO_SETTINGS_MODULE": "huiyin.project.settings.test",
+        "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
     }
     with (tmp_path / "driver.log").open("w") as log, subprocess.Popen(
         [sys.executable, "-m", "tests.faults.driver"], cwd=ROOT, env=environment, text=True,

@@ -1,7 +1,8 @@
-"""A process that loads the platform once and forks children that release, deliver or issue; tests kill those.
+"""A process that loads the platform once and forks children that release, work or issue; tests kill those.
 
-Reads one JSON list a line, ``["start", "releaser"]``, and answers with one JSON value a line. Items pass a
-rule that lets everything through; everything else of the releaser is what runs in production.
+Reads one JSON list a line, ``["start", "releaser"]``, and answers with one JSON value a line. The worker is the
+command ``huiyin worker``, forked or as a program of its own. After ``["open_gate"]`` items pass a rule that lets
+everything through; everything else of the releaser is what runs in production.
 """
 
 from __future__ import annotations
@@ -9,18 +10,19 @@ from __future__ import annotations
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import django
-from django.conf import settings
+from django.db import connections
 
 BEGIN = datetime(2026, 11, 1, 1, 0, tzinfo=UTC)
-FAST = 5_000
+WORKER = [sys.executable, "-m", "huiyin.project.cli", "worker"]
 
 
 def open_gate() -> None:
@@ -90,13 +92,13 @@ def release(*, search: bool) -> None:
     daemon.run(Event())
 
 
-def notify(count: int) -> None:
+def notify(first: int, count: int) -> None:
     """Tell people things on every channel there is."""
     from huiyin.foundation.accounts.models import User
     from huiyin.foundation.notices.rules import BY_CODE
     from huiyin.foundation.notices.services import notify as tell
 
-    for number in range(count):
+    for number in range(first, first + count):
         user, _ = User.objects.get_or_create(
             username=f"person-{number % 10}", defaults={"email": f"p{number % 10}@yunchuan.example"}
         )
@@ -106,14 +108,18 @@ def notify(count: int) -> None:
         )  # fmt: skip
 
 
-def deliver() -> None:
-    """Deliver without end; time runs fast, so that leases of killed deliveries run out."""
-    from huiyin.foundation.notices.services import deliver_due
+def work() -> None:
+    """Run the command ``huiyin worker``."""
+    from huiyin.project.cli import run
 
-    started = datetime.now(UTC)
-    while True:
-        now = datetime.now(UTC)
-        deliver_due(now + (now - started) * FAST + timedelta(days=1), 7)
+    sys.exit(run(["worker"]))
+
+
+def publish(count: int) -> None:
+    """Let people publish so many items."""
+    from tests.faults import people
+
+    people.publish(count)
 
 
 def forked(act: Callable[[], object]) -> int:
@@ -121,10 +127,13 @@ def forked(act: Callable[[], object]) -> int:
     pid = os.fork()
     if pid:
         return pid
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # the pipe is for answers only
     code = 1
     try:
         act()
         code = 0
+    except BaseException:  # noqa: BLE001 — the end of a child, however it comes
+        traceback.print_exc()
     finally:
         os._exit(code)
 
@@ -132,8 +141,18 @@ def forked(act: Callable[[], object]) -> int:
 CHILDREN: dict[str, Callable[[], object]] = {
     "releaser": lambda: release(search=False),
     "releaser with search": lambda: release(search=True),
-    "worker": deliver,
+    "worker": work,
+    "worker of its own": lambda: os.execv(sys.executable, WORKER),
 }
+
+
+def here(name: str) -> int:
+    """Do in this process what the children are to find."""
+    from tests.faults import people
+
+    {"open_gate": open_gate, "open_city": people.open_city}[name]()
+    connections.close_all()
+    return 0
 
 
 def answer(command: list[Any]) -> Any:
@@ -141,10 +160,17 @@ def answer(command: list[Any]) -> Any:
     name, *arguments = command
     if name == "start":
         return forked(CHILDREN[arguments[0]])
+    if name in {"open_gate", "open_city"}:
+        return here(name)
+    if name == "publish":
+        return forked(lambda: publish(*arguments))
     if name == "wait":
         return os.waitstatus_to_exitcode(os.waitpid(arguments[0], 0)[1])
+    from tests.faults.people import check_records
+
     acts: dict[str, Callable[..., None]] = {
         "issue_city": issue_city, "issue_items": issue_items, "notify": notify,
+        "check_records": check_records,
     }  # fmt: skip
     pid = forked(lambda: acts[name](*arguments))
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
@@ -153,9 +179,10 @@ def answer(command: list[Any]) -> Any:
 def main() -> None:
     """Answer until the end of the input."""
     django.setup()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    settings.EMAIL_FILE_PATH = str(settings.OUTBOX_DIR)
-    open_gate()
+    from huiyin.project.preparing import set_up
+
+    set_up(lambda _text: None)
+    connections.close_all()
     take_design()
     print(json.dumps("ready"), flush=True)
     for line in sys.stdin:

@@ -207,9 +207,8 @@ def lane(local: Callable[[str], None]) -> None:
     local(LANE)
 
 
-@pytest.fixture
-def city(db: None) -> City:
-    """Return the small city."""
+def make_city(kind: type[City] = City) -> City:
+    """Write the rows of the small city and return it."""
     organ = Organ.objects.create(
         code="yc-gov",
         name="云川市人民政府",
@@ -229,10 +228,16 @@ def city(db: None) -> City:
     )
     kinds = ("news", "policy", "notice", "interpretation")
     columns = {
-        kind: Column.objects.create(
-            code=f"city-{kind}", site=site, slug=kind, path=f"/{kind}/", name=kind,
-            column_type=BY_CODE[kind].column_types[0],
+        k: Column.objects.create(
+            code=f"city-{k}", site=site, slug=k, path=f"/{k}/", name=k,
+            column_type=BY_CODE[k].column_types[0],
         )
-        for kind in kinds
+        for k in kinds
     }  # fmt: skip
-    return City(organ, site, columns, {role: person(role, role, organ) for role in ROLES})
+    return kind(organ, site, columns, {role: person(role, role, organ) for role in ROLES})
+
+
+@pytest.fixture
+def city(db: None) -> City:
+    """Return the small city."""
+    return make_city()
