@@ -44,6 +44,7 @@ from huiyin.domains.publication.rules.migration import CLEARED, MIGRATION, migra
 from huiyin.domains.publication.rules.publication import ESCALATIONS
 from huiyin.domains.publication.rules.publication import rulebooks as publication_rulebooks
 from huiyin.domains.publication.rules.site_requirements import SITE_REQUIREMENTS
+from huiyin.domains.publication.rules.stages import APPROVAL, REGISTRATION, STAGES
 from huiyin.domains.publication.rules.withholding import GROUNDS
 from huiyin.domains.publication.services.links import read_due_links
 from huiyin.domains.publication.services.overdue import escalate_overdue
@@ -54,8 +55,10 @@ from huiyin.foundation import tick
 from huiyin.foundation.cases import citations, conditions, guards, rulebooks, waiting
 from huiyin.foundation.organs.models import Organ
 from huiyin.foundation.release.registry import GateRule, register_rule
+from huiyin.kernel.titles_kinds import KINDS
 
 TABLES: dict[str, tuple[Any, ...]] = {
+    "publication.stages": (*STAGES, APPROVAL, REGISTRATION),
     "publication.item_types": ITEM_TYPES,
     "publication.disclosure": DISCLOSURE,
     "publication.validity": VALIDITY,
@@ -66,6 +69,7 @@ TABLES: dict[str, tuple[Any, ...]] = {
     "publication.checks": CHECKS,
     "publication.order": RELEASE_ORDER,
     "publication.withdrawal": WITHDRAWAL_NOTICES,
+    "publication.document_kinds": KINDS,
     "publication.guides": (*GUIDE_PARTS, GUIDE_REVIEW),
     "publication.site_requirements": SITE_REQUIREMENTS,
     "publication.permissions": (

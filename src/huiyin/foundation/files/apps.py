@@ -14,7 +14,10 @@ class FilesConfig(AppConfig):
 
     @override
     def ready(self) -> None:
-        """Register how ledger entries of this app read."""
+        """Register the rules of uploads, and how ledger entries of this app read."""
+        from huiyin.foundation.cases import citations
         from huiyin.foundation.files import entries
+        from huiyin.foundation.files.rules import LIMITS, TYPES
 
+        citations.register_table("files.types", (*TYPES, LIMITS))
         entries.register()

@@ -80,7 +80,7 @@ BY_PURPOSE = {row.code: row for row in PURPOSES}
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits against exhausting the machine (推导)."""
+    """Limits against exhausting the machine: the clause asks that what is put in is checked, the figures are 推导."""
 
     name_characters: int = 120
     name_bytes: int = 240
@@ -91,6 +91,7 @@ class Limits:
     zip_ratio: int = 200
     zip_ratio_from: int = MEBIBYTE
     chunk: int = 64 * 1024
+    clause: str = CLAUSE
 
 
 LIMITS = Limits()

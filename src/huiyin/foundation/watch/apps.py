@@ -14,9 +14,12 @@ class WatchConfig(AppConfig):
 
     @override
     def ready(self) -> None:
-        """Register the jobs and the sentences of the ledger."""
+        """Register what is watched, the jobs and the sentences of the ledger."""
+        from huiyin.foundation.cases import citations
         from huiyin.foundation.watch import entries
         from huiyin.foundation.watch.jobs import register_jobs
+        from huiyin.foundation.watch.rules import WATCHES
 
+        citations.register_table("watch.watches", WATCHES)
         entries.register()
         register_jobs()

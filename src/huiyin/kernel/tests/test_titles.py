@@ -125,6 +125,7 @@ def test_notes_and_cut_off_titles() -> None:
     assert parse_title("云岭市教育局关于做好有关工...").organ == "云岭市教育局"
 
 
+@pytest.mark.clause("documents-regulation-2012:8")
 def test_the_fifteen_kinds() -> None:
     assert [kind.name for kind in KINDS] == (
         [

@@ -32,6 +32,7 @@ def fail(name: str, now: datetime = NOW) -> str:
     return failed(begin(name=name, address="10.0.0.1", now=now), now=now)
 
 
+@pytest.mark.clause("gbt22239-2019:8.1.4.1")
 @pytest.mark.parametrize("name", ["writer", "nobody-of-this-name"])
 def test_the_text_counts_down_and_is_the_same_for_unknown_names(house: House, name: str) -> None:
     texts = [fail(name) for _ in range(5)]
@@ -66,6 +67,7 @@ def test_a_right_password_gives_the_try_back_and_signing_in_forgets(house: House
     assert house.user("writer").last_seen_at == NOW
 
 
+@pytest.mark.clause("gbt22239-2019:8.1.4.1")
 def test_refused_tries_do_not_lengthen_the_lock(house: House) -> None:
     for _ in range(5):
         fail("writer")

@@ -233,6 +233,7 @@ REFUSED = [
 ]
 
 
+@pytest.mark.clause("gbt22239-2019:8.1.4.4")
 @pytest.mark.parametrize(("name", "data", "code"), REFUSED)
 def test_refused_without_a_trace(store: Path, name: str, data: bytes, code: str) -> None:
     with pytest.raises(Invalid) as caught:
@@ -275,6 +276,7 @@ def test_a_contradicting_declaration_is_refused(store: Path, name: str, declared
     assert caught.value.code == "file-declared-type"
 
 
+@pytest.mark.clause("gbt22239-2019:8.1.4.4")
 def test_a_stream_without_end_is_cut_off(store: Path) -> None:
     class Endless:
         given = 0

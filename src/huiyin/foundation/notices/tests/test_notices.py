@@ -207,6 +207,7 @@ def keeper(role: str = "system_admin") -> Actor:
     return Actor("person", 77, "石磊", grants=frozenset({Grant(role)}))
 
 
+@pytest.mark.clause("gbt22239-2019:8.1.5")
 def test_only_the_system_administrator_lets_a_delivery_try_again(user: User) -> None:
     tell(user, channels=["sms"])
     deliver_due(NOW)

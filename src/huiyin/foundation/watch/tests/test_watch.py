@@ -82,6 +82,7 @@ def test_many_faults_are_counted_and_the_first_are_told(people: dict[str, User])
     assert "共 500 处" in Notice.objects.all()[0].text
 
 
+@pytest.mark.clause("gbt22239-2019:8.1.4.3")
 def test_results_are_shown_to_those_who_hear(people: dict[str, User]) -> None:
     found(["甲"])
     found([], kind="ledger.verify")
@@ -107,6 +108,7 @@ def test_a_damaged_ledger_does_not_swallow_its_own_alarm(people: dict[str, User]
 
 
 @SQLITE_ONLY
+@pytest.mark.clause("gbt22239-2019:8.1.4.3")
 def test_a_changed_ledger_is_an_alarm(people: dict[str, User]) -> None:
     entry = record(kind="test.act", actor=SYSTEM, at=NOW, subject="item/1")
     with connection.cursor() as cursor:
