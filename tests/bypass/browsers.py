@@ -27,7 +27,7 @@ def browser(city: City, who: str) -> Client:
     user = (
         User.objects.get(username="author")
         if "writ" in who
-        else User.objects.create(username="root")
+        else User.objects.get_or_create(username="root")[0]
     )
     if "writ" in who:
         RoleGrant.objects.get_or_create(
