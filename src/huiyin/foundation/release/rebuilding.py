@@ -1,22 +1,30 @@
-"""重新学习依赖: rendering everything at a start whose notebook of reads belongs to another root."""
+"""重新排版: rendering everything at a start: the notebook of reads is lost, or pages gave way to a fixed text."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from huiyin.foundation.release.giving_way import MustGiveWay, Watch
 from huiyin.foundation.release.pages import store_pages
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from huiyin.foundation.release.engine import Rendered
     from huiyin.foundation.release.releaser import Releaser
-    from huiyin.foundation.release.store import Root
 
 
-def rebuild(releaser: Releaser, root: Root, now: datetime) -> None:
-    """Learn the dependencies of the present root again; the pages should not change."""
+def rebuild(releaser: Releaser, now: datetime, *, learned: bool) -> None:
+    """Render everything under the present sources; pages change only where they had given way.
+
+    Where the dependencies are ``learned``, a withdrawal that comes meanwhile is carried out first. Where they
+    are not, it waits: a page can only be found by what it read, and which page read what is learned here.
+    """
+    rendered = _everything(releaser, now) if learned else releaser.engine.everything()
     writer, engine, design = releaser.writer, releaser.engine, releaser.publisher.design_digest()
-    rendered = engine.everything()
+    root = writer.root
+    if root is None:
+        return
     present = {e.path: e for e in writer.store.entries(root.digest)}
     pages = store_pages(writer, rendered)
     changed = {path: entry for path, entry in pages.items() if present.get(path) != entry}
@@ -28,3 +36,14 @@ def rebuild(releaser: Releaser, root: Root, now: datetime) -> None:
         if releaser.mirror:
             releaser.mirror.mark(root.digest)
     releaser.remember(rendered, root)
+
+
+def _everything(releaser: Releaser, now: datetime) -> Rendered:
+    """Render everything, beginning again after each withdrawal that came meanwhile."""
+    times = 0
+    while True:
+        try:
+            return releaser.engine.everything(Watch(releaser.turns, now, times, rendering=True))
+        except MustGiveWay:
+            times += 1
+            releaser.withdraw_first(now)

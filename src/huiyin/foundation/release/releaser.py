@@ -8,8 +8,9 @@ was missed.
 What waits for what: a withdrawal waits for the step of ordinary releases under way, which is short; a design and a
 configuration, whose rendering is long, give way to it (``giving_way.py``). It is rendered where the design is the
 approved one, and so leaves no page paused; under a design that is not, or not yet, it is taken down without rendering
-(``takedown.py``). Nothing gives way to a second withdrawal: not the first one, not the pages that a new day moves,
-and not the render at a start that learns the dependencies anew, since without these nothing can be taken down.
+(``takedown.py``). Nothing gives way to a second withdrawal: not the first one, not the pages that a new day moves.
+The render at a start gives way like a configuration where the dependencies are known (pages that gave way come back);
+where it is to learn them it gives way to nothing, since without them nobody knows what showed the thing.
 """
 
 from __future__ import annotations
@@ -83,10 +84,10 @@ class Releaser:
         if root and self.mirror:
             self.mirror.catch_up(self.publisher, self.writer.store, root.digest, self._today)
         self.engine.load(root.digest if root else None, today=self._today)
-        if root and (
-            self.deps.tag() != root.digest or gave_way(self.writer, self.publisher.design_digest())
-        ):
-            rebuild(self, root, now)
+        if root and self.deps.tag() != root.digest:
+            rebuild(self, now, learned=False)
+        elif gave_way(self.writer, self.publisher.design_digest()):
+            rebuild(self, now, learned=True)
 
     def step(self, *, now: datetime) -> int:
         """Withdraw and then release what is due; return how many tickets were answered.
@@ -109,12 +110,16 @@ class Releaser:
 
     def _answered(self, now: datetime) -> int:
         """Take both turns of a step; what is taken down without rendering lets the other turn go on."""
+        before = self.writer.root
         answered, rendering = self._withdraw(now)
+        if self.writer.root != before:
+            self.turns.hasten()  # what was withdrawn may be what a long render broke on
         others = self.turns.others(now)
         try:
             answered += self._turn(others, now)
         except MustGiveWay:
-            self._give_way(now)
+            self._gave_way += 1
+            self.withdraw_first(now)
             return answered + len(others)
         if not rendering or localdate(now) != self._today:
             require_design(self.writer.store, self.writer.root, self.publisher)
@@ -171,9 +176,8 @@ class Releaser:
             self.turns.done(ticket)
         return head is not None
 
-    def _give_way(self, now: datetime) -> None:
-        """Withdraw before the long render that was interrupted; it begins again in the next step."""
-        self._gave_way += 1
+    def withdraw_first(self, now: datetime) -> None:
+        """Withdraw before a long render that was interrupted; the caller lets it begin again."""
         self.forget()
         self._withdraw(now)
 

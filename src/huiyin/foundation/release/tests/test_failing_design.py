@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from huiyin.foundation.release.models import Admission, Refusal
 from huiyin.foundation.release.purging import Purger
 from huiyin.foundation.release.tests.conftest import NOW, Office, make_releaser
 from huiyin.foundation.release.tests.toy import ToyPublisher
+from huiyin.foundation.release.turns import RETRY_AFTER
 from huiyin.foundation.release.verify import verify_store
 
 if TYPE_CHECKING:
@@ -80,7 +82,7 @@ def test_a_failed_design_is_tried_again_and_then_everything_goes_on(
         upgraded.step(now=NOW)
     assert isinstance(upgraded.publisher, ToyPublisher)
     upgraded.publisher.broken.clear()
-    upgraded.turns._held[design.pk] = (0.0, "试过")
+    upgraded.turns.clock = lambda: time.monotonic() + RETRY_AFTER
     upgraded.step(now=NOW)
     assert (out(design), out(waiting)) == (True, True)
     assert upgraded.turns.problems() == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -108,7 +109,7 @@ def test_what_was_held_and_then_refused_waits_no_more(office: Office, releaser: 
     releaser.step(now=NOW)
     late = office.release(office.item(1, "第二稿"), kind="correction")
     releaser.turns.hold(late, "试过")
-    releaser.turns._held[late.pk] = (0.0, "试过")
+    releaser.turns.clock = lambda: time.monotonic() + turns.RETRY_AFTER
     office.withdraw(1)
     releaser.step(now=NOW)
     assert Refusal.objects.filter(ticket=late).exists()
