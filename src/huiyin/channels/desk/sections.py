@@ -30,6 +30,7 @@ from huiyin.foundation.access import may
 from huiyin.foundation.cases.citations import label as label_of
 from huiyin.foundation.organs.models import Organ
 from huiyin.foundation.release import gate
+from huiyin.kernel.pinyin import by_pinyin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -241,8 +242,8 @@ def _of_companions(
 
 
 def _organs(item: Item) -> list[tuple[str, str]]:
-    others = Organ.objects.exclude(pk=item.organ_id).order_by("position", "pk")
-    return [(o.code, o.name) for o in others]
+    others = Organ.objects.exclude(pk=item.organ_id)
+    return [(o.code, o.name) for o in sorted(others, key=lambda o: by_pinyin(o.name))]
 
 
 def _promise(item: Item, on: date) -> str:

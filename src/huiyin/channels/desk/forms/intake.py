@@ -18,6 +18,7 @@ from huiyin.domains.publication.models import Column, Site
 from huiyin.domains.publication.rules import ITEM_TYPES, topics
 from huiyin.foundation.organs.models import Organ
 from huiyin.kernel.errors import Stale
+from huiyin.kernel.pinyin import by_pinyin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,8 +85,8 @@ def columns_by_name(site: str = "") -> list[tuple[str, str]]:
 
 
 def organs_by_name() -> list[tuple[str, str]]:
-    """Return the organs as choices."""
-    return [(o.code, o.name) for o in Organ.objects.order_by("position", "id")]
+    """Return the organs as choices, by pinyin: their places count among those of one superior only."""
+    return [(o.code, o.name) for o in sorted(Organ.objects.all(), key=lambda o: by_pinyin(o.name))]
 
 
 class PlaceForm(DeskForm):

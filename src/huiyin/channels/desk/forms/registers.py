@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.channels.desk.forms.base import DeskForm
+from huiyin.kernel.pinyin import by_pinyin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +27,10 @@ class RegisterSearch(DeskForm):
 
     def __init__(self, data: QueryDict, *, organs: Mapping[str, str]) -> None:
         super().__init__(data)
-        self.offer("organ", [("", _("所有机关")), *sorted(organs.items(), key=lambda row: row[1])])
+        self.offer(
+            "organ",
+            [("", _("所有机关")), *sorted(organs.items(), key=lambda row: by_pinyin(row[1]))],
+        )
         self.is_valid()
 
     @property
