@@ -144,4 +144,9 @@ def test_people_are_found_by_name_telephone_organ_and_post(tree: Tree) -> None:
     assert found("") == ["安平", "单立新", "郑怀", "周宁"], "by pinyin: An, Shan, Zheng, Zhou"
     assert selectors.find_people(holder("author"), TODAY) == []
     lines = selectors.person_lines(selectors.find_people(ADMIN, TODAY), TODAY)
-    assert {line.person.name: len(line.posts) for line in lines} == {"郑怀": 1, "周宁": 0, "单立新": 0, "安平": 0}
+    assert {line.person.name: len(line.posts) for line in lines} == {
+        "郑怀": 1,
+        "周宁": 0,
+        "单立新": 0,
+        "安平": 0,
+    }
