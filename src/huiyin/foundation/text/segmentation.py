@@ -99,6 +99,12 @@ def _search_words(folded: str, terms: tuple[str, ...]) -> list[str]:
     return [word for word in _segmenter(terms).cut_for_search(folded) if word[0].isalnum()]
 
 
+def telling_words(text: str, *, terms: tuple[str, ...] = ()) -> list[str]:
+    """Return the different words of a text that say something by themselves; a lone Chinese character does not."""
+    found = dict.fromkeys(plain_words(text, terms=terms))
+    return [word for word in found if len(word) > 1 or not _HAN_CHARACTER.match(word)]
+
+
 def plain_words(text: str, *, terms: tuple[str, ...] = ()) -> list[str]:
     """Return words that do not overlap, in reading order, for counting."""
     segmenter = _segmenter(terms)

@@ -86,6 +86,14 @@ def test_an_answer_was_not_released_so_nothing_proves_it(port: int) -> None:
     assert "/proof" not in search(port, q="供热")
 
 
+@pytest.mark.parametrize("nonsense", ["阿斯蒂芳qwerty", "啦啦热单啦", "网注哒哒哒"])
+def test_nonsense_is_answered_with_help_and_not_with_chance_hits(port: int, nonsense: str) -> None:
+    """热单 and 网注 stand in a text as pairs of characters (供热单位, 管网注水), and are no words of it."""
+    page = search(port, q=nonsense)
+    assert hits(page) == []
+    assert "没有找到" in page
+
+
 def test_words_are_found_marked_and_counted(port: int) -> None:
     page = search(port, q="供热")
     assert set(hits(page)) == {"/item/1/", "/item/2/", "/item/3/"}

@@ -64,14 +64,33 @@ class Tree:
         single = len(tokens) == 1 and len(tokens[0]) == 1
         field = "text_characters" if single else "text_bigrams"
         distinct = list(dict.fromkeys(tokens))
-        share = (
-            1.0
-            if strictness == weights.STRICT and _all_of_it(free, tokens)
-            else weights.SHARE[strictness]
-        )
+        whole = strictness == weights.STRICT and _all_of_it(free, tokens)
+        share = 1.0 if whole else weights.SHARE[strictness]
         least = max(1, math.ceil(len(distinct) * share))
         enough = TQ.boolean_query(self._terms_of(field, tokens, 1.0), least)
+        if not whole:
+            enough = self._with_a_word(free, enough)
         return TQ.boolean_query([(Occur.Should, enough), *self._exact(free)])
+
+    def _with_a_word(self, free: str, enough: tantivy.Query) -> tantivy.Query:
+        """Return a query for documents that also hold one of the words: pairs of characters stand anywhere by chance.
+
+        Where the query has no word at all, nothing is found. The words add nothing to the score.
+        """
+        words = segmentation.telling_words(free, terms=self._terms)[: weights.MOST_TOKENS]
+        held = [(Occur.Should, self._word(word)) for word in words]
+        some = TQ.boolean_query(held) if held else TQ.empty_query()
+        return TQ.boolean_query(
+            [(Occur.Must, enough), (Occur.Must, TQ.const_score_query(some, 0.0))]
+        )
+
+    def _word(self, word: str) -> tantivy.Query:
+        """Return a query for a word; one of three characters is hardly there by chance, however a text was cut."""
+        as_word = self._term("text_words", word)
+        phrase = self._phrase("text_bigrams", word) if len(word) > 2 else None
+        if phrase is None:
+            return as_word
+        return TQ.boolean_query([(Occur.Should, as_word), (Occur.Should, phrase)])
 
     def _exact(self, free: str) -> list[tuple[Occur, tantivy.Query]]:
         found = [

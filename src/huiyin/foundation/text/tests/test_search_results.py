@@ -69,6 +69,56 @@ def test_short_words_must_all_be_there_and_questions_may_be_answered_in_other_wo
     assert loose.hits[0].key == "item/1"
 
 
+@pytest.fixture
+def foreign(index: SearchIndex) -> SearchIndex:
+    """Return the index with a document in which pairs of characters of nonsense stand by chance."""
+    words = "斯蒂芬森的蒸汽机展出；请问今天年中了吗，线路图见提示，老旧金属制品回收。"
+    index.index([document(8, "蒸汽机展览", words)])
+    index.commit()
+    return index
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "阿斯蒂芳qwerty",
+        "自住住嘎嘎",
+        "房公嘎嘎啦",
+        "道施啦嘎",
+        "金提嗒嗒",
+        "路调啦啦啦",
+        "asdf zxcv",
+        "龘靐齉",
+    ],
+)
+def test_pairs_of_characters_that_stand_somewhere_by_chance_are_no_hit(
+    foreign: SearchIndex, nonsense: str
+) -> None:
+    assert foreign.search(Query(nonsense)).total == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("公积金贷", "item/1"),
+        ("公积金 qwerty", "item/1"),
+        ("供暖补贴怎么申请", "item/2"),
+        ("老人坐公交要不要钱", "item/3"),
+        ("蒸汽机门票", "item/8"),
+        ("自来水停了吗", "item/3"),
+    ],
+)
+def test_one_word_of_several_is_enough_to_be_found(
+    foreign: SearchIndex, asked: str, first: str
+) -> None:
+    assert keys(foreign, asked)[0] == first
+
+
+def test_a_number_or_a_title_is_found_whatever_stands_beside_it(foreign: SearchIndex) -> None:
+    assert keys(foreign, "云政办发〔2025〕7号") == ["item/2"]
+    assert keys(foreign, "蒸汽机展览") == ["item/8"]
+
+
 @pytest.mark.parametrize(
     ("phrase", "found"),
     [
