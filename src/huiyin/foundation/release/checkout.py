@@ -1,14 +1,17 @@
 """检出: the current root as plain files for nginx, a CDN or an object store.
 
 ``/a/`` becomes ``a/index.html``. Paths that answer with another status than 200 are listed in
-``.well-known/huiyin/status.map`` (``path status location``). The same folder holds the head, the manifest,
-the log and the tree's nodes, so that it can be verified by itself. A second checkout writes only what changed.
+``.well-known/huiyin/status.map`` (``path status location``). A redirect has no file at its address, which may be
+that of a folder or of another page's file (``/news/index.html``): its bytes lie in ``.well-known/huiyin/moved``.
+The same folder holds the head, the manifest, the log and the tree's nodes, so that it can be verified by itself.
+A second checkout writes only what changed.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from huiyin.foundation.release.objects import SALT, write_atomic
@@ -42,6 +45,14 @@ def file_of(directory: Path, path: str) -> Path:
     return file
 
 
+def place_of(directory: Path, entry: Entry) -> Path:
+    """Return the file that holds the bytes of an entry."""
+    if "Location" in dict(entry.headers):
+        name = sha256(entry.path.encode()).hexdigest()
+        return directory / WELL_KNOWN / "moved" / f"{name}.txt"
+    return file_of(directory, entry.path)
+
+
 def checkout(store: ReleaseStore, directory: Path) -> Checkout:
     """Bring a folder to the current root."""
     root = store.current()
@@ -51,9 +62,12 @@ def checkout(store: ReleaseStore, directory: Path) -> Checkout:
     before = Root.of(head_file.read_bytes()).digest if head_file.exists() else None
     written = removed = 0
     for path, entry in store.diff(before, root.digest):
-        file = file_of(directory, path)
-        if entry is None:
-            file.unlink(missing_ok=True)
+        file = place_of(directory, entry) if entry else None
+        was = store.entry(before, path) if before else None
+        old = place_of(directory, was) if was else None
+        if old is not None and old != file:
+            old.unlink(missing_ok=True)
+        if file is None or entry is None:
             removed += 1
         else:
             file.parent.mkdir(parents=True, exist_ok=True)

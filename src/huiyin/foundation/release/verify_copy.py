@@ -7,7 +7,7 @@ import random
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from huiyin.foundation.release.checkout import WELL_KNOWN, file_of, read_salts
+from huiyin.foundation.release.checkout import WELL_KNOWN, place_of, read_salts
 from huiyin.foundation.release.log import Log
 from huiyin.foundation.release.store import Entry, Root
 from huiyin.foundation.release.verify import Report, check_since
@@ -46,7 +46,7 @@ class Folder:
 
     def page(self, entry: Entry) -> tuple[bytes, bytes]:
         """Return the salt and the bytes of a page."""
-        file = file_of(self._directory, entry.path)
+        file = place_of(self._directory, entry)
         if not file.is_file():
             raise LookupError(entry.path)
         return bytes.fromhex(self._salts.get(entry.path, "")), file.read_bytes()

@@ -218,3 +218,33 @@ def test_a_checkout_is_brought_up_to_date_and_verified_alone(
     assert verify_copy(Folder(folder)).problems == ["/ 缺失。"]
     (folder / WELL_KNOWN / "nodes.json").write_text("{}")
     assert not verify_copy(Folder(folder)).holds
+
+
+def test_a_redirect_has_no_file_where_a_page_or_a_folder_of_a_checkout_may_be(
+    writer: StoreWriter, tmp_path: Path
+) -> None:
+    def moved(*paths: str) -> Root:
+        headers = (("X-Status", "301"), ("Location", "/"))
+        output = Output("text/plain; charset=utf-8", b"/\n", headers=headers)
+        entries = {path: writer.entry(path, output, output.body) for path in paths}
+        return writer.commit(
+            pages=entries, sources={}, kind="release", tickets=["c0"], design="d", now=NOW
+        )
+
+    release(writer, {"/": "首页", "/a.html": "一页"})
+    moved("/index.html", "/news", "/news/1.html")
+    folder = tmp_path / "www"
+    checkout(writer.store, folder)
+    assert (folder / "index.html").read_text() == "首页"
+    assert not (folder / "news").exists()
+    told = (folder / WELL_KNOWN / "status.map").read_text().splitlines()
+    assert told == ["/index.html 301 /", "/news 301 /", "/news/1.html 301 /"]
+    assert verify_copy(Folder(folder)).holds
+    moved("/a.html")
+    release(writer, {"/index.html": None, "/news": None, "/news/": "动态"})
+    checkout(writer.store, folder)
+    assert (folder / "index.html").read_text() == "首页"
+    assert (folder / "news/index.html").read_text() == "动态"
+    assert not (folder / "a.html").exists()
+    assert len(list((folder / WELL_KNOWN / "moved").iterdir())) == 2
+    assert verify_copy(Folder(folder)).holds
