@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from huiyin.channels.portal import archives
 from huiyin.channels.portal.cards import Card, card_of
 from huiyin.channels.portal.labels import labels
 from huiyin.channels.portal.lists import Lists
+from huiyin.channels.portal.redirects import Redirects
 from huiyin.channels.portal.structure import Structure
 from huiyin.foundation.release.rendering import IN_SEARCH
 
@@ -27,7 +28,7 @@ CONFIGURATION = frozenset({"site", "column", "organ"})
 
 
 class Index:
-    """The present state; ``today`` is a date in Asia/Shanghai, ``taken`` a memory of the plans."""
+    """The present state; ``today`` is a date in Asia/Shanghai, ``taken`` and ``catalogues`` memories of the plans."""
 
     def __init__(self, today: date) -> None:
         self.today = today
@@ -35,14 +36,14 @@ class Index:
         self.cards: dict[str, Card] = {}
         self.withdrawn: set[str] = set()
         self.batches: set[str] = set()
-        self.redirects: dict[str, dict[str, str]] = {}
+        self.redirects = Redirects()
         self.interpreted: dict[str, set[str]] = {}
         self.succeeded: dict[str, set[str]] = {}
         self.files: dict[str, dict[str, set[str]]] = {}
         self.lists = Lists()
         self._labels: dict[str, tuple[str, ...]] = {}
-        self._redirect_paths: dict[str, str] = {}
         self.taken: frozenset[str] | None = None
+        self.catalogues: tuple[str, ...] | None = None
         self.types: Counter[tuple[str, str]] = Counter()
         self._ends: list[tuple[str, str]] | None = None
 
@@ -78,7 +79,7 @@ class Index:
             else:
                 touched |= self._small(kind, name, envelope)
         if configured:
-            self.taken = None
+            self.taken = self.catalogues = None
             self.structure.settle()
             touched |= self._relabel()
         return touched | self._move_date(today)
@@ -133,23 +134,10 @@ class Index:
             (self.batches.add if envelope else self.batches.discard)(name)
             return {f"plan/ticket/{name}"}
         if kind == "redirect":
-            return self._redirect(name, envelope["document"] if envelope else None)
+            moved = self.redirects.put(name, envelope["document"] if envelope else None)
+            plans = {f"plan/redirect{path}" for path in moved}
+            return plans.union(*(archives.moved_at(self, path) for path in moved))
         return set()
-
-    def _redirect(self, name: str, document: dict[str, Any] | None) -> set[str]:
-        touched = set()
-        before = self._redirect_paths.pop(name, None)
-        if before is not None:
-            del self.redirects[before][name]
-            if not self.redirects[before]:
-                del self.redirects[before]
-            touched |= {f"plan/redirect{before}", *archives.moved_at(self, before)}
-        if document is not None:
-            path = "/" + str(document["path"]).lstrip("/")
-            self._redirect_paths[name] = path
-            self.redirects.setdefault(path, {})[name] = str(document["target"])
-            touched |= {f"plan/redirect{path}", *archives.moved_at(self, path)}
-        return touched
 
     def _link(self, card: Card) -> set[str]:
         """Enter what an item points to; return the facts of those it points to."""

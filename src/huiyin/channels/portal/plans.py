@@ -167,13 +167,15 @@ def file(index: Index, digest: str) -> list[Spec]:
 
 
 def redirect(index: Index, path: str) -> list[Spec]:
-    """Return a redirect, unless a page of ours has the address."""
+    """Return a redirect, unless a page of ours has the address or it would lead to another redirect."""
     full = f"/{path}"
-    targets = index.redirects.get(full)
-    if not targets or full.startswith(RESERVED) or _occupied(index, full):
+    found = index.redirects.chosen(full)
+    if found is None or _ours(index, full):
         return []
-    first = min(targets, key=lambda n: (int(n) if n.isdecimal() else 0, n))
-    return [[full, "redirect", [first, targets[first]]]]
+    name, target = found
+    if target in index.redirects and not _ours(index, target):
+        return []
+    return [[full, "redirect", [name, target]]]
 
 
 PLANS: dict[str, Callable[[Index, str], list[Spec]]] = {
@@ -215,6 +217,13 @@ def structural_plans(index: Index) -> Iterator[str]:
     yield from (f"plan/redirect{path}" for path in sorted(index.redirects))
 
 
+def _ours(index: Index, path: str) -> bool:
+    """Tell whether an address, or the same one with a slash behind it, is kept for a page of ours."""
+    if path.startswith(RESERVED) or _occupied(index, path):
+        return True
+    return not path.endswith("/") and _occupied(index, f"{path}/")
+
+
 def _occupied(index: Index, path: str) -> bool:
     """Tell whether an address belongs to a page of ours, or to the archives and the feed of a column."""
     below = ARCHIVE.search(path)
@@ -235,8 +244,10 @@ def _taken(index: Index) -> frozenset[str]:
 
 
 def _in_a_catalogue(index: Index, path: str) -> bool:
-    prefixes = {index.structure.prefix(slug) for slug in index.structure.sites}
-    return any(path.startswith(prefix + CATALOGUE) for prefix in prefixes)
+    if index.catalogues is None:
+        prefixes = {index.structure.prefix(slug) for slug in index.structure.sites}
+        index.catalogues = tuple(sorted(prefix + CATALOGUE for prefix in prefixes))
+    return path.startswith(index.catalogues)
 
 
 def _owns(index: Index, code: str) -> bool:

@@ -330,8 +330,11 @@ def _random_configuration(source: random.Random) -> Changes:
         }
         return {f"organ/{row[0]}": None if gone else city.envelope(document, 1, at)}
     number = source.randrange(3)
-    path = source.choice(["/old/1.html", "/news/", "/news/2024/", "/old/2.html", "/item/3/"])
-    document = {"path": path, "target": f"/item/{source.randrange(1, 12)}/"}
+    path = source.choice(
+        ["/old/1.html", "/news/", "/news/2024/", "/old/2.html", "/item/3/", "/moved/news/", "/news"]
+    )
+    target = source.choice([f"/item/{source.randrange(1, 12)}/", "/old/1.html", "/moved/news/"])
+    document = {"path": path, "target": target, "retired": source.random() < 0.2}
     gone = source.random() < 0.3
     return {f"redirect/{number}": None if gone else city.envelope(document, 1, at)}
 

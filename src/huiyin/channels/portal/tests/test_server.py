@@ -39,6 +39,12 @@ PAGES = {
     "/old.html": Output(
         "text/plain", b"/item/1/\n", headers=(("X-Status", "301"), ("Location", "/item/1/"))
     ),
+    "/栏目/2020.html": Output(
+        "text/plain", b"/item/1/\n", headers=(("X-Status", "301"), ("Location", "/item/1/"))
+    ),
+    "/old/": Output(
+        "text/plain", b"/item/1/\n", headers=(("X-Status", "301"), ("Location", "/item/1/"))
+    ),
     "/404.html": Output(HTML, "没有找到".encode()),
     "/style.css": Output(CSS, b"standard"),
     "/style/elder.css": Output(CSS, b"elder"),
@@ -255,6 +261,11 @@ def test_status_of_notices_and_redirects(portal: Running) -> None:
     assert response.headers["X-Status"] is None
     response, _ = portal.get("/old.html")
     assert (response.status, response.headers["Location"]) == (301, "/item/1/")
+    for path in ("/栏目/2020.html", "/old.html?from=wechat", "/old/"):
+        response, _ = portal.get(path)
+        assert (response.status, response.headers["Location"]) == (301, "/item/1/"), path
+    response, _ = portal.get("/old")
+    assert (response.status, response.headers["Location"]) == (301, "/old/")
     response, _ = portal.get("/item/1?a=1")
     assert (response.status, response.headers["Location"]) == (301, "/item/1/?a=1")
 
