@@ -18,6 +18,9 @@ RESERVED = (
     "/healthz",
 )
 
+ANSWERED = ("/search", "/mode/", "/healthz", "/.well-known/")
+"""The beginnings among them where programs answer: no page lies there, and nothing may lead there."""
+
 
 def reserved_beginning(path: str) -> str:
     """Return the reserved beginning of an address, "" where it has none."""

@@ -52,6 +52,7 @@ CONFIGURING = (
     Permission("configure", PROPOSERS, CLAUSE),
     Permission("propose_configuration", PROPOSERS, CLAUSE),
     Permission("read_configuration", PROPOSERS | CONFIRMERS, CLAUSE),
+    Permission("withdraw_redirect", PROPOSERS | CONFIRMERS, "changchun-2015:4.1a"),
 )
 
 

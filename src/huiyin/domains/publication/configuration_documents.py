@@ -1,10 +1,10 @@
-"""站点设置文档: the canonical documents of sites, columns and organs (``docs/architecture.md``)."""
+"""站点设置文档: the canonical documents of sites, columns, organs and old addresses (``docs/architecture.md``)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from huiyin.domains.publication.models import Column, Site
+from huiyin.domains.publication.models import Column, Redirect, Site
 from huiyin.foundation.organs.models import Organ
 from huiyin.kernel.digests import canonical_json, sha256_hex
 
@@ -21,7 +21,7 @@ def document_digest(document: Mapping[str, Any]) -> str:
 
 
 def every_document() -> dict[str, Json]:
-    """Return the documents of all sites, columns and organs by their keys."""
+    """Return the documents of all sites, columns, organs and old addresses by their keys."""
     homes = {s.organ_id: s.slug for s in Site.objects.order_by("-pk")}
     sites = Site.objects.select_related("organ", "parent")
     columns = Column.objects.select_related("site", "parent")
@@ -30,6 +30,7 @@ def every_document() -> dict[str, Json]:
         **{f"site/{s.slug}": site_document(s) for s in sites},
         **{f"column/{c.code}": column_document(c) for c in columns},
         **{f"organ/{o.code}": organ_document(o, homes.get(o.pk, "")) for o in organs},
+        **{r.key: redirect_document(r) for r in Redirect.objects.select_related("site")},
     }
 
 
@@ -105,6 +106,18 @@ def organ_document(organ: Organ, site: str) -> Json:
             for n in sorted(organ.names.all(), key=lambda n: n.pk)
         ],
         "site": site,
+    }
+
+
+def redirect_document(redirect: Redirect) -> Json:
+    """Return an old address's document; one that was retired says so and leads nowhere."""
+    return {
+        "id": redirect.pk,
+        "site": redirect.site.slug,
+        "path": redirect.path,
+        "target": redirect.target,
+        "reason": redirect.reason,
+        "retired": redirect.retired,
     }
 
 

@@ -47,11 +47,14 @@ def check_configuration(payload: Json, documents: Mapping[str, Json]) -> list[st
 
 
 def _address(key: str, document: Json) -> str:
-    """Return where a setting has its page or where its pages begin; "" for an organ."""
+    """Return where a setting has its page or where its pages begin; "" for an organ.
+
+    An old address has rules of its own (``redirect_gate``).
+    """
     kind = key.partition("/")[0]
     if kind == "site":
         return f"/{document['prefix'].strip('/')}/"
-    return str(document["path"]) if kind in {"column", "redirect"} else ""
+    return str(document["path"]) if kind == "column" else ""
 
 
 def _names(key: str, document: Json) -> bool:

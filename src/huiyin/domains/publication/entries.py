@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from huiyin.domains.publication.models import Column, Coordination, ImportRun, Item, Site
+from huiyin.domains.publication.models import Column, Coordination, ImportRun, Item, Redirect, Site
 from huiyin.foundation.ledger import sentences
 from huiyin.foundation.organs.models import Organ
 
@@ -16,6 +16,9 @@ SENTENCES = {
     "publication.file.downloaded": "{actor}下载了没有公开的文件：{subject}，摘要 {digest}",
     "publication.register.exported": "{actor}导出了{subject}，共 {rows} 件；{narrowed}",
     "publication.configuration.saved": "{actor}修改了{subject}的设置（尚未生效）",
+    "publication.redirects.saved": "{actor}写下了{subject}的 {count} 条旧地址（尚未生效）",
+    "publication.redirects.discarded": "{actor}放弃了 {count} 条旧地址的改动",
+    "publication.redirect.withdrawn": "{actor}撤下了{subject}：{reason}",
 }
 
 
@@ -31,6 +34,7 @@ def register() -> None:
         ("item", item_name),
         ("site", _site),
         ("column", _column),
+        ("redirect", _redirect),
         ("import", _import),
         ("register", lambda _withheld: _("不公开信息台账")),
         ("configuration", lambda number: _("第 {number} 号设置变更").format(number=number)),
@@ -71,6 +75,11 @@ def _site(slug: str) -> str:
 def _column(code: str) -> str:
     names = Column.objects.filter(code=code).values_list("name", flat=True)
     return _("栏目“{name}”").format(name=next(iter(names), code))
+
+
+def _redirect(pk: str) -> str:
+    paths = Redirect.objects.filter(pk=pk).values_list("path", flat=True) if pk.isdecimal() else ()
+    return _("旧地址 {path}").format(path=next(iter(paths), pk))
 
 
 def _import(pk: str) -> str:

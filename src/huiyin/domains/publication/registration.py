@@ -23,7 +23,12 @@ from huiyin.domains.publication.gate_rule import check_items, check_withdrawal, 
 from huiyin.domains.publication.guards import GUARDS
 from huiyin.domains.publication.guards_migration import GUARDS as MIGRATION_GUARDS
 from huiyin.domains.publication.importing.settling import settle_imports
-from huiyin.domains.publication.models import Column, Item, Site
+from huiyin.domains.publication.models import Column, Item, Redirect, Site
+from huiyin.domains.publication.redirect_gate import (
+    check_redirect_withdrawal,
+    check_redirects,
+    needs_of_redirects,
+)
 from huiyin.domains.publication.rules import (
     CONFIGURATION,
     DISCLOSURE,
@@ -43,6 +48,7 @@ from huiyin.domains.publication.rules.guides import GUIDE_PARTS, GUIDE_REVIEW
 from huiyin.domains.publication.rules.migration import CLEARED, MIGRATION, migration_rules
 from huiyin.domains.publication.rules.publication import ESCALATIONS
 from huiyin.domains.publication.rules.publication import rulebooks as publication_rulebooks
+from huiyin.domains.publication.rules.redirects import ADDRESS_RULES
 from huiyin.domains.publication.rules.site_requirements import SITE_REQUIREMENTS
 from huiyin.domains.publication.rules.stages import APPROVAL, REGISTRATION, STAGES
 from huiyin.domains.publication.rules.withholding import GROUNDS
@@ -72,6 +78,7 @@ TABLES: dict[str, tuple[Any, ...]] = {
     "publication.document_kinds": KINDS,
     "publication.guides": (*GUIDE_PARTS, GUIDE_REVIEW),
     "publication.site_requirements": SITE_REQUIREMENTS,
+    "publication.old_addresses": ADDRESS_RULES,
     "publication.permissions": (
         *READING,
         *DRAFTING,
@@ -132,6 +139,11 @@ def register_everything() -> None:
     models = {"site": Site, "column": Column, "organ": Organ}
     for kind in KEYS:
         register_rule(GateRule(kind=kind, check=check_configuration, model=models[kind]))
+    register_rule(
+        GateRule(
+            "redirect", check_redirects, Redirect, check_redirect_withdrawal, needs_of_redirects
+        )
+    )
     entries.register()
     waiting.narrow(PUBLICATION.kind, asked)
     for name, run, label, every in JOBS:

@@ -26,11 +26,13 @@ from huiyin.kernel.digests import canonical_json
 from huiyin.kernel.errors import Invalid, PolicyBreach
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from huiyin.kernel.actors import Actor
 
+CHUNK = 500
+"""Keys of one question to the database."""
 __all__ = [
     "GateRule",
     "document_of",
@@ -249,6 +251,22 @@ def released_digest(key: str) -> str | None:
     """Return the digest of the document that is public under a key, by the admissions."""
     frozen = _released(key)
     return frozen.digest if frozen else None
+
+
+def released_digests(keys: Iterable[str]) -> dict[str, str]:
+    """Return the digests of what is public under many keys; a key under which nothing is public is left out."""
+    listed, found = sorted(keys), dict[str, str | None]()
+    for at in range(0, len(listed), CHUNK):
+        admitted = TicketEntry.objects.filter(
+            key__in=listed[at : at + CHUNK], ticket__admission__isnull=False
+        )
+        found.update(admitted.order_by("ticket_id").values_list("key", "frozen__digest"))
+    return {key: digest for key, digest in found.items() if digest is not None}
+
+
+def was_ordered(key: str) -> bool:
+    """Tell whether a ticket ever named a key, whatever became of it."""
+    return TicketEntry.objects.filter(key=key).exists()
 
 
 def released_document(key: str) -> dict[str, Any] | None:

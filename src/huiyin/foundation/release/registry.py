@@ -68,7 +68,7 @@ def problems_of(
             problems.append(f"“{kind}”这一类内容没有发布规则，不能发布。")
         else:
             problems.extend(rule.check(payload, documents))
-    return problems
+    return list(dict.fromkeys(problems))  # kinds that share a rule say the same
 
 
 def withdrawal_problems(payload: Mapping[str, Any]) -> list[str]:

@@ -8,6 +8,7 @@ from huiyin.domains.publication.models.counters import (
 from huiyin.domains.publication.models.imports import ImportPart, ImportRow, ImportRun
 from huiyin.domains.publication.models.items import Item, ItemAttachment, ItemLink
 from huiyin.domains.publication.models.links import LinkReading, OutsideLink
+from huiyin.domains.publication.models.redirects import Redirect
 from huiyin.domains.publication.models.reviews import (
     Coordination,
     InterpretationPlan,
@@ -31,6 +32,7 @@ __all__ = [
     "ItemLink",
     "LinkReading",
     "OutsideLink",
+    "Redirect",
     "RegistrationCounter",
     "SensitiveConclusion",
     "SignatureBand",

@@ -26,6 +26,7 @@ from huiyin.domains.publication.selectors.lists import (
     waiting_for,
 )
 from huiyin.domains.publication.selectors.outdated import OutdatedRow, outdated_by_release
+from huiyin.domains.publication.selectors.redirects import RedirectRow, redirect_rows
 from huiyin.domains.publication.selectors.review import Review, findings_in, review_of
 from huiyin.domains.publication.selectors.site_findings import SiteFinding, site_findings
 from huiyin.domains.publication.selectors.sites import changed_settings, city_name
@@ -47,6 +48,7 @@ __all__ = [
     "ItemRow",
     "LeaningRow",
     "OutdatedRow",
+    "RedirectRow",
     "Review",
     "SiteFinding",
     "StandingFinding",
@@ -71,6 +73,7 @@ __all__ = [
     "outdated_by_release",
     "promised_together",
     "public_version",
+    "redirect_rows",
     "releases",
     "review_of",
     "site_findings",

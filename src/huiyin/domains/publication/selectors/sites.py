@@ -16,11 +16,18 @@ def city_name() -> str:
 
 
 def changed_documents() -> dict[str, dict[str, Any]]:
-    """Return sites, columns and organs, by key, whose documents are not the public ones."""
+    """Return sites, columns, organs and old addresses, by key, whose documents are not the public ones.
+
+    An old address that was retired and leads nowhere in public, because it never did or was taken down, is as it
+    should be.
+    """
+    documents = every_document()
+    public = gate.released_digests(documents)
     return {
         key: document
-        for key, document in sorted(every_document().items())
-        if document_digest(document) != gate.released_digest(key)
+        for key, document in sorted(documents.items())
+        if document_digest(document) != public.get(key)
+        and not (document.get("retired") and key not in public)
     }
 
 

@@ -14,6 +14,13 @@ from huiyin.domains.publication.services.emergency import approve_orally
 from huiyin.domains.publication.services.overdue import escalate_overdue
 from huiyin.domains.publication.services.plan import link_interpretation, plan_interpretation
 from huiyin.domains.publication.services.purge import order_purge, settle_purges, try_purge
+from huiyin.domains.publication.services.redirects import (
+    discard_redirects,
+    propose_redirects,
+    propose_retirement,
+    save_redirects,
+    withdraw_redirect,
+)
 from huiyin.domains.publication.services.register import register, release_together
 from huiyin.domains.publication.services.reopen import reopen
 from huiyin.domains.publication.services.returning import recall, return_to_draft
@@ -36,6 +43,7 @@ __all__ = [
     "correct",
     "create_item",
     "decide",
+    "discard_redirects",
     "drop",
     "escalate_overdue",
     "link_interpretation",
@@ -45,6 +53,8 @@ __all__ = [
     "order_purge",
     "plan_interpretation",
     "propose",
+    "propose_redirects",
+    "propose_retirement",
     "recall",
     "record_opinion",
     "register",
@@ -52,6 +62,7 @@ __all__ = [
     "reopen",
     "return_to_draft",
     "save_column",
+    "save_redirects",
     "save_site",
     "set_site_mark",
     "settle_purges",
@@ -61,4 +72,5 @@ __all__ = [
     "update_item",
     "warn_scheduled",
     "withdraw",
+    "withdraw_redirect",
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from huiyin.domains.publication.configuration_documents import every_document, files_of_setting
+from huiyin.domains.publication.redirect_checks import problems_in_public
 from huiyin.domains.publication.rules.configuration import KIND
 from huiyin.domains.publication.selectors.sites import changed_documents
 from huiyin.foundation.cases import engine
@@ -17,7 +18,7 @@ from huiyin.foundation.release.models import Frozen
 from huiyin.kernel.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from huiyin.foundation.release.models import Ticket
@@ -26,13 +27,19 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def propose(*, actor: Actor, now: datetime, keys: Sequence[str] = (), opinion: str = "") -> Case:
-    """Freeze changed sites, columns and organs (or just ``keys``) and put them to a second person."""
-    unknown = sorted(set(keys) - set(every_document()))
+    """Freeze what changed of sites, columns, organs and old addresses (or just ``keys``) for a second person.
+
+    ``Invalid`` with ``problems`` by key where old addresses cannot be as they are proposed.
+    """
+    wanted = set(keys)
+    unknown = sorted(wanted - set(every_document()))
     if unknown:
         raise Invalid("key-unknown", _("没有这些设置：{keys}。"), keys="、".join(unknown))
-    chosen = {k: d for k, d in changed_documents().items() if not keys or k in keys}
+    changed = changed_documents()
+    chosen = {k: d for k, d in changed.items() if not wanted or k in wanted}
     if not chosen:
         raise Invalid("nothing-changed", _("站点设置没有变化，不用提交。"))
+    _possible(chosen, changed)
     frozen = [
         gate.freeze(
             key=key, document=document, files=files_of_setting(document), actor=actor, now=now
@@ -58,7 +65,9 @@ def propose(*, actor: Actor, now: datetime, keys: Sequence[str] = (), opinion: s
 def confirm(*, case_id: int, actor: Actor, now: datetime, opinion: str = "") -> Ticket:
     """Agree to a proposal and issue its ticket."""
     case = _proposal(case_id)
-    frozen = list(Frozen.objects.filter(pk__in=case.flags["frozen"]).order_by("key"))
+    frozen = list(frozen_of(case))
+    if any(f.key.startswith(("redirect/", "column/")) for f in frozen):
+        _possible({f.key: gate.document_of(f) for f in frozen}, changed_documents())
     engine.advance(
         case_id=case.pk,
         action="confirm",
@@ -84,6 +93,24 @@ def drop(*, case_id: int, opinion: str, actor: Actor, now: datetime) -> Case:
     return engine.advance(
         case_id=_proposal(case_id).pk, action="drop", actor=actor, now=now, opinion=opinion
     )
+
+
+def frozen_of(case: Case) -> Iterator[Frozen]:
+    """Yield the frozen settings of a proposal in the order of their keys, however many they are."""
+    numbers = sorted(case.flags.get("frozen", []))
+    found: list[Frozen] = []
+    for at in range(0, len(numbers), gate.CHUNK):
+        found += Frozen.objects.filter(pk__in=numbers[at : at + gate.CHUNK])
+    yield from sorted(found, key=lambda f: f.key)
+
+
+def _possible(chosen: Mapping[str, Any], changed: Iterable[str]) -> None:
+    """Refuse old addresses that cannot lead where they are to, naming every one."""
+    found = problems_in_public(chosen, changed)
+    if found:
+        problems = {key: why for key, (_path, why) in found.items()}
+        words = "；".join(f"{path}：{why}" for path, why in found.values())
+        raise Invalid("redirects-impossible", "{words}", words=words, by_key=problems)
 
 
 def _proposal(case_id: int) -> Case:

@@ -1,0 +1,253 @@
+"""旧地址转向: lines of old and new addresses are written down and put to a second person, all of them or none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from huiyin.domains.publication.access import CONFIGURING
+from huiyin.domains.publication.models import Redirect, Site
+from huiyin.domains.publication.redirect_lines import Line, clean_lines
+from huiyin.domains.publication.rules.redirects import (
+    CLAUSE,
+    MOST,
+    problems_of_new,
+    problems_of_old,
+)
+from huiyin.domains.publication.selectors.links import own_hosts
+from huiyin.domains.publication.selectors.redirects import untouched
+from huiyin.domains.publication.selectors.sites import changed_documents
+from huiyin.domains.publication.services.configure import propose
+from huiyin.foundation.access import may, require
+from huiyin.foundation.ledger.services import record
+from huiyin.foundation.release import gate
+from huiyin.kernel.errors import Invalid, NotFound, WrongState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from huiyin.foundation.cases.models import Case
+    from huiyin.foundation.release.models import Ticket
+    from huiyin.kernel.actors import Actor
+
+CHUNK = 500
+NOTED = 20
+"""Addresses that one entry of the ledger names; the sealed proposal names all."""
+
+
+@transaction.atomic
+def save_redirects(
+    *, site: str, lines: Sequence[Line], actor: Actor, now: datetime
+) -> list[Redirect]:
+    """Write old addresses down; return the rows that are new or changed, in the order of the lines.
+
+    An address that is there already gets the new target. ``Invalid`` names every line that cannot be kept, by its
+    number; then nothing is saved.
+    """
+    home = Site.objects.filter(slug=site).select_related("organ").first()
+    if home is None:
+        raise Invalid("site-unknown", _("没有代号为“{slug}”的站点。"), slug=site, field="site")
+    require(CONFIGURING, actor, "configure", home.organ.path())
+    if not lines:
+        raise Invalid("lines-missing", _("请写出旧地址和转到的地址。"), field="lines")
+    if len(lines) > MOST:
+        raise Invalid(
+            "lines-many", _("一次最多 {most} 条，请分几次提出。"), most=MOST, field="lines"
+        )
+    rows = list(clean_lines(list(lines), own_hosts()))
+    known = _known(line.path for line in rows)
+    _refuse(_problems(rows, known, actor))
+    saved = _keep(home, rows, known)
+    if saved:
+        _record(home, saved, actor, now)
+    return saved
+
+
+@transaction.atomic
+def propose_redirects(
+    *, site: str, lines: Sequence[Line], actor: Actor, now: datetime, opinion: str = ""
+) -> Case:
+    """Write old addresses down and put exactly these to a second person.
+
+    ``Invalid`` names every line that cannot be kept or cannot lead where it should; then nothing is saved.
+    """
+    saved = save_redirects(site=site, lines=lines, actor=actor, now=now)
+    if not saved:
+        raise Invalid("nothing-changed", _("这些旧地址已经是这样，不用再提。"), field="lines")
+    by_path = {line.path: line.number for line in clean_lines(list(lines), own_hosts())}
+    numbers = {row.key: by_path[row.path] for row in saved}
+    try:
+        return propose(actor=actor, now=now, keys=list(numbers), opinion=opinion)
+    except Invalid as error:
+        if error.code != "redirects-impossible":
+            raise
+        found = dict(error.data["by_key"])  # type: ignore[call-overload]
+        _refuse({numbers[key]: why for key, why in found.items()})
+        raise
+
+
+@transaction.atomic
+def propose_retirement(
+    *, redirect_id: int, actor: Actor, now: datetime, opinion: str = ""
+) -> Case | None:
+    """Propose that an old address leads nowhere any more; one that never was public is simply struck out."""
+    row = _row(redirect_id, actor, "configure")
+    if gate.released_digest(row.key) is None:
+        if not discard_redirects(ids=[row.pk], actor=actor, now=now):
+            raise WrongState("redirect-waits", _("这条旧地址正等人复核或发布，请先办完那一件。"))
+        return None
+    row.retired = True
+    row.save(update_fields=["retired"])
+    _record(row.site, [row], actor, now)
+    return propose(actor=actor, now=now, keys=[row.key], opinion=opinion)
+
+
+@transaction.atomic
+def withdraw_redirect(*, redirect_id: int, reason: str, actor: Actor, now: datetime) -> Ticket:
+    """Take an old address down at once: one person and a reason suffice, as for an item."""
+    row = _row(redirect_id, actor, "withdraw_redirect")
+    public = gate.released_document(row.key)
+    if public is None or public["retired"]:
+        raise WrongState("redirect-not-public", _("网站上没有这条旧地址，不用撤下。"))
+    ticket = gate.withdraw(key=row.key, reason=reason, notice="", actor=actor, now=now)
+    row.retired = True
+    row.save(update_fields=["retired"])
+    record(
+        kind="publication.redirect.withdrawn",
+        actor=actor,
+        at=now,
+        subject=row.key,
+        basis="changchun-2015:4.1a",
+        data={"reason": reason},
+    )
+    return ticket
+
+
+@transaction.atomic
+def discard_redirects(*, actor: Actor, now: datetime, ids: Sequence[int] = ()) -> int:
+    """Give up changes that nobody proposed (or just those of ``ids``): rows become as they are in public.
+
+    A row that never was public goes. What waits for a second person or for the releaser stays.
+    """
+    changed = [k for k in changed_documents() if k.startswith("redirect/")]
+    numbers = {int(key.partition("/")[2]) for key in untouched(changed)}
+    numbers &= set(ids) if ids else numbers
+    rows = Redirect.objects.select_related("site__organ").in_bulk(sorted(numbers))
+    given_up = [
+        r for r in rows.values() if may(CONFIGURING, actor, "configure", r.site.organ.path())
+    ]
+    public = gate.released_digests(row.key for row in given_up)
+    for row in given_up:
+        _give_up(row, public=row.key in public)
+    if given_up:
+        paths = sorted(row.path for row in given_up)[:NOTED]
+        record(
+            kind="publication.redirects.discarded",
+            actor=actor,
+            at=now,
+            subject=given_up[0].key,
+            basis=CLAUSE,
+            data={"count": len(given_up), "paths": paths},
+        )
+    return len(given_up)
+
+
+def _give_up(row: Redirect, *, public: bool) -> None:
+    document = gate.released_document(row.key) if public else None
+    if document is None and not gate.was_ordered(row.key):
+        row.delete()
+        return
+    if document is None:
+        row.retired = True
+    else:
+        row.site = Site.objects.get(slug=document["site"])
+        for name in ("path", "target", "reason", "retired"):
+            setattr(row, name, document[name])
+    row.save()
+
+
+def _known(paths: Iterable[str]) -> dict[str, Redirect]:
+    """Return the rows of these addresses, by address."""
+    listed, found = sorted(set(paths)), dict[str, Redirect]()
+    for at in range(0, len(listed), CHUNK):
+        rows = Redirect.objects.filter(path__in=listed[at : at + CHUNK])
+        found |= {row.path: row for row in rows.select_related("site__organ")}
+    return found
+
+
+def _problems(lines: Sequence[Line], known: dict[str, Redirect], actor: Actor) -> dict[int, str]:
+    """Return, by number, why lines cannot be kept."""
+    found: dict[int, str] = {}
+    first: dict[str, int] = {}
+    for line in lines:
+        why = list(_reasons(line, known, actor))
+        if line.path in first:
+            why.append(_("与第 {n} 行的旧地址相同").format(n=first[line.path]))
+        first.setdefault(line.path, line.number)
+        if why:
+            found[line.number] = "；".join(why)
+    return found
+
+
+def _reasons(line: Line, known: dict[str, Redirect], actor: Actor) -> Iterable[str]:
+    if not line.whole:
+        yield _("一行要有旧地址和转到的地址")
+        return
+    yield from (_(why) for why in problems_of_old(line.path))
+    for why in problems_of_new(line.target):
+        yield _("转到 {target}：{why}").format(target=line.target, why=_(why))
+    if line.path == line.target:
+        yield _("不能转到自己")
+    longest = Redirect._meta.get_field("reason").max_length  # noqa: SLF001 — public in Django
+    if len(line.reason) > (longest or 0):
+        yield _("说明不能超过 {most} 字").format(most=longest)
+    row = known.get(line.path)
+    if row and not may(CONFIGURING, actor, "configure", row.site.organ.path()):
+        yield _("这个旧地址归“{site}”管").format(site=row.site.name)
+
+
+def _refuse(problems: dict[int, str]) -> None:
+    if problems:
+        words = "\n".join(
+            _("第 {n} 行：{why}").format(n=n, why=why) for n, why in sorted(problems.items())
+        )
+        raise Invalid("lines-refused", "{words}", words=words, field="lines", by_line=problems)
+
+
+def _keep(home: Site, lines: Sequence[Line], known: dict[str, Redirect]) -> list[Redirect]:
+    """Write the rows that differ; return them."""
+    new, other = list[Redirect](), list[Redirect]()
+    for line in lines:
+        row = known.get(line.path) or Redirect(path=line.path)
+        wanted = (home.pk, line.target, line.reason or row.reason, False)
+        if row.pk and wanted == (row.site_id, row.target, row.reason, row.retired):
+            continue
+        row.site, row.target, row.reason, row.retired = home, *wanted[1:]
+        (other if row.pk else new).append(row)
+    Redirect.objects.bulk_create(new, batch_size=CHUNK)
+    Redirect.objects.bulk_update(other, ["site", "target", "reason", "retired"], batch_size=CHUNK)
+    return [*new, *other]
+
+
+def _record(home: Site, rows: Sequence[Redirect], actor: Actor, now: datetime) -> None:
+    record(
+        kind="publication.redirects.saved",
+        actor=actor,
+        at=now,
+        subject=f"site/{home.slug}",
+        basis=CLAUSE,
+        data={"count": len(rows), "paths": [row.path for row in rows[:NOTED]]},
+    )
+
+
+def _row(redirect_id: int, actor: Actor, action: str) -> Redirect:
+    """Return a row under its lock, for whom it concerns."""
+    found = Redirect.objects.select_for_update(of=("self",)).select_related("site__organ")
+    row = found.filter(pk=redirect_id).first()
+    if row is None:
+        raise NotFound("redirect-not-found", _("没有这条旧地址。"))
+    require(CONFIGURING, actor, action, row.site.organ.path())
+    return row
