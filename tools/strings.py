@@ -45,6 +45,7 @@ COMPOSED = (
     "domains/publication/importing/readers.py",
     "domains/publication/importing/rows.py",
     "domains/publication/importing/unkept.py",
+    "domains/publication/redirect_gate.py",
     "domains/publication/selectors/guides.py",
     "domains/publication/selectors/site_findings.py",
     "foundation/release/admission.py",

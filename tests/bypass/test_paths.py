@@ -11,6 +11,7 @@ from tests.bypass import (
     editor_paths,
     leak_paths,
     library_paths,
+    redirect_paths,
     row_paths,
     store_paths,
     ticket_paths,
@@ -25,6 +26,7 @@ pytestmark = [pytest.mark.clause("changchun-2015:4.1b"), pytest.mark.django_db]
 TABLE: tuple[Row, ...] = (
     *editor_paths.ROWS,
     *tree_paths.ROWS,
+    *redirect_paths.ROWS,
     *row_paths.ROWS,
     *library_paths.ROWS,
     *ticket_paths.ROWS,

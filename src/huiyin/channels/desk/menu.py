@@ -72,6 +72,7 @@ MENU: list[Entry] = [
     Entry(PEOPLE, _("人员"), "desk:people", ORGANS, "organ.read"),
     Entry(PEOPLE, _("账号"), "desk:accounts", ACCOUNTS, "account.read"),
     Entry(SETTINGS, _("站点设置"), "desk:settings", CONFIGURING, "read_configuration"),
+    Entry(SETTINGS, _("旧地址"), "desk:redirects", CONFIGURING, "read_configuration"),
     Entry(SETTINGS, _("页面样式"), "desk:design", DESIGNING, "read_design"),
     Entry(
         SETTINGS, _("用语表"), "desk:word_lists", WORD_LISTS, "read_word_lists", words.waiting_for

@@ -26,6 +26,7 @@ KINDS = {
     "site": gettext_lazy("站点"),
     "column": gettext_lazy("栏目"),
     "organ": gettext_lazy("机关"),
+    "redirect": gettext_lazy("旧地址"),
 }
 LABELS: dict[str, Any] = {
     "slug": gettext_lazy("代号"),
@@ -58,6 +59,10 @@ LABELS: dict[str, Any] = {
     "intake": gettext_lazy("汇聚规则"),
     "mark": gettext_lazy("党政机关网站标识"),
     "names": gettext_lazy("名称沿革"),
+    "id": gettext_lazy("编号"),
+    "target": gettext_lazy("转到"),
+    "reason": gettext_lazy("说明"),
+    "retired": gettext_lazy("已停用"),
 }
 INNER = {
     "lead_title": gettext_lazy("标题"),
@@ -111,7 +116,9 @@ class Places:
             "organ": self.organs,
             "competent": self.organs,
             "site": self.sites,
-            "parent": {"site": self.sites, "column": self.columns, "organ": self.organs}[kind],
+            "parent": {"site": self.sites, "column": self.columns, "organ": self.organs}.get(
+                kind, {}
+            ),
             "to": self.columns,
             "column": self.columns,
             "sites": self.sites,

@@ -30,7 +30,7 @@ def every_document() -> dict[str, Json]:
         **{f"site/{s.slug}": site_document(s) for s in sites},
         **{f"column/{c.code}": column_document(c) for c in columns},
         **{f"organ/{o.code}": organ_document(o, homes.get(o.pk, "")) for o in organs},
-        **{r.key: redirect_document(r) for r in Redirect.objects.select_related("site")},
+        **{r.key: redirect_document(r) for r in Redirect.objects.prefetch_related("site")},
     }
 
 

@@ -39,7 +39,7 @@ def read_lines(text: str) -> list[Line]:
 
     A line is parted by tabs, else by commas (as CSV), else by blanks; what follows the two addresses is the reason.
     """
-    found = []
+    found: list[Line] = []
     for number, row in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
         cells = [cell.strip() for cell in _cells(row)]
         if not any(cells) or (not found and cells[0].lower() in HEADS):

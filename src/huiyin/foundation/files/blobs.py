@@ -12,14 +12,19 @@ import secrets
 import shutil
 from hashlib import file_digest, sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from huiyin.foundation.secret_files import sync_folder
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 DIGEST = re.compile(r"[0-9a-f]{64}")
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
+MANY = 100  # contents
 
 
 def put(data: bytes) -> str:
@@ -35,6 +40,35 @@ def put(data: bytes) -> str:
     finally:
         temporary.unlink(missing_ok=True)
     return digest
+
+
+def put_many(contents: Iterable[bytes]) -> list[str]:
+    """Keep many contents durably and return their digests in order.
+
+    Beyond ``MANY`` the disk is told twice for all of them, before they get their names and after, instead of twice for
+    each: thousands of small documents take a second and not a minute.
+    """
+    listed = list(contents)
+    if len(listed) <= MANY:
+        return [put(data) for data in listed]
+    digests = [sha256(data).hexdigest() for data in listed]
+    waiting: dict[str, Path] = {}
+    try:
+        for digest, data in zip(digests, listed, strict=True):
+            if digest not in waiting and not exists(digest):
+                waiting[digest] = _temporary()
+                waiting[digest].write_bytes(data)
+                waiting[digest].chmod(FILE_MODE)
+        os.sync()
+        for digest, temporary in waiting.items():
+            file = path_of(digest)
+            file.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+            temporary.rename(file)
+        os.sync()
+    finally:
+        for temporary in waiting.values():
+            temporary.unlink(missing_ok=True)
+    return digests
 
 
 def put_path(path: Path) -> str:

@@ -37,6 +37,7 @@ __all__ = [
     "GateRule",
     "document_of",
     "freeze",
+    "freeze_many",
     "issue",
     "kept_document",
     "register_rule",
@@ -60,6 +61,19 @@ def freeze(
     return Frozen.objects.create(
         key=key, digest=digest, files=sorted(set(files)), frozen_at=now, frozen_by=actor.id
     )
+
+
+def freeze_many(
+    documents: Mapping[str, Mapping[str, Any]], *, actor: Actor, now: datetime
+) -> list[Frozen]:
+    """Keep documents without files as ``freeze`` does, thousands at once; in the order of their keys."""
+    keys = sorted(documents)
+    digests = blobs.put_many(canonical_json(documents[key]) for key in keys)
+    rows = [
+        Frozen(key=key, digest=digest, files=[], frozen_at=now, frozen_by=actor.id)
+        for key, digest in zip(keys, digests, strict=True)
+    ]
+    return Frozen.objects.bulk_create(rows, batch_size=CHUNK)
 
 
 def document_of(frozen: Frozen) -> dict[str, Any]:

@@ -142,3 +142,35 @@ def sign(run: int, opinion: str, digest: str, username: str, *, cleared: bool) -
         if tickets
         else "✓ 第一人已签署，请另一个人再签一次。"
     )
+
+
+@imports.command("addresses", help="把一个批次的原文地址作为旧地址提出，转到导入后的页面")
+@click.argument("run", metavar="批次", type=int)
+@click.option("--host", required=True, metavar="域名", help="旧网站的域名，只取这个域名下的")
+@click.option("--site", required=True, metavar="站点", help="旧地址归哪个站点，写代号")
+@click.option("--opinion", default="", metavar="意见", help="说给复核的同事")
+@click.option("--propose", is_flag=True, help="提出；不写只显示找到多少")
+@WHO
+def addresses(
+    run: int, host: str, site: str, opinion: str, username: str, *, propose: bool
+) -> None:
+    """Propose the old addresses that a run knows, all in one for a second person to confirm."""
+    starting.django()
+    from huiyin.domains.publication import services
+    from huiyin.domains.publication.importing import standing
+    from huiyin.domains.publication.importing.old_addresses import old_addresses
+
+    now = datetime.now(UTC)
+    actor = starting.actor(username, now)
+    found = old_addresses(standing.one_visible_to(actor, run).run, host)
+    for line in found.lines[: len(found.lines) if propose else SHOWN]:
+        click.echo(f"  {line.path} → {line.target}")
+    for why, count in found.left_out.most_common():
+        click.echo(f"  没有列入：{why}（{count}）")
+    more = f"，另有 {found.more} 条，复核以后再运行一次" if found.more else ""
+    click.echo(f"找到 {len(found.lines)} 条旧地址{more}。")
+    if not found.lines or not propose:
+        click.echo("没有提出。加上 --propose 提出。" if found.lines else "没有要提出的。")
+        return
+    services.propose_redirects(site=site, lines=found.lines, opinion=opinion, actor=actor, now=now)
+    click.echo("✓ 已提出，请另一位同事在办公端“站点设置”复核。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,12 +13,16 @@ from huiyin.domains.publication.importing.tests.conftest import (  # noqa: F401 
     desk,
     row,
 )
-from huiyin.domains.publication.models import ImportRun, Item
+from huiyin.domains.publication.models import ImportRun, Item, Redirect
+from huiyin.domains.publication.tests.old_addresses import Desk as Store
+from huiyin.domains.publication.tests.old_addresses import everywhere
+from huiyin.foundation.release.rendering import Output
 from huiyin.project import cli
 from huiyin.project.commands import starting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from huiyin.kernel.actors import Actor
 
@@ -99,3 +103,34 @@ def test_two_people_sign_on_the_command_line(
     told = capsys.readouterr().out
     assert "第一人已签署" in told
     assert "分 1 张票进入发布" in told
+
+
+def test_old_addresses_of_a_run_are_shown_and_then_proposed(
+    desk: Desk,  # noqa: F811
+    signed_in: Callable[[Actor], None],
+    tmp_path: Path,
+    settings: Any,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    store = Store(desk.city, tmp_path / "store", settings)
+    desk.jsonl([row(1), row(2)], "one.jsonl")
+    assert imported(desk, "one.jsonl") == 0
+    run = ImportRun.objects.get()
+    one, two = Item.objects.order_by("pk")
+    Item.objects.filter(pk=one.pk).update(source_url="http://www.old.example/a/1.html")
+    Item.objects.filter(pk=two.pk).update(source_url="http://other.example/a/2.html")
+    store.release({f"/item/{one.pk}/": Output("text/html", b"page")})
+    signed_in(everywhere(desk.city.people["registrar"], "registrar"))
+    command = ["import", "addresses", str(run.pk), "--host", "www.old.example", "--site", "city"]
+    capsys.readouterr()
+    assert cli.run([*command, "--as", "registrar"]) == 0
+    told = capsys.readouterr().out
+    assert f"/a/1.html → /item/{one.pk}/" in told
+    assert "没有列入：原文地址不在这个域名上（1）" in told
+    assert "加上 --propose 提出" in told
+    assert not Redirect.objects.exists()
+    assert cli.run([*command, "--as", "registrar", "--propose"]) == 0
+    assert "已提出" in capsys.readouterr().out
+    assert Redirect.objects.get().target == f"/item/{one.pk}/"
+    assert cli.run([*command, "--as", "registrar", "--propose"]) == 0
+    assert "没有要提出的" in capsys.readouterr().out

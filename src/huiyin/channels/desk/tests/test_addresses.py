@@ -13,6 +13,7 @@ from huiyin.channels.desk.tests import test_upkeep_roles as upkeep
 from huiyin.channels.desk.tests.conftest import BACKEND, PAST
 from huiyin.channels.desk.urls import urlpatterns
 from huiyin.domains.publication.access import READERS
+from huiyin.domains.publication.models import Redirect, Site
 from huiyin.foundation.accounts.models import User
 from huiyin.foundation.accounts.rules import ADMINISTRATORS, ROLES
 from huiyin.foundation.text.services.word_lists import import_own_lists
@@ -39,6 +40,7 @@ SAMPLES = {
     "run_id": 1,
     "site_slug": "city",
     "column_code": "news",
+    "redirect_id": 1,
 }
 ADDRESSES = [
     reverse(
@@ -53,6 +55,7 @@ EVERYBODY = frozenset({NO_ROLE, *(r.code for r in ROLES)})
 NOBODY = frozenset[str]()
 SYSTEM, SECURITY, AUDIT = ({f"{name}_admin"} for name in ("system", "security", "audit"))
 WORDS = {"system_admin", "security_admin", "approver"}
+CONFIGURERS = {"system_admin", "registrar"}
 REFUSED = {403, 404}
 
 
@@ -93,6 +96,14 @@ DOORS = {
     "site_new": Door({"system_admin", "registrar"}),
     "column": Door({"system_admin", "registrar"}),
     "column_new": Door({"system_admin", "registrar"}),
+    "redirects": Door(CONFIGURERS | {"approver", "security_admin"}),
+    "redirect_new": Door(CONFIGURERS),
+    "redirect_lines": Door(CONFIGURERS),
+    "redirects_act": Door(None, CONFIGURERS, (("action", "propose"),)),
+    "redirect": Door(CONFIGURERS),
+    # An opinion that is too long: the row is still there for the next address.
+    "redirect_retire": Door(CONFIGURERS, CONFIGURERS, (("opinion", "长" * 501),)),
+    "redirect_withdraw": Door(CONFIGURERS | {"approver", "security_admin"}),
     "organs": Door(ADMINISTRATORS),
     "organ": Door(ADMINISTRATORS),
     "organ_new": Door(SYSTEM),
@@ -149,6 +160,9 @@ def addresses(town: Town) -> dict[str, str]:
         "grant_id": held.pk,
         "list_id": import_own_lists(actor=SYSTEM_ACTOR, now=PAST)[0].word_list.pk,
         "change_id": proposed(LIST, now=PAST).pk,
+        "redirect_id": Redirect.objects.create(
+            site=Site.objects.get(), path="/old.html", target="/news/"
+        ).pk,
     }
     return {
         str(p.name): reverse(

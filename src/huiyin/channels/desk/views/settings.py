@@ -1,4 +1,4 @@
-"""站点设置页: what changed in sites, columns and organs, proposed by one person and confirmed by another."""
+"""站点设置页: what changed in settings, old addresses among them, proposed by one person and confirmed by another."""
 
 from __future__ import annotations
 
@@ -14,21 +14,23 @@ from django.views.decorators.http import require_POST
 
 from huiyin.channels.desk.forms.settings import SettingsForm
 from huiyin.channels.desk.http import desk_page
+from huiyin.channels.desk.redirect_changes import redirect_changes
 from huiyin.channels.desk.setting_changes import places, setting_change
 from huiyin.domains.publication import services
 from huiyin.domains.publication.access import CONFIGURING
-from huiyin.domains.publication.configuration_documents import every_document
+from huiyin.domains.publication.configuration_documents import site_document
 from huiyin.domains.publication.models import Column, Site
 from huiyin.domains.publication.rules.configuration import KIND
 from huiyin.domains.publication.selectors.guides import guide_statuses
+from huiyin.domains.publication.selectors.redirects import untouched
 from huiyin.domains.publication.selectors.site_findings import site_findings
 from huiyin.domains.publication.selectors.sites import changed_documents
+from huiyin.domains.publication.services.configure import frozen_of
 from huiyin.foundation.access import may, may_anywhere
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Case
 from huiyin.foundation.files import blobs
 from huiyin.foundation.release import gate
-from huiyin.foundation.release.models import Frozen
 from huiyin.kernel.errors import DomainError, Invalid, NotFound, NotPermitted
 
 if TYPE_CHECKING:
@@ -37,6 +39,9 @@ if TYPE_CHECKING:
     from huiyin.channels.desk.http import DeskRequest
     from huiyin.channels.desk.setting_changes import Places
     from huiyin.kernel.actors import Actor
+
+REDIRECTS = "redirect/"
+"""The beginning of the keys of old addresses, and the box that stands for all of them on the page."""
 
 
 @desk_page
@@ -55,10 +60,12 @@ def _overview(
     known = places()
     waiting = Case.objects.filter(kind=KIND, state="proposed").order_by("pk")
     proposals = [_proposal(case, actor, known, refused) for case in waiting]
-    proposed = {change.key for p in proposals for change in p["changes"]}
-    changed = [setting_change(k, d, known) for k, d in changed_documents().items()]
+    proposed = {key for p in proposals for key in p["keys"]}
+    others, moved = _parted(changed_documents())
+    changed = [setting_change(k, d, known) for k, d in others.items()]
     context = {
         "changed": [{"change": c, "waits": c.key in proposed} for c in changed],
+        "redirects": len(moved.keys() - proposed),
         "site_findings": site_findings(),
         "guides": guide_statuses(localdate(request.now)),
         "proposals": proposals,
@@ -75,14 +82,23 @@ def _proposal(
     case: Case, actor: Actor, known: Places, refused: SettingsForm | None
 ) -> dict[str, Any]:
     """Return one proposal with everything it would change in public."""
-    frozen = Frozen.objects.filter(pk__in=case.flags.get("frozen", [])).order_by("key")
+    documents = {f.key: gate.document_of(f) for f in frozen_of(case)}
+    others, moved = _parted(documents)
     return {
         "case": case,
         "by": case.decisions.first(),
-        "changes": [setting_change(f.key, gate.document_of(f), known) for f in frozen],
+        "keys": list(documents),
+        "changes": [setting_change(key, d, known) for key, d in others.items()],
+        "redirects": redirect_changes(moved),
         "may": {step.action for step in engine.available(case, actor)},
         "form": _again(f"case-{case.pk}", refused),
     }
+
+
+def _parted(documents: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return settings that are shown field by field, and old addresses, which are a line each."""
+    moved = {key: d for key, d in documents.items() if key.startswith(REDIRECTS)}
+    return {key: d for key, d in documents.items() if key not in moved}, moved
 
 
 def _again(name: str, refused: SettingsForm | None) -> SettingsForm:
@@ -124,16 +140,25 @@ def picture(request: DeskRequest, prefix: str) -> HttpResponse:
 
 
 def _documents() -> Iterator[Mapping[str, Any]]:
-    """Yield the settings that somebody may compare: as written, as proposed, as public."""
-    written = every_document()
-    yield from written.values()
+    """Yield the settings with pictures that somebody may compare: as written, as proposed, as public."""
+    written = [site_document(s) for s in Site.objects.select_related("organ", "parent")]
+    yield from written
     for case in Case.objects.filter(kind=KIND, state="proposed"):
-        for frozen in Frozen.objects.filter(pk__in=case.flags.get("frozen", [])):
-            yield gate.document_of(frozen)
-    for key in written:
-        public = gate.public_version(key) if key.startswith("site/") else None
+        for frozen in frozen_of(case):
+            if frozen.key.startswith("site/"):
+                yield gate.document_of(frozen)
+    for document in written:
+        public = gate.public_version(f"site/{document['slug']}")
         if public is not None:
             yield gate.document_of(public.frozen)
+
+
+def _keys(ticked: list[str]) -> list[str]:
+    """Return the keys behind the boxes that were ticked."""
+    if REDIRECTS not in ticked:
+        return ticked
+    moved = untouched(key for key in changed_documents() if key.startswith(REDIRECTS))
+    return [*(key for key in ticked if key != REDIRECTS), *moved]
 
 
 @desk_page
@@ -147,7 +172,9 @@ def act(request: DeskRequest) -> HttpResponse:
     opinion = form.words("opinion") if form.is_valid() else ""
     try:
         if action == "propose":
-            services.propose(keys=sent.getlist("keys"), opinion=opinion, actor=actor, now=now)
+            services.propose(
+                keys=_keys(sent.getlist("keys")), opinion=opinion, actor=actor, now=now
+            )
             messages.success(request, _("已提出，请另一位同事复核。"))
         elif action in {"confirm", "drop"} and number.isdecimal():
             verb = services.confirm if action == "confirm" else services.drop

@@ -34,7 +34,7 @@ class RedirectRow:
 
 def redirect_rows(*, words: str = "", site: str = "", state: str = "") -> list[RedirectRow]:
     """Return old addresses by address, those that hold the words, of a site, in a state."""
-    found: QuerySet[Redirect] = Redirect.objects.select_related("site__organ").order_by("path")
+    found: QuerySet[Redirect] = Redirect.objects.prefetch_related("site__organ").order_by("path")
     if words:
         found = found.filter(Q(path__icontains=words) | Q(target__icontains=words))
     if site:

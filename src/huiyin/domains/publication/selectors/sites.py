@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from huiyin.domains.publication.configuration_documents import document_digest, every_document
 from huiyin.domains.publication.models import Site
 from huiyin.foundation.release import gate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def city_name() -> str:
@@ -15,13 +18,15 @@ def city_name() -> str:
     return site.name if site else ""
 
 
-def changed_documents() -> dict[str, dict[str, Any]]:
+def changed_documents(
+    documents: Mapping[str, dict[str, Any]] | None = None,
+) -> dict[str, dict[str, Any]]:
     """Return sites, columns, organs and old addresses, by key, whose documents are not the public ones.
 
     An old address that was retired and leads nowhere in public, because it never did or was taken down, is as it
-    should be.
+    should be. ``documents`` are all of them, where somebody has read them just now.
     """
-    documents = every_document()
+    documents = every_document() if documents is None else documents
     public = gate.released_digests(documents)
     return {
         key: document

@@ -29,22 +29,25 @@ if TYPE_CHECKING:
 def propose(*, actor: Actor, now: datetime, keys: Sequence[str] = (), opinion: str = "") -> Case:
     """Freeze what changed of sites, columns, organs and old addresses (or just ``keys``) for a second person.
 
-    ``Invalid`` with ``problems`` by key where old addresses cannot be as they are proposed.
+    ``Invalid`` names every old address that cannot be as it is proposed.
     """
-    wanted = set(keys)
-    unknown = sorted(wanted - set(every_document()))
+    wanted, documents = set(keys), every_document()
+    unknown = sorted(wanted - set(documents))
     if unknown:
         raise Invalid("key-unknown", _("没有这些设置：{keys}。"), keys="、".join(unknown))
-    changed = changed_documents()
+    changed = changed_documents(documents)
     chosen = {k: d for k, d in changed.items() if not wanted or k in wanted}
     if not chosen:
         raise Invalid("nothing-changed", _("站点设置没有变化，不用提交。"))
     _possible(chosen, changed)
-    frozen = [
+    plain = {key: d for key, d in chosen.items() if not files_of_setting(d)}
+    frozen = gate.freeze_many(plain, actor=actor, now=now)
+    frozen += [
         gate.freeze(
             key=key, document=document, files=files_of_setting(document), actor=actor, now=now
         )
         for key, document in sorted(chosen.items())
+        if key not in plain
     ]
     number = Case.objects.filter(kind=KIND).count() + 1
     case = engine.open_case(
@@ -108,9 +111,8 @@ def _possible(chosen: Mapping[str, Any], changed: Iterable[str]) -> None:
     """Refuse old addresses that cannot lead where they are to, naming every one."""
     found = problems_in_public(chosen, changed)
     if found:
-        problems = {key: why for key, (_path, why) in found.items()}
         words = "；".join(f"{path}：{why}" for path, why in found.values())
-        raise Invalid("redirects-impossible", "{words}", words=words, by_key=problems)
+        raise Invalid("redirects-impossible", "{words}", words=words)
 
 
 def _proposal(case_id: int) -> Case:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from huiyin.domains.publication.access import CONFIGURING
 from huiyin.domains.publication.models import Redirect, Site
+from huiyin.domains.publication.redirect_checks import problems_in_public
 from huiyin.domains.publication.redirect_lines import Line, clean_lines
 from huiyin.domains.publication.rules.redirects import (
     CLAUSE,
@@ -47,18 +48,7 @@ def save_redirects(
     An address that is there already gets the new target. ``Invalid`` names every line that cannot be kept, by its
     number; then nothing is saved.
     """
-    home = Site.objects.filter(slug=site).select_related("organ").first()
-    if home is None:
-        raise Invalid("site-unknown", _("没有代号为“{slug}”的站点。"), slug=site, field="site")
-    require(CONFIGURING, actor, "configure", home.organ.path())
-    if not lines:
-        raise Invalid("lines-missing", _("请写出旧地址和转到的地址。"), field="lines")
-    if len(lines) > MOST:
-        raise Invalid(
-            "lines-many", _("一次最多 {most} 条，请分几次提出。"), most=MOST, field="lines"
-        )
-    rows = list(clean_lines(list(lines), own_hosts()))
-    known = _known(line.path for line in rows)
+    home, rows, known = _given(site, lines, actor)
     _refuse(_problems(rows, known, actor))
     saved = _keep(home, rows, known)
     if saved:
@@ -74,19 +64,17 @@ def propose_redirects(
 
     ``Invalid`` names every line that cannot be kept or cannot lead where it should; then nothing is saved.
     """
+    _home, rows, known = _given(site, lines, actor)
+    wrong = _problems(rows, known, actor)
+    good = {_key(line, known): line for line in rows if line.number not in wrong}
+    found = problems_in_public(
+        {key: _document(line, site) for key, line in good.items()}, changed_documents()
+    )
+    _refuse(wrong | {good[key].number: why for key, (_path, why) in found.items() if key in good})
     saved = save_redirects(site=site, lines=lines, actor=actor, now=now)
     if not saved:
         raise Invalid("nothing-changed", _("这些旧地址已经是这样，不用再提。"), field="lines")
-    by_path = {line.path: line.number for line in clean_lines(list(lines), own_hosts())}
-    numbers = {row.key: by_path[row.path] for row in saved}
-    try:
-        return propose(actor=actor, now=now, keys=list(numbers), opinion=opinion)
-    except Invalid as error:
-        if error.code != "redirects-impossible":
-            raise
-        found = dict(error.data["by_key"])  # type: ignore[call-overload]
-        _refuse({numbers[key]: why for key, why in found.items()})
-        raise
+    return propose(actor=actor, now=now, keys=[row.key for row in saved], opinion=opinion)
 
 
 @transaction.atomic
@@ -167,6 +155,35 @@ def _give_up(row: Redirect, *, public: bool) -> None:
         for name in ("path", "target", "reason", "retired"):
             setattr(row, name, document[name])
     row.save()
+
+
+def _given(
+    site: str, lines: Sequence[Line], actor: Actor
+) -> tuple[Site, list[Line], dict[str, Redirect]]:
+    """Return the site, the lines as they are kept, and the rows that are there already."""
+    home = Site.objects.filter(slug=site).select_related("organ").first()
+    if home is None:
+        raise Invalid("site-unknown", _("没有代号为“{slug}”的站点。"), slug=site, field="site")
+    require(CONFIGURING, actor, "configure", home.organ.path())
+    if not lines:
+        raise Invalid("lines-missing", _("请写出旧地址和转到的地址。"), field="lines")
+    if len(lines) > MOST:
+        raise Invalid(
+            "lines-many", _("一次最多 {most} 条，请分几次提出。"), most=MOST, field="lines"
+        )
+    rows = list(clean_lines(list(lines), own_hosts()))
+    return home, rows, _known(line.path for line in rows)
+
+
+def _key(line: Line, known: dict[str, Redirect]) -> str:
+    """Return the key under which a line is or will be, as far as it has one."""
+    row = known.get(line.path)
+    return row.key if row else f"redirect/line-{line.number}"
+
+
+def _document(line: Line, site: str) -> dict[str, Any]:
+    """Return what a line would be in public, as far as its place among others depends on it."""
+    return {"site": site, "path": line.path, "target": line.target, "retired": False}
 
 
 def _known(paths: Iterable[str]) -> dict[str, Redirect]:

@@ -82,3 +82,31 @@ def test_nobody_else_may_read() -> None:
     file = blobs.path_of(blobs.put(b"content"))
     assert file.stat().st_mode & 0o777 == 0o600
     assert file.parent.stat().st_mode & 0o077 == 0
+
+
+def test_many_contents_are_kept_like_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[int] = []
+    monkeypatch.setattr(blobs.os, "sync", lambda: told.append(1))
+    contents = [f"旧地址 {n % 150}".encode() for n in range(300)]
+    digests = blobs.put_many(contents)
+    assert [blobs.read(d) for d in digests] == contents
+    assert len(told) == 2
+    assert digests[0] == blobs.put(contents[0])
+    folder = blobs.path_of(digests[0]).parent
+    assert {oct(f.stat().st_mode & 0o777) for f in folder.iterdir()} == {"0o600"}
+    assert list((blobs._folder() / "incoming").iterdir()) == []
+    few = blobs.put_many([b"a", b"b"])
+    assert [blobs.read(d) for d in few] == [b"a", b"b"]
+
+
+def test_contents_that_cannot_be_kept_leave_nothing_under_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full() -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(blobs.os, "sync", full)
+    with pytest.raises(OSError, match="No space"):
+        blobs.put_many([str(n).encode() for n in range(300)])
+    assert list((blobs._folder() / "incoming").iterdir()) == []
+    assert not blobs.exists(sha256(b"7").hexdigest())
