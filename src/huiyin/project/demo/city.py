@@ -72,6 +72,15 @@ class ColumnRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OldAddressRow:
+    """An address of the city's former website, and the page that stands for it now."""
+
+    path: str
+    leads_to: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class City:
     """Everything ``city.toml`` lists, in its order: parents come before what is below them."""
 
@@ -79,6 +88,7 @@ class City:
     people: tuple[PersonRow, ...]
     sites: tuple[SiteRow, ...]
     columns: tuple[ColumnRow, ...]
+    old_addresses: tuple[OldAddressRow, ...]
 
     def line(self, code: str) -> list[str]:
         """Return an organ and those above it, nearest first."""
@@ -110,6 +120,7 @@ def city() -> City:
         ),
         sites=tuple(_site(row) for row in data["site"]),
         columns=tuple(_column(order, row) for order, row in enumerate(data["column"])),
+        old_addresses=tuple(OldAddressRow(**row) for row in data["old_address"]),
     )
 
 

@@ -21,7 +21,7 @@ from huiyin.project.demo.acts import Acts
 from huiyin.project.demo.designs import approve_design
 from huiyin.project.demo.manuscripts import manuscripts
 from huiyin.project.demo.people import Staff
-from huiyin.project.demo.places import agree_on_places, enter_places
+from huiyin.project.demo.places import agree_on_places, enter_places, lead_old_addresses_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,6 +59,9 @@ def load(*, now: datetime, announce: Callable[[str], None]) -> Demo:
         )
         acts += agree_on_places(
             actor=staff.actor, release=release, now=timeline.OPENING + timedelta(minutes=20)
+        )
+        acts += lead_old_addresses_on(
+            actor=staff.actor, release=release, now=timeline.OPENING + timedelta(minutes=25)
         )
         acts += _tell_the_story(staff, release, now, announce)
     announce("演示城市已准备好。")

@@ -1,14 +1,17 @@
-"""站点和栏目: entered by a system administrator, confirmed by a second person, released before any item."""
+"""站点、栏目和旧地址: entered by a system administrator, confirmed by a second person, released before any item."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from huiyin.domains.publication import services as publication
-from huiyin.domains.publication.models import Column, Site
+from huiyin.domains.publication.models import Column, Redirect, Site
+from huiyin.domains.publication.redirect_lines import Line
 from huiyin.domains.publication.rules.configuration import KIND
+from huiyin.domains.publication.services.configure import frozen_of
 from huiyin.foundation.cases.models import Case
 from huiyin.foundation.release import gate
+from huiyin.foundation.release.models import Admission
 from huiyin.project.demo.city import city
 
 if TYPE_CHECKING:
@@ -63,5 +66,42 @@ def agree_on_places(
         )
     if gate.released_digest(f"site/{city().sites[0].slug}") is not None:
         return 0
+    release(now)
+    return 1
+
+
+def lead_old_addresses_on(
+    *,
+    actor: Callable[[str, datetime], Actor],
+    release: Callable[[datetime], None],
+    now: datetime,
+) -> int:
+    """Let the addresses of the former website lead to the columns; return 0 where that was done before.
+
+    A city whose story went on before it had old addresses stays without: its time does not go back.
+    """
+    paths = [row.path for row in city().old_addresses]
+    keys = {row.key for row in Redirect.objects.filter(path__in=paths)}
+    if len(gate.released_digests(keys)) == len(paths):
+        return 0
+    if Admission.objects.filter(admitted_at__gt=now).exists():
+        return 0
+    proposed = Case.objects.filter(kind=KIND, state="proposed")
+    case = next((c for c in proposed if {f.key for f in frozen_of(c)} == keys), None)
+    if case is None and len(keys) < len(paths):
+        case = publication.propose_redirects(
+            site=city().sites[0].slug,
+            lines=[
+                Line(number, row.path, row.leads_to, row.reason)
+                for number, row in enumerate(city().old_addresses, 1)
+            ],
+            actor=actor(PROPOSER, now),
+            now=now,
+            opinion="旧网站停用，常用的旧地址转到新栏目。",
+        )
+    if case is not None:
+        publication.confirm(
+            case_id=case.pk, actor=actor(CONFIRMER, now), now=now, opinion="已逐条打开核对。"
+        )
     release(now)
     return 1

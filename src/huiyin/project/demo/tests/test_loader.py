@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from huiyin.domains.publication.models import InterpretationPlan, Item, Submission
+from huiyin.domains.publication.selectors import redirect_rows
 from huiyin.foundation.accounts.models import User
 from huiyin.foundation.cases.models import Case, Decision
 from huiyin.foundation.cases.selectors import waiting_for
@@ -16,6 +17,7 @@ from huiyin.foundation.ledger.models import Entry
 from huiyin.foundation.notices.models import Notice
 from huiyin.foundation.release import gate
 from huiyin.foundation.release.models import Admission, Refusal
+from huiyin.foundation.release.public_paths import PublicPaths
 from huiyin.project.demo import loader, sign_ins
 from huiyin.project.demo.city import city
 from huiyin.project.demo.manuscripts import manuscripts
@@ -114,6 +116,14 @@ def check_releases() -> None:
     assert repealed.validity == "repealed"
     assert repealed.replaced_by.document_number == "云政发〔2026〕18号"
     assert InterpretationPlan.objects.filter(interpretation__isnull=False).count() == 2
+    rows = {row.redirect.path: (row.redirect.target, row.state) for row in redirect_rows()}
+    assert rows == {row.path: (row.leads_to, "public") for row in city().old_addresses}
+    paths = PublicPaths()
+    for row in city().old_addresses:
+        found = paths.at(row.path)
+        assert found is not None
+        assert dict(found.headers)["Location"] == row.leads_to
+        assert paths.at(row.leads_to) is not None
 
 
 def check_notices() -> None:
