@@ -51,7 +51,7 @@ class ColumnForm(PlaceForm):
         gettext_lazy("地址"),
         required=False,
         help_text=gettext_lazy(
-            "不填就按上级栏目和地址段自动编。已公开的栏目改地址，旧地址会失效。"
+            "不填就按上级栏目和地址段自动编。已公开的栏目改地址，旧地址会失效，除非在“旧地址”里让它转过来。"
         ),
     )
     order = forms.IntegerField(

@@ -162,6 +162,8 @@ def test_what_is_saved_is_proposed_with_the_columns_or_given_up(
     assert "旧地址 2 条" in desk.page(ADMIN, "/settings/")
     answer = desk.client(ADMIN).post("/settings/act/", {"action": "propose", "keys": ["redirect/"]})
     assert answer.status_code == 302, words(answer)
+    again = desk.client(ADMIN).post("/settings/act/", {"action": "propose", "keys": ["redirect/"]})
+    assert "没有要提出的改动" in words(again), "what waits is not proposed twice"
     assert len(confirm(desk).payload["entries"]) == 2
     send(desk, "/a.html /news/\n/c.html /news/", "save")
     assert desk.client(ADMIN).post(f"{LIST}act/", {"action": "discard"}).status_code == 302

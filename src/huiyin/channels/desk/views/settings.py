@@ -158,6 +158,8 @@ def _keys(ticked: list[str]) -> list[str]:
     if REDIRECTS not in ticked:
         return ticked
     moved = untouched(key for key in changed_documents() if key.startswith(REDIRECTS))
+    if not moved and ticked == [REDIRECTS]:  # no key at all would mean every change
+        raise Invalid("nothing-changed", _("没有要提出的改动。"))
     return [*(key for key in ticked if key != REDIRECTS), *moved]
 
 
