@@ -18,6 +18,8 @@ from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +28,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent
 CACHE = ROOT / ".cache"
+
+# Seconds are measured in benchmarks and never asserted: a busy machine is no fault of what is tested.
+examples.register_profile(
+    "huiyin", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+examples.load_profile("huiyin")
 
 
 def _migrations_digest() -> str:

@@ -1,6 +1,11 @@
-"""Reserved addresses: the beginnings that the portal keeps for pages of its own, without columns and redirects."""
+"""Reserved addresses: what the portal keeps for pages of its own, without columns and redirects."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MARKS = "/marks/"
 RESERVED = (
@@ -18,10 +23,37 @@ RESERVED = (
     "/healthz",
 )
 
-ANSWERED = ("/search", "/mode/", "/healthz", "/.well-known/")
+ANSWERED = ("/search", "/proof", "/mode/", "/healthz", "/.well-known/")
 """The beginnings among them where programs answer: no page lies there, and nothing may lead there."""
 
 
 def reserved_beginning(path: str) -> str:
     """Return the reserved beginning of an address, "" where it has none."""
     return next((beginning for beginning in RESERVED if path.startswith(beginning)), "")
+
+
+CATALOGUE = "catalogue/"
+SITE_PAGES = (
+    "policies/",
+    CATALOGUE,
+    "organs/",
+    "sitemap/",
+    "privacy/",
+    "contact/",
+    "error-report/",
+    "verify/",
+)
+"""The pages that every site has below its prefix; below the catalogue's lie its classes."""
+
+
+def site_page(path: str, prefixes: Iterable[str]) -> str:
+    """Return the page of a site that an address would hide behind, "" where there is none.
+
+    ``prefixes`` are those of the sites, each beginning and ending with a slash.
+    """
+    for prefix in prefixes:
+        if path.startswith(prefix + CATALOGUE):
+            return prefix + CATALOGUE
+        if path in {prefix + tail for tail in SITE_PAGES}:
+            return path
+    return ""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from huiyin.channels.portal import archives
 from huiyin.channels.portal.marks import mark_of
 from huiyin.channels.portal.styles import STYLES
-from huiyin.kernel.addresses import RESERVED
+from huiyin.kernel import addresses
+from huiyin.kernel.addresses import CATALOGUE, RESERVED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,17 +17,11 @@ if TYPE_CHECKING:
     from huiyin.channels.portal.index import Index
 
 Spec = list[Any]
-CATALOGUE = "catalogue/"
+RENDERED_BY = {"policies/": "policy-library", "sitemap/": "site-map"}
+"""The pages of a site whose renderer has another name than their address."""
 SITE_PAGES = (
     ("", "home"),
-    ("policies/", "policy-library"),
-    (CATALOGUE, "catalogue"),
-    ("organs/", "organs"),
-    ("sitemap/", "site-map"),
-    ("privacy/", "privacy"),
-    ("contact/", "contact"),
-    ("error-report/", "error-report"),
-    ("verify/", "verify"),
+    *((tail, RENDERED_BY.get(tail, tail.rstrip("/"))) for tail in addresses.SITE_PAGES),
     ("feed.xml", "site-feed"),
 )
 ARCHIVE = re.compile(r"/(\d{4}/\d{2}/(\d+/)?|feed\.xml)$")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from huiyin.domains.publication.rules.configuration import CONFIRMERS, PROPOSERS
-from huiyin.kernel.addresses import reserved_beginning
+from huiyin.kernel.addresses import reserved_beginning, site_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +42,12 @@ def check_configuration(payload: Json, documents: Mapping[str, Json]) -> list[st
         for key, document in documents.items()
         for path in (_address(key, document),)
         if (beginning := reserved_beginning(path))
+    ]
+    prefixes = {"/", *(_address(k, d) for k, d in documents.items() if k.startswith("site/"))}
+    problems += [
+        f"“{key}”的地址 {document['path']} 会被站点自己的页面 {page} 挡住，请换一个地址"
+        for key, document in documents.items()
+        if key.startswith("column/") and (page := site_page(str(document["path"]), prefixes))
     ]
     return problems
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from huiyin.domains.publication.models import Column, Site
 from huiyin.domains.publication.rules import BY_CODE, topics
 from huiyin.foundation.organs.models import Organ
-from huiyin.kernel.addresses import reserved_beginning
+from huiyin.kernel.addresses import reserved_beginning, site_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -60,6 +60,12 @@ def problems_of_address(field: str, path: str) -> Iterator[tuple[str, str]]:
     if beginning:
         sentence = _("地址不能以 {beginning} 开头，这一段留给门户自己的页面，请换一个。")
         yield field, sentence.format(beginning=beginning)
+        return
+    prefixes = Site.objects.values_list("prefix", flat=True)
+    page = site_page(f"/{path.strip('/')}/", ["/", *(f"/{p.strip('/')}/" for p in prefixes if p)])
+    if page:
+        sentence = _("地址 {page} 是站点自己的页面，请换一个。")
+        yield field, sentence.format(page=page)
 
 
 def _named(row: Mapping[str, Any], key: str) -> bool:

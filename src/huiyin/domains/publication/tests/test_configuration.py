@@ -108,6 +108,29 @@ def test_a_column_that_gets_a_reserved_address_by_its_slug_is_refused(city: City
         services.save_column(code="x", site="city", actor=admin, now=city.tick(), values=values)
 
 
+@pytest.mark.parametrize("path", ["/policies/", "/catalogue/topic/05/", "/linxi/verify/"])
+def test_a_column_is_not_put_where_every_site_has_a_page(city: City, path: str) -> None:
+    """It would be released and never seen: the site's own page wins."""
+    admin = everywhere(city.people["system_admin"], "system_admin")
+    second = everywhere(city.people["security_admin"], "security_admin")
+    services.save_site(
+        slug="linxi", organ="yc-gov", actor=admin, now=city.tick(),
+        values={"name": "临溪县人民政府", "prefix": "/linxi/", "domain": "www.linxi.example",
+                "registration_mark": "临公"},
+    )  # fmt: skip
+    values = {"slug": "x", "name": "票", "column_type": "政务动态", "item_types": ["news"]}
+    with pytest.raises(Invalid, match="是站点自己的页面"):
+        services.save_column(
+            code="x", site="city", actor=admin, now=city.tick(), values={**values, "path": path}
+        )
+    Column.objects.filter(code="city-news").update(path=path)
+    case = services.propose(
+        actor=admin, now=city.tick(), keys=["column/city-news", "site/linxi", "site/city"]
+    )
+    with pytest.raises(PolicyBreach, match="会被站点自己的页面"):
+        services.confirm(case_id=case.pk, actor=second, now=city.tick())
+
+
 def test_the_gate_refuses_a_reserved_address(city: City) -> None:
     admin = everywhere(city.people["system_admin"], "system_admin")
     second = everywhere(city.people["security_admin"], "security_admin")
