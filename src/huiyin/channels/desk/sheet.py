@@ -31,6 +31,7 @@ TECHNICAL = {
     "id": "the number of the item: it is the page's address and never changes",
     "type_label": "the name of the type, which is shown as the type",
     "catalogued": "follows from the type",
+    "nonce": "a random number that says nothing; the gate lets no words pass in its place",
 }
 """Fields of a document that are not shown, each with its reason."""
 

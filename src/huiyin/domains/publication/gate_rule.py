@@ -6,6 +6,7 @@ releaser, so that nothing changed in the database between the two can let an ite
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
     Json = Mapping[str, Any]
 
+NONCE = re.compile("(?:[0-9a-f]{32})?")
+"""What ``documents.unguessable`` writes, or nothing: no reviewer reads it, so that no words may stand there."""
 FURTHEST = timedelta(days=366)
 STEPS = {step.action: step for step in PUBLICATION.steps if step.action != "return_to_draft"}
 KINDS = ("release", "correction", "emergency", "migration")
@@ -76,6 +79,8 @@ def _item(payload: Json, entry: Json, document: Json) -> list[str]:
         problems.append("发布票与稿件不是同一件")
     if document["disclosure"] != "proactive":
         problems.append("公开属性不是“主动公开”")
+    if not NONCE.fullmatch(document["nonce"]):
+        problems.append("稿件的随机数不是系统写的")
     if payload["kind"] == "migration":
         return problems + _migration(payload, document)
     decisions = [

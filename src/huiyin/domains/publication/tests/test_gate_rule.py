@@ -40,6 +40,15 @@ def test_a_real_policy_passes(city: City) -> None:
     assert check_items(*real(city, "policy")) == []
 
 
+@pytest.mark.parametrize("nonce", ["有人写的话", "0" * 31, "0" * 64])
+def test_no_words_pass_where_the_random_number_stands(city: City, nonce: str) -> None:
+    payload, documents = copy.deepcopy(real(city))
+    for document in documents.values():
+        assert len(document["nonce"]) == 32
+        document["nonce"] = nonce
+    assert any("随机数" in problem for problem in check_items(payload, documents))
+
+
 @pytest.mark.parametrize(
     "action",
     [
