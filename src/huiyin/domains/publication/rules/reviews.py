@@ -89,10 +89,10 @@ START = date(2015, 5, 13)
 REVIEW_RULES = (
     ReviewRule("policy", 3, 5, START, "changchun-2015:4.1a", needs_plan=True),
     ReviewRule("notice", 3, 4, START, "changchun-2015:4.1a", needs_plan=True),
-    ReviewRule("news", 2, 3, START, "changchun-2015:4.1a"),
+    ReviewRule("news", 3, 4, START, "changchun-2015:4.1a"),
     ReviewRule("interpretation", 3, 4, START, "changchun-2015:4.1a"),
     ReviewRule("guide", 3, 4, START, "changchun-2015:4.1a"),
-    ReviewRule("organ", 2, 3, START, "changchun-2015:4.1a"),
+    ReviewRule("organ", 3, 4, START, "changchun-2015:4.1a"),
 )
 EMERGENCY_RULES = (
     EmergencyRule(
@@ -150,7 +150,7 @@ def _chain(marks: Marks, on: date) -> list[str]:
         (marks.other_organs, "coordinate"),
         (marks.sensitive, "conclude_sensitive"),
         (marks.normative, "pass_legality"),
-        (marks.market, "pass_competition"),
+        (marks.normative or marks.market, "pass_competition"),
     )
     chain += [action for applies, action in optional if applies]
     return [*chain, "approve_orally" if marks.emergency else "approve", "register"]

@@ -29,7 +29,7 @@ class Stage:
 
 
 POSTPONED = "应急发布：本环节依规延后补做"
-LIGHT = "这类信息按规定不设本环节"
+LIGHT = "审签规则表对这类信息不设本环节"
 
 STAGES = (
     Stage(
@@ -81,7 +81,7 @@ STAGES = (
     Stage(
         "competition_review", "公平竞争审查", "pass_competition", "公平竞争审查通过",
         "competition_reviewer", "fair-competition-review-2024:18", ("submit",), needs=("opinion",),
-        skip="no_competition", skip_reason="不涉及经营者经济活动，无须公平竞争审查",
+        skip="no_competition", skip_reason="不是行政规范性文件，也没有标为涉及经营者经济活动，无须公平竞争审查",
     ),
 )  # fmt: skip
 APPROVAL = Stage(

@@ -22,6 +22,7 @@ from huiyin.domains.publication.rules import (
     topics,
 )
 from huiyin.domains.publication.rules.publication import PUBLIC, rulebooks
+from huiyin.domains.publication.rules.reviews import REVIEW_RULES
 from huiyin.domains.publication.rules.secrecy import POINT_CODES
 from huiyin.domains.publication.rules.stages import REVIEWING
 from huiyin.kernel.steps import SYSTEM_ROLE
@@ -60,11 +61,21 @@ def test_a_policy_passes_every_stage() -> None:
     assert list(required_actions(marks, DAY)) == ["submit", *(s.action for s in REVIEWING)]
 
 
-def test_news_needs_two_reviews() -> None:
-    assert required_actions(Marks("news"), DAY) == (
-        "submit", "proofread_1", "review_1", "proofread_2", "review_2", "clear_secrecy",
-        "approve", "register",
+@pytest.mark.parametrize("item_type", [row.item_type for row in REVIEW_RULES])
+def test_every_type_passes_three_reviews_and_three_proofreadings(item_type: str) -> None:
+    assert required_actions(Marks(item_type), DAY) == (
+        "submit", "proofread_1", "review_1", "proofread_2", "review_2", "proofread_3", "review_3",
+        "clear_secrecy", "approve", "register",
     )  # fmt: skip
+
+
+@pytest.mark.clause("fair-competition-review-2024:18")
+@pytest.mark.parametrize("marks", [{"normative": True}, {"market": True}])
+def test_a_normative_document_is_reviewed_for_competition_whatever_its_author_marked(
+    marks: dict[str, bool],
+) -> None:
+    assert "pass_competition" in required_actions(Marks("policy", **marks), DAY)
+    assert "pass_competition" not in required_actions(Marks("policy"), DAY)
 
 
 def test_the_emergency_lane_never_postpones_secrecy_approval_or_registration() -> None:
