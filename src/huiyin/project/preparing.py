@@ -70,9 +70,13 @@ def check_disk() -> None:
 
 
 def make_keys() -> None:
-    """Make the signing key and the seal's key before several processes would make them at once."""
+    """Make the signing key and the seal's key before several processes would make them at once.
+
+    Where the releaser is a user of its own it makes the signing key itself, at its first start.
+    """
     settings.KEYS_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
-    SigningKey(settings.KEYS_DIR)
+    if not settings.RELEASER_KEYS_DIR:
+        SigningKey(settings.KEYS_DIR)
     seal("start", b"")
 
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
-FOLDER_MODE = 0o700
-FILE_MODE = 0o600
+ALONE, GROUP = (0o700, 0o600), (0o770, 0o660)
+"""Modes of folders and files: for the desk's user alone, or for the releaser's too, which reads and purges them."""
 MANY = 100  # contents
 
 
@@ -58,11 +58,11 @@ def put_many(contents: Iterable[bytes]) -> list[str]:
             if digest not in waiting and not exists(digest):
                 waiting[digest] = _temporary()
                 waiting[digest].write_bytes(data)
-                waiting[digest].chmod(FILE_MODE)
+                waiting[digest].chmod(_modes()[1])
         os.sync()
         for digest, temporary in waiting.items():
             file = path_of(digest)
-            file.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+            make_folder(file.parent)
             temporary.rename(file)
         os.sync()
     finally:
@@ -105,7 +105,7 @@ def put_beside(digest: str, data: bytes) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.chmod(FILE_MODE)
+        temporary.chmod(_modes()[1])
         temporary.rename(_companion(digest))
     finally:
         temporary.unlink(missing_ok=True)
@@ -172,7 +172,7 @@ def _folder() -> Path:
 def _temporary() -> Path:
     """Return a fresh name on the same disk as the store."""
     folder = _folder() / "incoming"
-    folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+    make_folder(folder)
     return folder / f"{os.getpid()}-{secrets.token_hex(8)}"
 
 
@@ -180,8 +180,22 @@ def _settle(temporary: Path, digest: str) -> None:
     """Flush the file and move it under its name in one step."""
     with temporary.open("rb") as stream:
         os.fsync(stream.fileno())
-    temporary.chmod(FILE_MODE)
+    temporary.chmod(_modes()[1])
     file = path_of(digest)
-    file.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+    make_folder(file.parent)
     temporary.rename(file)
     sync_folder(file.parent)
+
+
+def _modes() -> tuple[int, int]:
+    return GROUP if settings.FILES_GROUP else ALONE
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder of the store and those above it in the store, with their mode whatever the umask."""
+    if folder.is_dir():
+        return
+    if folder != _folder():
+        make_folder(folder.parent)
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(_modes()[0])

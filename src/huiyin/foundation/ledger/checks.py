@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
 FORBIDDEN = stat.S_IRWXO | stat.S_IWGRP
+ALONE = stat.S_IRWXO | stat.S_IRWXG
 HEAD_TRIGGERS = {
     "sqlite": ("ledger_head_forward", "ledger_head_no_delete", "ledger_head_no_replace"),
     "postgresql": ("ledger_head_forward", "ledger_head_no_truncate"),
@@ -70,22 +71,27 @@ def unguarded(connection: BaseDatabaseWrapper) -> list[str]:
 def keys_are_private(app_configs: Any = None, **_kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001
     """Return an error where others than the services may read the keys, or their group may change them.
 
-    A group may read: in production desk and releaser are two accounts with one seal.
+    A group may read: in production desk and releaser are two accounts with one seal. Nobody but the releaser may
+    read the folder that holds the signing key alone.
     """
-    folder = Path(settings.KEYS_DIR)
-    if not folder.is_dir():
+    found = _too_open(Path(settings.KEYS_DIR), FORBIDDEN, "o-rwx,g-w")
+    if settings.RELEASER_KEYS_DIR:
+        found += _too_open(Path(settings.RELEASER_KEYS_DIR), ALONE, "go-rwx")
+    return found
+
+
+def _too_open(folder: Path, forbidden: int, mend: str) -> list[CheckMessage]:
+    try:
+        places = [folder, *sorted(folder.iterdir())]
+    except (FileNotFoundError, PermissionError):  # not there yet, or closed to us, as it should be
         return []
-    open_to_others = [
-        place.name
-        for place in (folder, *sorted(folder.iterdir()))
-        if stat.S_IMODE(place.stat().st_mode) & FORBIDDEN
-    ]
+    open_to_others = [p.name for p in places if stat.S_IMODE(p.stat().st_mode) & forbidden]
     if not open_to_others:
         return []
     return [
         Error(
             f"密钥目录 {folder} 的权限太宽：{'、'.join(open_to_others)}",
-            hint=f"chmod -R o-rwx,g-w {folder}",
+            hint=f"chmod -R {mend} {folder}",
             id="ledger.E002",
         )
     ]

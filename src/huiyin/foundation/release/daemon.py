@@ -22,7 +22,7 @@ from django.utils.module_loading import import_string
 from huiyin.foundation.release.continuity import CannotContinue
 from huiyin.foundation.release.deps import Dependencies
 from huiyin.foundation.release.judging import DesignFails, DesignNotApproved
-from huiyin.foundation.release.keys import SigningKey
+from huiyin.foundation.release.keys import SigningKey, signing_folder
 from huiyin.foundation.release.objects import write_atomic
 from huiyin.foundation.release.pace import Pace
 from huiyin.foundation.release.purging import Purger
@@ -69,7 +69,7 @@ def only_one() -> Iterator[None]:
 
 def make(*, search: bool = True) -> Releaser:
     """Build a releaser over the configured folders; the caller holds the lock."""
-    key = SigningKey(settings.KEYS_DIR)
+    key = SigningKey(signing_folder())
     memory = settings.RELEASER_DIR / "head.json"
     writer = StoreWriter(settings.RELEASE_DIR, key, settings.RELEASE_DIGEST, memory=memory)
     deps = Dependencies(settings.RELEASER_DIR / "dependencies.sqlite3")

@@ -6,16 +6,19 @@ import hmac
 import secrets
 from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from django.conf import settings
 
 from huiyin.foundation.secret_files import secret_file
 
-if TYPE_CHECKING:
-    from pathlib import Path
+
+def signing_folder() -> Path:
+    """Return where the releaser's keys lie: a folder of its own where it runs as a user of its own."""
+    return Path(settings.RELEASER_KEYS_DIR or settings.KEYS_DIR)
 
 
 class SigningKey:

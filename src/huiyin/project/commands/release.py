@@ -212,6 +212,22 @@ def design(username: str, opinion: str) -> None:
         click.echo("✓ 已提请，请另一人再运行一次本命令复核。")
 
 
+@release.command("grants", help="发布器和办公端各用一个数据库角色时，写出授权语句（PostgreSQL）")
+@click.option("--releaser", required=True, metavar="角色", help="发布器的数据库角色")
+@click.option("--desk", required=True, metavar="角色", help="办公端和后台任务的数据库角色")
+def grants(releaser: str, desk: str) -> None:
+    """Print what the owner of the tables runs after each migration."""
+    starting.django()
+    from django.db import connection
+
+    from huiyin.foundation.release.grants import statements
+
+    if connection.vendor != "postgresql":
+        raise Invalid("no-roles", "嵌入式数据库没有角色，换成 PostgreSQL 才能分开授权。")
+    for statement in statements(releaser=releaser, desk=desk):
+        click.echo(f"{statement};")
+
+
 @release.command("purge", help="清除已撤回或更正的内容（泄露个人信息时）：一人提出，另一人复核")
 @click.argument("key", metavar="对象")
 @click.option("--phrase", "phrases", multiple=True, metavar="字句", help="泄露的字句，可写多个")

@@ -11,6 +11,8 @@ MEANINGS = {
     "HUIYIN_HOST": "两个网站监听的地址",
     "HUIYIN_HOSTS": "允许用哪些域名访问，逗号分开",
     "HUIYIN_KEYS": "密钥目录；生产环境放在代码和数据之外，只让服务账号读",
+    "HUIYIN_RELEASER_KEYS": "发布器另用一个系统账号时，签名密钥放在哪里；只让发布器读，见“发布器另用账号”",
+    "HUIYIN_FILES_GROUP": "发布器另用一个系统账号时写 1：文件库让同组的账号读写",
     "HUIYIN_MAIL_FROM": "发信地址；写了邮件服务器就必须写，例如 回音 <huiyin@example.gov.cn>",
     "HUIYIN_MAIL_HOST": "邮件服务器；不写就不发信，邮件写成文件",
     "HUIYIN_MAIL_PASSWORD_FILE": "存放邮件密码的文件，只让服务账号读",

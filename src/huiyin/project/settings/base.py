@@ -17,10 +17,12 @@ ROOT = env.ROOT
 DATA_DIR = env.path("HUIYIN_DATA", ROOT / "var")
 POLICIES_DIR = env.path("HUIYIN_POLICIES", ROOT / "policies")
 KEYS_DIR = env.path("HUIYIN_KEYS", DATA_DIR / "keys")
+RELEASER_KEYS_DIR = env.text("HUIYIN_RELEASER_KEYS", "")
 RELEASE_DIR = env.path("HUIYIN_RELEASE", DATA_DIR / "release")
 RELEASER_DIR = env.path("HUIYIN_RELEASER", DATA_DIR / "releaser")
 SEARCH_DIR = env.path("HUIYIN_SEARCH", DATA_DIR / "search")
 FILES_DIR = env.path("HUIYIN_FILES", DATA_DIR / "files")
+FILES_GROUP = env.flag("HUIYIN_FILES_GROUP", default=False)
 OUTBOX_DIR = env.path("HUIYIN_OUTBOX", DATA_DIR / "outbox")
 PORTAL_URL = env.text("HUIYIN_PORTAL_URL", "http://127.0.0.1:8000")
 DESK_URL = env.text("HUIYIN_DESK_URL", "http://127.0.0.1:8001")
@@ -31,9 +33,20 @@ CLAMAV_SOCKET = env.text("HUIYIN_CLAMAV", "")
 
 
 def _secret_key(directory: Path) -> str:
-    """Return the installation's own key, made at first use."""
-    made = secret_file(directory / "django.key", lambda: secrets.token_urlsafe(48).encode("ascii"))
+    """Return the installation's own key, made at first use.
+
+    A process whose user may not read it (the portal, a verifier) signs nothing that anybody else must read, and takes
+    a key of its own.
+    """
+    try:
+        made = secret_file(directory / "django.key", _fresh_key)
+    except PermissionError:
+        made = _fresh_key()
     return made.decode("ascii").strip()
+
+
+def _fresh_key() -> bytes:
+    return secrets.token_urlsafe(48).encode("ascii")
 
 
 SECRET_KEY = env.text("HUIYIN_SECRET_KEY", "") or _secret_key(KEYS_DIR)

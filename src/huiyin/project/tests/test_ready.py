@@ -144,3 +144,15 @@ def test_keys_are_for_the_services(keys: Path, folder: int, file: int, *, fine: 
     keys.chmod(folder)
     (keys / "seal.key").chmod(file)
     assert (keys_are_private() == []) is fine
+
+
+@pytest.mark.parametrize(("folder", "fine"), [(0o700, True), (0o750, False), (0o701, False)])
+def test_the_signing_key_of_a_releaser_of_its_own_is_for_nobody_else(
+    keys: Path, tmp_path: Path, settings: Any, folder: int, *, fine: bool
+) -> None:
+    alone = tmp_path / "releaser-keys"
+    alone.mkdir()
+    alone.chmod(folder)
+    settings.RELEASER_KEYS_DIR = str(alone)
+    assert keys.is_dir()
+    assert (keys_are_private() == []) is fine

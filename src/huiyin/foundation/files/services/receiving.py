@@ -129,7 +129,7 @@ def _record_refusal(mark: str, digest: str, actor: Actor, now: datetime, purpose
 def _quarantine() -> Iterator[Path]:
     """Yield a folder of one's own that is gone afterwards, with everything in it."""
     parent = Path(settings.FILES_DIR) / "quarantine"
-    parent.mkdir(parents=True, exist_ok=True, mode=blobs.FOLDER_MODE)
+    blobs.make_folder(parent)
     with tempfile.TemporaryDirectory(dir=parent) as folder:
         yield Path(folder)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -82,6 +83,19 @@ def test_nobody_else_may_read() -> None:
     file = blobs.path_of(blobs.put(b"content"))
     assert file.stat().st_mode & 0o777 == 0o600
     assert file.parent.stat().st_mode & 0o077 == 0
+
+
+def test_the_releasers_user_may_read_and_purge_where_it_shares_a_group(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.conf.settings.FILES_GROUP", True)
+    before = os.umask(0o077)
+    try:
+        file = blobs.path_of(blobs.put(b"content"))
+    finally:
+        os.umask(before)
+    assert file.stat().st_mode & 0o777 == 0o660
+    assert {p.stat().st_mode & 0o777 for p in (file.parent, file.parent.parent)} == {0o770}
 
 
 def test_many_contents_are_kept_like_one(monkeypatch: pytest.MonkeyPatch) -> None:
