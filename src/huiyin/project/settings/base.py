@@ -6,6 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from huiyin.foundation.secret_files import secret_file
+from huiyin.kernel.digests import ALGORITHMS
 from huiyin.project.settings import env
 from huiyin.project.settings.accounts import *  # noqa: F403
 from huiyin.project.settings.mail import *  # noqa: F403
@@ -28,7 +29,7 @@ PORTAL_URL = env.text("HUIYIN_PORTAL_URL", "http://127.0.0.1:8000")
 DESK_URL = env.text("HUIYIN_DESK_URL", "http://127.0.0.1:8001")
 PORTAL_CACHE_MEGABYTES = env.number("HUIYIN_PORTAL_CACHE_MB", 256)
 RELEASE_PUBLISHER = "huiyin.channels.portal.publisher.PortalPublisher"
-RELEASE_DIGEST = env.text("HUIYIN_DIGEST", "sha256")
+RELEASE_DIGEST = env.choice("HUIYIN_DIGEST", "sha256", ALGORITHMS)
 CLAMAV_SOCKET = env.text("HUIYIN_CLAMAV", "")
 
 
