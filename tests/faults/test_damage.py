@@ -57,10 +57,8 @@ def flip(file: Path, at: int) -> None:
     file.write_bytes(bytes(data))
 
 
-@pytest.fixture
-def store(public: Public, tmp_path: Path) -> Path:
-    """Return a copy of a store with a release and a withdrawal after it; its witness lies beside it."""
-    (tmp_path / "witness.json").write_bytes(public.store.current_file.read_bytes())
+def withdraw(public: Public) -> None:
+    """Take the item down and let the releaser carry it out."""
     services.withdraw(
         item_id=public.item.pk,
         reason="附件有误。",
@@ -68,6 +66,13 @@ def store(public: Public, tmp_path: Path) -> Path:
         now=public.city.tick(),
     )
     public.step()
+
+
+@pytest.fixture
+def store(public: Public, tmp_path: Path) -> Path:
+    """Return a copy of a store with a release and a withdrawal after it; its witness lies beside it."""
+    (tmp_path / "witness.json").write_bytes(public.store.current_file.read_bytes())
+    withdraw(public)
     folder = tmp_path / "copy"
     shutil.copytree(public.folder, folder)
     return folder
@@ -175,13 +180,7 @@ def test_a_withdrawn_page_served_from_a_checkout(public: Public, tmp_path: Path)
     checkout(public.store, folder)
     page = folder / "item" / str(public.item.pk) / "index.html"
     old = page.read_bytes()
-    services.withdraw(
-        item_id=public.item.pk,
-        reason="附件有误。",
-        actor=public.city.people["approver"],
-        now=public.city.tick(),
-    )
-    public.step()
+    withdraw(public)
     checkout(public.store, folder)
     assert verify(folder).returncode == 0
     page.write_bytes(old)
@@ -189,6 +188,34 @@ def test_a_withdrawn_page_served_from_a_checkout(public: Public, tmp_path: Path)
     page.unlink()
     finds(folder, "缺失")
     checkout(public.store, folder)
+
+
+def test_what_a_withdrawn_item_left_in_a_checkout(public: Public, tmp_path: Path) -> None:
+    """Its proof and its document have no notice in their place: only the folder itself shows that they are served."""
+    folder, before = tmp_path / "site", tmp_path / "before"
+    checkout(public.store, before)
+    withdraw(public)
+    checkout(public.store, folder)
+    left = [
+        file.relative_to(before)
+        for file in sorted((before / "item").rglob("*"))
+        if file.is_file() and not (folder / file.relative_to(before)).exists()
+    ]
+    assert left
+    for file in left:
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(before / file, folder / file)
+    finds(folder, *(f"多出的文件 {file}：没有发布过，或者已经撤下。" for file in left))
+
+
+def test_a_lost_410_in_the_table_of_a_checkout(public: Public, tmp_path: Path) -> None:
+    withdraw(public)
+    checkout(public.store, tmp_path / "site")
+    table = tmp_path / "site" / WELL_KNOWN / "status.map"
+    line = f"/item/{public.item.pk}/ 410 -"
+    assert line in table.read_text()
+    table.write_text(table.read_text().replace(f"{line}\n", ""))
+    finds(tmp_path / "site", f"状态表 status.map 缺少：{line}")
 
 
 def test_a_page_added_or_changed_in_a_checkout(
@@ -199,4 +226,5 @@ def test_a_page_added_or_changed_in_a_checkout(
     pages = [f for f in sorted(folder.rglob("*.html")) if WELL_KNOWN not in str(f)]
     file = chance.choice(pages)
     flip(file, chance.randrange(1 << 20))
-    finds(folder, "字节与发布时不同")
+    (folder / "added.html").write_text("没有人放行的一页")
+    finds(folder, "字节与发布时不同", "多出的文件 added.html")

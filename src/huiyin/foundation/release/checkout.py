@@ -1,9 +1,10 @@
 """检出: the current root as plain files for nginx, a CDN or an object store.
 
 ``/a/`` becomes ``a/index.html``. Paths that answer with another status than 200 are listed in
-``.well-known/huiyin/status.map`` (``path status location``). A redirect has no file at its address, which may be
-that of a folder or of another page's file (``/news/index.html``): its bytes lie in ``.well-known/huiyin/moved``.
-The same folder holds the head, the manifest, the log and the tree's nodes, so that it can be verified by itself.
+``.well-known/huiyin/status.map`` (``path status location``), the salts of all in ``salts.json``. A redirect has no
+file at its address, which may be that of a folder or of another page's file (``/news/index.html``): its bytes lie in
+``.well-known/huiyin/moved``. The same folder holds the head, the manifest, the log and the tree's nodes, so that it
+can be verified by itself.
 A second checkout writes only what changed.
 """
 
@@ -15,14 +16,25 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from huiyin.foundation.release.objects import SALT, write_atomic
-from huiyin.foundation.release.store import Entry, ReleaseStore, Root
+from huiyin.foundation.release.store import OK, Entry, ReleaseStore, Root
 from huiyin.kernel.digests import canonical_json
 from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 WELL_KNOWN = ".well-known/huiyin"
+MATERIAL = (
+    "nodes.json",
+    "salts.json",
+    "manifest.json",
+    "entries",
+    "status.map",
+    "format.json",
+    "head.json",
+)
+"""All that a checkout puts there beside ``moved``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,31 +94,31 @@ def checkout(store: ReleaseStore, directory: Path) -> Checkout:
 def _material(store: ReleaseStore, root: Root, folder: Path) -> None:
     """Write what a verifier needs; the head comes last."""
     manifest = store.manifest(root.digest)
-    nodes, salts, status = {}, {}, []
+    nodes, salts, entries = {}, {}, list(store.entries(root.digest))
     for address, data in store.tree.nodes(manifest["pages"]):
         nodes[address] = data.decode()
-    for entry in store.entries(root.digest):
+    for entry in entries:
         salts[entry.path] = store.objects.read(entry.digest)[:SALT].hex()
-        line = status_line(entry)
-        if line:
-            status.append(line)
     write_atomic(folder / "nodes.json", canonical_json(nodes))
     write_atomic(folder / "salts.json", canonical_json(salts))
     write_atomic(folder / "manifest.json", store.objects.read(root.digest))
     write_atomic(folder / "entries", b"".join(x + b"\n" for x in store.log.lines(root.log_length)))
-    write_atomic(folder / "status.map", "".join(sorted(status)).encode())
+    write_atomic(folder / "status.map", status_map(entries))
     write_atomic(folder / "format.json", canonical_json(store.format))
     write_atomic(folder / "head.json", root.as_json())
 
 
-def status_line(entry: Entry) -> str:
-    """Return the line of a path that answers with another status than 200, or nothing."""
-    headers = dict(entry.headers)
-    status = headers.get("X-Status")
-    return f"{entry.path} {status} {headers.get('Location', '-')}\n" if status else ""
+def status_map(entries: Iterable[Entry]) -> bytes:
+    """Return the table of the paths that answer with another status than 200."""
+    answers = sorted((entry.path, *entry.answer) for entry in entries)
+    lines = (f"{path} {status} {to or '-'}\n" for path, status, to in answers if status != OK)
+    return "".join(lines).encode()
 
 
-def read_salts(folder: Path) -> dict[str, str]:
-    """Return the salts of a checkout by path."""
-    value: dict[str, str] = json.loads((folder / "salts.json").read_bytes())
-    return value
+def parse_salts(data: bytes) -> dict[str, bytes]:
+    """Return the salts of a checkout by path; ``ValueError`` where the file is no such list."""
+    value = json.loads(data)
+    if not isinstance(value, dict):
+        msg = "salts.json holds no salts"
+        raise ValueError(msg)  # noqa: TRY004 — a file that cannot be read, whatever is wrong in it
+    return {path: bytes.fromhex(str(salt)) for path, salt in value.items()}

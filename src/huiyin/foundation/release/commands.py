@@ -15,6 +15,7 @@ from django.conf import settings
 from huiyin.foundation.release import audit as auditing
 from huiyin.foundation.release import checkout as checking_out
 from huiyin.foundation.release import daemon, queueing
+from huiyin.foundation.release.copies import Folder
 from huiyin.foundation.release.live import Site
 from huiyin.foundation.release.objects import write_atomic
 from huiyin.foundation.release.proof import NotProved, check, prove
@@ -22,7 +23,7 @@ from huiyin.foundation.release.purging import Purger, waiting_orders
 from huiyin.foundation.release.shadow import Shadow, shadow_render
 from huiyin.foundation.release.store import ReleaseStore, Root
 from huiyin.foundation.release.verify import Report, verify_store
-from huiyin.foundation.release.verify_copy import Folder, verify_copy
+from huiyin.foundation.release.verify_copy import verify_copy
 from huiyin.foundation.text.search.index import SearchIndex
 from huiyin.kernel.digests import canonical_json
 from huiyin.kernel.errors import Invalid
@@ -54,7 +55,7 @@ def verify(
     _check_form(key)
     head = _head(since) if since else None
     if target.startswith(("http://", "https://")):
-        return _verify_site(Site(target), key=key, since=head, sample=sample)
+        return _verify_site(target, key=key, since=head, sample=sample)
     directory = Path(target)
     if (directory / "CURRENT").exists():
         if sample is not None:
@@ -70,16 +71,24 @@ def verify(
     )
 
 
-def _verify_site(site: Site, *, key: str | None, since: Root | None, sample: int | None) -> Report:
+def _verify_site(
+    address: str, *, key: str | None, since: Root | None, sample: int | None
+) -> Report:
     """Verify a site; where it released meanwhile, begin again with its new head."""
-    report = verify_copy(site, key=key, since=since, sample=sample)
+    report = verify_copy(Site(address), key=key, since=since, sample=sample)
     for _again in range(2):
-        if report.holds or report.head is None:
+        if report.holds or report.head is None or not _moved(address, report.head):
             break
-        if Root.of(site.material("head.json")).digest == report.head.digest:
-            break
-        report = verify_copy(site, key=key, since=since, sample=sample)
+        report = verify_copy(Site(address), key=key, since=since, sample=sample)
     return report
+
+
+def _moved(address: str, head: Root) -> bool:
+    """Tell whether a site has another head now; what cannot be read is no newer one."""
+    try:
+        return Root.of(Site(address).material("head.json")).digest != head.digest
+    except (LookupError, ValueError):
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,73 +2,105 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from http.client import HTTPException
 from typing import TYPE_CHECKING
-from urllib.error import HTTPError, URLError
-from urllib.parse import quote, urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.parse import quote, urljoin, urlsplit
+from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandler, Request
 
-from typing_extensions import override
-
-from huiyin.foundation.release.checkout import WELL_KNOWN
+from huiyin.foundation.release.checkout import WELL_KNOWN, parse_salts
+from huiyin.foundation.release.copies import Served
+from huiyin.foundation.release.store import OK
 from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from email.message import Message
 
     from huiyin.foundation.release.store import Entry
 
 SALT_HEADER = "huiyin-salt"
+REDIRECTS = (301, 302, 303, 307, 308)
 TIMEOUT = 20  # seconds
 
 
-class _Stay(HTTPRedirectHandler):
-    """A redirect is itself a page with bytes to check: it is not followed."""
-
-    @override
-    def redirect_request(self, *_args: object) -> None:
-        """Follow nothing."""
+def _opener() -> OpenerDirector:
+    """Return what fetches without judging: a redirect or an error is itself an answer to check, and not followed."""
+    opener = OpenerDirector()
+    for handler in (ProxyHandler(), HTTPHandler(), HTTPSHandler()):
+        opener.add_handler(handler)
+    return opener
 
 
 class Site:
-    """A running portal, or any server that delivers a checkout."""
+    """A running portal, or any server that delivers a checkout; what it answers is held as long as the object."""
 
     def __init__(self, address: str) -> None:
         parts = urlsplit(address)
         if parts.scheme not in {"http", "https"} or not parts.netloc:
             raise Invalid("not-an-address", "“{address}”不是网址。", address=address)
         self._base = f"{parts.scheme}://{parts.netloc}"
-        self._open = build_opener(_Stay).open
+        self._open = _opener().open
 
     def material(self, name: str) -> bytes:
         """Return a piece of the proof material."""
-        return self._get(f"/{WELL_KNOWN}/{name}")
+        status, _headers, body = self._fetch(f"/{WELL_KNOWN}/{name}")
+        if status != OK:
+            raise LookupError(name)
+        return body
 
-    def page(self, entry: Entry) -> tuple[bytes, bytes]:
-        """Return the salt (from its response header) and the bytes of a page."""
-        headers, body = self._fetch(entry.path)
+    def page(self, entry: Entry) -> Served:
+        """Return what a path answers: redirects and withdrawal notices are pages too.
+
+        The salt stands in the portal's header; a server that delivers a checkout sends none and has the list.
+        It also writes the body of a redirect itself, because a checkout has no file at such an address.
+        """
+        status, headers, body = self._fetch(entry.path)
+        salt = _salt(headers)
+        if status not in REDIRECTS:
+            return Served(body, salt or self._salts.get(entry.path), (status, ""))
+        answer = status, self._leads(entry, headers.get("location", ""))
+        return Served(body if salt else None, salt, answer)
+
+    def besides(self, entries: Sequence[Entry]) -> list[str]:  # noqa: ARG002 — as the protocol has it
+        """Nobody can list what else a server would answer."""
+        return []
+
+    @cached_property
+    def _salts(self) -> dict[str, bytes]:
         try:
-            return bytes.fromhex(headers.get(SALT_HEADER, "")), body
+            return parse_salts(self.material("salts.json"))
+        except (LookupError, ValueError):
+            return {}
+
+    def _leads(self, entry: Entry, location: str) -> str:
+        """Return the signed target where it is the same for a browser: nginx writes its own host before it."""
+        signed = entry.answer[1]
+        address = self._address(entry.path)
+        try:
+            same = urljoin(address, location) == urljoin(address, signed)
         except ValueError:
-            return b"", body
+            same = False
+        return signed if same else location
 
-    def _get(self, path: str) -> bytes:
-        return self._fetch(path)[1]
+    def _address(self, path: str) -> str:
+        return self._base + quote(path, safe="/?=&%")
 
-    def _fetch(self, path: str) -> tuple[Mapping[str, str], bytes]:
-        """Fetch a path; redirects and withdrawal notices are pages too, an unknown path is not."""
-        address = self._base + quote(path, safe="/?=&%")
-        request = Request(address, headers={"Accept": "*/*"})  # noqa: S310 — scheme checked above
+    def _fetch(self, path: str) -> tuple[int, Mapping[str, str], bytes]:
+        """Return status, headers and body of whatever answers; ``LookupError`` where nothing does."""
+        request = Request(self._address(path), headers={"Accept": "*/*"})  # noqa: S310 — scheme checked above
         try:
             with self._open(request, timeout=TIMEOUT) as response:
-                return _lower(response.headers), response.read()
-        except HTTPError as error:
-            with error:
-                if SALT_HEADER in error.headers:
-                    return _lower(error.headers), error.read()
-            raise LookupError(path) from None
-        except URLError as error:
-            raise LookupError(f"{path}: {error.reason}") from None
+                return response.status, _lower(response.headers), response.read()
+        except (OSError, HTTPException) as error:
+            raise LookupError(f"{path}: {error}") from None
+
+
+def _salt(headers: Mapping[str, str]) -> bytes | None:
+    try:
+        return bytes.fromhex(headers[SALT_HEADER])
+    except (KeyError, ValueError):
+        return None
 
 
 def _lower(headers: Message) -> dict[str, str]:

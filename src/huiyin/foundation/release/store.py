@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from huiyin.foundation.release.rendering import Envelope
 
+OK = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -38,6 +40,12 @@ class Entry:
     def value(self) -> list[Any]:
         """Return what the tree holds for the path."""
         return [self.digest, self.media_type, self.size, [list(h) for h in self.headers]]
+
+    @property
+    def answer(self) -> tuple[int, str]:
+        """Return the status that the path answers with, and where a redirect leads (else nothing)."""
+        headers = dict(self.headers)
+        return int(headers.get("X-Status", OK)), headers.get("Location", "")
 
     @classmethod
     def of(cls, path: str, value: list[Any]) -> Self:
@@ -206,4 +214,4 @@ def log_head(root: Root | None) -> LogHead:
     return LogHead(root.log_size, root.log_length, root.log_root) if root else LogHead(0, 0, "")
 
 
-__all__ = ["Damaged", "Entry", "ReleaseStore", "Root", "log_head"]
+__all__ = ["OK", "Damaged", "Entry", "ReleaseStore", "Root", "log_head"]

@@ -4,52 +4,24 @@ from __future__ import annotations
 
 import json
 import random
-from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from huiyin.foundation.release.checkout import WELL_KNOWN, place_of, read_salts
+from huiyin.foundation.release.copies import shown
 from huiyin.foundation.release.log import Log
-from huiyin.foundation.release.store import Entry, Root
+from huiyin.foundation.release.store import OK, Entry, Root
 from huiyin.foundation.release.verify import Report, check_since
-from huiyin.kernel.digests import hex_digest
+from huiyin.kernel.digests import ALGORITHMS, hex_digest
 from huiyin.kernel.merkle import Tree
 from huiyin.kernel.translog import leaf_hash, root_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
+    from huiyin.foundation.release.copies import Source
 
 
-class Source(Protocol):
-    """Where a copy is read from: a folder or an address."""
-
-    def material(self, name: str) -> bytes:
-        """Return ``head.json``, ``manifest.json``, ``entries``, ``nodes.json`` or ``format.json``."""
-
-    def page(self, entry: Entry) -> tuple[bytes, bytes]:
-        """Return the salt and the bytes of a page; ``LookupError`` where it is missing."""
-
-
-class Folder:
-    """A checked-out folder."""
-
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory
-
-    def material(self, name: str) -> bytes:
-        """Return a file of the proof material."""
-        return (self._directory / WELL_KNOWN / name).read_bytes()
-
-    @cached_property
-    def _salts(self) -> dict[str, str]:
-        return read_salts(self._directory / WELL_KNOWN)
-
-    def page(self, entry: Entry) -> tuple[bytes, bytes]:
-        """Return the salt and the bytes of a page."""
-        file = place_of(self._directory, entry)
-        if not file.is_file():
-            raise LookupError(entry.path)
-        return bytes.fromhex(self._salts.get(entry.path, "")), file.read_bytes()
+class _Unreadable(Exception):
+    """A piece of the proof material is missing or is not what it should be."""
 
 
 def verify_copy(
@@ -60,22 +32,43 @@ def verify_copy(
     sample: int | None = None,
     choose: Callable[[list[Entry], int], list[Entry]] | None = None,
 ) -> Report:
-    """Check head, log, tree and every page (or a random sample) of a copy."""
+    """Check head, log, tree and every page (or a random sample) of a copy; what lies beside them always."""
     report = Report()
     try:
         head = Root.of(source.material("head.json"))
         algorithm = json.loads(source.material("format.json"))["digest"]
-    except (OSError, LookupError, ValueError):
+    except (OSError, LookupError, ValueError, TypeError):
         report.problems.append("这里没有可核验的树头（.well-known/huiyin/head.json）。")
         return report
     report.head = head
     if not head.holds(key):
         report.problems.append("树头的签名不对。")
         return report
-    _log(source, head, algorithm, since, key, report)
-    if report.holds:
-        _pages(source, head, algorithm, report, sample, choose or random.SystemRandom().sample)
+    if algorithm not in ALGORITHMS:
+        report.problems.append(f"不认识摘要算法 {shown(str(algorithm))}。")
+        return report
+    try:
+        _log(source, head, algorithm, since, key, report)
+        if report.holds:
+            _pages(source, head, algorithm, report, sample, choose or random.SystemRandom().sample)
+    except _Unreadable as name:
+        report.problems.append(f"核验材料 {name} 缺失或读不懂。")
     return report
+
+
+def _material(source: Source, name: str) -> bytes:
+    try:
+        return source.material(name)
+    except (OSError, LookupError):
+        raise _Unreadable(name) from None
+
+
+def _nodes(source: Source) -> dict[str, bytes]:
+    name = "nodes.json"
+    try:
+        return {k: v.encode() for k, v in json.loads(_material(source, name)).items()}
+    except (ValueError, AttributeError):
+        raise _Unreadable(name) from None
 
 
 def _log(
@@ -83,7 +76,7 @@ def _log(
 ) -> None:
     """Recompute the log's root from its entries."""
     hasher = Log.hasher_of(algorithm)
-    lines = source.material("entries").splitlines()
+    lines = _material(source, "entries").splitlines()
     leaves = [leaf_hash(line, hasher) for line in lines]
     report.releases = len(leaves)
     if len(leaves) != head.log_size or root_of(leaves, hasher).hex() != head.log_root:
@@ -103,11 +96,11 @@ def _pages(
     choose: Callable[[list[Entry], int], list[Entry]],
 ) -> None:
     """Check manifest, tree nodes and page bytes."""
-    manifest = source.material("manifest.json")
+    manifest = _material(source, "manifest.json")
     if hex_digest(manifest, algorithm) != head.digest:
         report.problems.append("发布清单与树头不符。")
         return
-    nodes = {k: v.encode() for k, v in json.loads(source.material("nodes.json")).items()}
+    nodes = _nodes(source)
     wrong = [k for k, v in nodes.items() if hex_digest(v, algorithm) != k]
     if wrong:
         report.problems.append("目录树的节点被改动。")
@@ -118,6 +111,7 @@ def _pages(
     except KeyError:
         report.problems.append("目录树的节点不全。")
         return
+    report.problems += source.besides(entries)
     if sample is not None and sample < len(entries):
         entries = choose(entries, sample)
     for entry in entries:
@@ -125,11 +119,26 @@ def _pages(
 
 
 def _page(source: Source, entry: Entry, algorithm: str, report: Report) -> None:
+    """Check the answer of a path, and its bytes unless they belong to another answer (an error page)."""
     report.pages += 1
     try:
-        salt, content = source.page(entry)
-    except LookupError:
+        found = source.page(entry)
+    except (LookupError, OSError):
         report.problems.append(f"{entry.path} 缺失。")
         return
-    if hex_digest(salt + content, algorithm) != entry.digest:
+    if found.answer is not None and found.answer != entry.answer:
+        report.problems.append(
+            f"{entry.path} 应答 {_told(*found.answer)}，发布的是 {_told(*entry.answer)}。"
+        )
+        if found.answer[0] != OK:
+            return
+    if found.content is None:
+        return
+    if found.salt is None:
+        report.problems.append(f"{entry.path} 的盐找不到，不能核对字节。")
+    elif hex_digest(found.salt + found.content, algorithm) != entry.digest:
         report.problems.append(f"{entry.path} 的字节与发布时不同。")
+
+
+def _told(status: int, location: str) -> str:
+    return f"{status} 转到 {shown(location)}" if location else str(status)

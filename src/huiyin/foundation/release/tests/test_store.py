@@ -12,13 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from huiyin.foundation.release.checkout import WELL_KNOWN, checkout
+from huiyin.foundation.release.copies import Folder
 from huiyin.foundation.release.keys import SigningKey, verify_signature
 from huiyin.foundation.release.proof import NotProved, check, prove
 from huiyin.foundation.release.rendering import Output
 from huiyin.foundation.release.store import Damaged, ReleaseStore, Root
 from huiyin.foundation.release.verify import verify_store
-from huiyin.foundation.release.verify_copy import Folder, verify_copy
+from huiyin.foundation.release.verify_copy import verify_copy
 from huiyin.foundation.release.writer import StoreWriter
+from huiyin.kernel.digests import ALGORITHMS, hex_digest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,10 +40,10 @@ def release(writer: StoreWriter, pages: dict[str, str | None]) -> Root:
     )
 
 
-@pytest.fixture
-def writer(tmp_path: Path) -> StoreWriter:
-    """Return a writer over an empty store."""
-    return StoreWriter(tmp_path / "store", SigningKey(tmp_path / "keys"))
+@pytest.fixture(params=ALGORITHMS)
+def writer(tmp_path: Path, request: pytest.FixtureRequest) -> StoreWriter:
+    """Return a writer over an empty store, of either algorithm."""
+    return StoreWriter(tmp_path / "store", SigningKey(tmp_path / "keys"), request.param)
 
 
 def test_the_keys_are_private_and_stay_the_same(tmp_path: Path) -> None:
@@ -60,6 +62,7 @@ def test_a_release_can_be_read_proved_and_verified(writer: StoreWriter) -> None:
     assert root.holds()
     assert {e.path for e in store.entries(root.digest)} == {"/", "/item/2/"}
     bundle = json.loads(json.dumps(prove(store, "/item/2/")))
+    assert hex_digest(bundle["manifest"].encode(), bundle["algorithm"]) == root.digest
     assert check(bundle, "二".encode(), key=root.key).path == "/item/2/"
     old = prove(store, "/item/1/", sequence=1)
     assert check(old, "一".encode()).size == 3
@@ -125,7 +128,8 @@ def test_any_flipped_byte_is_found(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     folder = tmp_path_factory.mktemp("flip")
-    writer = StoreWriter(folder / "store", SigningKey(folder / "keys"))
+    algorithm = data.draw(st.sampled_from(ALGORITHMS))
+    writer = StoreWriter(folder / "store", SigningKey(folder / "keys"), algorithm)
     for n in range(3):
         release(writer, {f"/item/{n}/": f"第{n}件", "/": str(n)})
     names = ("CURRENT", "log/entries", "log/leaves")
@@ -220,6 +224,62 @@ def test_a_checkout_is_brought_up_to_date_and_verified_alone(
     assert not verify_copy(Folder(folder)).holds
 
 
+def test_what_nobody_released_is_found_in_a_checkout(writer: StoreWriter, tmp_path: Path) -> None:
+    release(writer, {"/": "首页", "/item/1/": "一", "/files/ab/表.xlsx": "附件"})
+    folder, beside = tmp_path / "www", tmp_path / "elsewhere"
+    checkout(writer.store, folder)
+    kept = (folder / "files/ab/表.xlsx").read_bytes()
+    release(writer, {"/item/1/": None, "/files/ab/表.xlsx": None})
+    checkout(writer.store, folder)
+    assert verify_copy(Folder(folder)).holds
+    beside.mkdir()
+    (beside / "page.html").write_bytes(b"x")
+    (folder / "files/ab/表.xlsx").write_bytes(kept)
+    (folder / "item/1/.index.html.new").write_bytes(b"half")
+    (folder / WELL_KNOWN / "extra.json").write_bytes(b"{}")
+    (folder / WELL_KNOWN / "moved").mkdir()
+    (folder / WELL_KNOWN / "moved" / "1.txt").write_bytes(b"/\n")
+    (folder / "linked").symlink_to(beside)
+    (folder / "a\x1b[2Jb").write_bytes(b"x")
+    found = verify_copy(Folder(folder), sample=1, choose=lambda entries, n: entries[:n]).problems
+    names = {p.removeprefix("多出的文件 ").partition("：")[0] for p in found}
+    assert names == {
+        "files/ab/表.xlsx",
+        "item/1/.index.html.new",
+        f"{WELL_KNOWN}/extra.json",
+        f"{WELL_KNOWN}/moved/1.txt",
+        "linked",
+        "a\\x1b[2Jb",
+    }
+
+
+def test_a_page_behind_a_link_that_leads_out_of_the_folder_is_missing(
+    writer: StoreWriter, tmp_path: Path
+) -> None:
+    release(writer, {"/item/1/": "一"})
+    folder = tmp_path / "www"
+    checkout(writer.store, folder)
+    (folder / "item").rename(tmp_path / "item")
+    (folder / "item").symlink_to(tmp_path / "item")
+    found = verify_copy(Folder(folder)).problems
+    assert found == ["多出的文件 item：没有发布过，或者已经撤下。", "/item/1/ 缺失。"]
+
+
+@pytest.mark.parametrize("name", ["entries", "manifest.json", "nodes.json", "salts.json"])
+@pytest.mark.parametrize("content", [None, b"[1]", b"\xff"])
+def test_material_that_is_lost_or_makes_no_sense_is_said_to_be_so(
+    writer: StoreWriter, tmp_path: Path, name: str, content: bytes | None
+) -> None:
+    release(writer, {"/": "首页"})
+    checkout(writer.store, tmp_path / "www")
+    file = tmp_path / "www" / WELL_KNOWN / name
+    if content is None:
+        file.unlink()
+    else:
+        file.write_bytes(content)
+    assert verify_copy(Folder(tmp_path / "www")).problems
+
+
 def test_a_redirect_has_no_file_where_a_page_or_a_folder_of_a_checkout_may_be(
     writer: StoreWriter, tmp_path: Path
 ) -> None:
@@ -240,6 +300,7 @@ def test_a_redirect_has_no_file_where_a_page_or_a_folder_of_a_checkout_may_be(
     told = (folder / WELL_KNOWN / "status.map").read_text().splitlines()
     assert told == ["/index.html 301 /", "/news 301 /", "/news/1.html 301 /"]
     assert verify_copy(Folder(folder)).holds
+    _forged_tables(folder)
     moved("/a.html")
     release(writer, {"/index.html": None, "/news": None, "/news/": "动态"})
     checkout(writer.store, folder)
@@ -248,3 +309,24 @@ def test_a_redirect_has_no_file_where_a_page_or_a_folder_of_a_checkout_may_be(
     assert not (folder / "a.html").exists()
     assert len(list((folder / WELL_KNOWN / "moved").iterdir())) == 2
     assert verify_copy(Folder(folder)).holds
+
+
+def _forged_tables(folder: Path) -> None:
+    """Change the table of statuses in every way and see it found; leave it as it was."""
+    table = folder / WELL_KNOWN / "status.map"
+    whole = table.read_text()
+    forgeries = {
+        whole.replace("/news 301 /\n", "/news 301 https://evil.example/\n"): (
+            "状态表 status.map 缺少：/news 301 /",
+            "状态表 status.map 多出：/news 301 https://evil.example/",
+        ),
+        whole.replace("/news 301 /\n", ""): ("状态表 status.map 缺少：/news 301 /",),
+        f"{whole}/ 410 -\n": ("状态表 status.map 多出：/ 410 -",),
+        f"{whole}/news 301 /\n": ("状态表 status.map 的写法与检出时不同。",),
+    }
+    for forged, sentences in forgeries.items():
+        table.write_text(forged)
+        assert verify_copy(Folder(folder)).problems == list(sentences)
+    table.unlink()
+    assert verify_copy(Folder(folder)).problems == ["状态表 status.map 缺失。"]
+    table.write_text(whole)
