@@ -35,6 +35,8 @@ MATERIAL = (
     "head.json",
 )
 """All that a checkout puts there beside ``moved``."""
+UNFINISHED = "unfinished.json"
+"""The roots of checkouts that were cut short; gone when one comes to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +72,42 @@ def checkout(store: ReleaseStore, directory: Path) -> Checkout:
     root = store.current()
     if root is None:
         raise Invalid("nothing-released", "还没有发布过任何内容。")
-    head_file = directory / WELL_KNOWN / "head.json"
-    before = Root.of(head_file.read_bytes()).digest if head_file.exists() else None
-    written = removed = 0
-    for path, entry in store.diff(before, root.digest):
-        file = place_of(directory, entry) if entry else None
-        was = store.entry(before, path) if before else None
-        old = place_of(directory, was) if was else None
-        if old is not None and old != file:
-            old.unlink(missing_ok=True)
-        if file is None or entry is None:
-            removed += 1
-        else:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            temporary = file.with_name(f".{file.name}.new")
-            temporary.write_bytes(store.body(entry))
-            temporary.rename(file)
-            written += 1
+    written: set[Path] = set()
+    removed: set[str] = set()
+    for before in _begun(directory / WELL_KNOWN, root):
+        for path, entry in store.diff(before, root.digest):
+            was = store.entry(before, path) if before else None
+            file = place_of(directory, entry) if entry else None
+            old = place_of(directory, was) if was else None
+            if old is not None and old != file and old not in written:
+                old.unlink(missing_ok=True)
+                _half(old).unlink(missing_ok=True)
+            if file is None or entry is None:
+                removed.add(path)
+            elif file not in written:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                _half(file).write_bytes(store.body(entry))
+                _half(file).rename(file)
+                written.add(file)
     _material(store, root, directory / WELL_KNOWN)
-    return Checkout(root, written, removed)
+    (directory / WELL_KNOWN / UNFINISHED).unlink(missing_ok=True)
+    return Checkout(root, len(written), len(removed))
+
+
+def _half(file: Path) -> Path:
+    return file.with_name(f".{file.name}.new")
+
+
+def _begun(folder: Path, root: Root) -> list[str | None]:
+    """Return the roots that the folder may hold pages of, and note that this one is begun.
+
+    A checkout that was cut short has written pages of its root. What was withdrawn since differs in nothing between
+    the last whole checkout and this one: it would stay and be served.
+    """
+    head, note = folder / "head.json", folder / UNFINISHED
+    begun: list[str] = json.loads(note.read_bytes()) if note.exists() else []
+    write_atomic(note, canonical_json(sorted({*begun, root.digest})))
+    return [Root.of(head.read_bytes()).digest if head.exists() else None, *begun]
 
 
 def _material(store: ReleaseStore, root: Root, folder: Path) -> None:

@@ -253,6 +253,33 @@ def test_what_nobody_released_is_found_in_a_checkout(writer: StoreWriter, tmp_pa
     }
 
 
+def test_a_checkout_cut_short_leaves_nothing_that_was_withdrawn_since(
+    writer: StoreWriter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release(writer, {"/": "首页"})
+    folder = tmp_path / "www"
+    checkout(writer.store, folder)
+    for number in (1, 2):
+        release(writer, {f"/item/{number}/": "泄露的", f"/item/{number}/proof/": "证明"})
+        with monkeypatch.context() as cut:
+            cut.setattr("huiyin.foundation.release.checkout._material", _cut)
+            with pytest.raises(OSError, match="cut"):
+                checkout(writer.store, folder)
+        assert (folder / f"item/{number}/index.html").exists()
+        assert "多出的文件 item" in "".join(verify_copy(Folder(folder)).problems)
+        release(writer, {f"/item/{number}/": None, f"/item/{number}/proof/": None})
+        if number == 1:
+            (folder / "item/1/.index.html.new").write_bytes("泄露".encode())
+    checkout(writer.store, folder)
+    assert verify_copy(Folder(folder)).problems == []
+    assert not [f for f in (folder / "item").rglob("*") if f.is_file()]
+
+
+def _cut(*_args: object) -> None:
+    msg = "cut"
+    raise OSError(msg)
+
+
 def test_a_page_behind_a_link_that_leads_out_of_the_folder_is_missing(
     writer: StoreWriter, tmp_path: Path
 ) -> None:
