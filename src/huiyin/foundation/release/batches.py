@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from huiyin.foundation.release.admission import Prepared
 from huiyin.foundation.release.giving_way import MustGiveWay
+from huiyin.foundation.release.pace import UNTYPICAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,8 @@ def _alone(releaser: Releaser, prepared: Prepared, now: datetime) -> None:
     failure, ticket = _failure(releaser, [prepared], now), prepared.ticket
     if failure is not None:
         log.error("ticket %s stays queued", ticket.pk, exc_info=failure)
-        releaser.turns.hold(ticket, f"{type(failure).__name__}: {failure}")
+        long = ticket.kind in UNTYPICAL
+        releaser.turns.hold(ticket, f"{type(failure).__name__}: {failure}", long=long)
 
 
 def _failure(releaser: Releaser, prepared: Sequence[Prepared], now: datetime) -> Exception | None:

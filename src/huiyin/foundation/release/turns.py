@@ -5,10 +5,10 @@ a step: however much is to be released, a withdrawal waits for one step only, an
 make it fail. A release ordered before a withdrawal and taken after it is refused (see ``judging``), so going first
 puts nothing back.
 
-What could not be rendered is tried again after half a minute. A design or a configuration, each try of which renders
-every page, waits twice as long after every failure, up to an hour; it is tried at once where something changed that
-may have mended it: a newer design, a withdrawal (perhaps of the very page that broke it), or a new process, which
-remembers no failure.
+What could not be judged or rendered is tried again after half a minute. Where each try renders every page, as of a
+design or a configuration, it waits twice as long after every render that failed, up to an hour; it is tried at once
+where something changed that may have mended it: a newer design, a withdrawal (perhaps of the very page that broke it),
+or a new process, which remembers no failure.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING
 from django.db.models import Case, Count, Q, Value, When
 
 from huiyin.foundation.release.models import Ticket
-from huiyin.foundation.release.pace import UNTYPICAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -40,12 +39,11 @@ _FIRST = Case(When(kind="design", then=Value(0)), default=Value(1))
 
 @dataclass
 class Held:
-    """A ticket that waits: until when by the clock, why, how often it failed, and whether each try is long."""
+    """A ticket that waits: until when by the clock, why, and how many long renders of it failed so far."""
 
     until: float
     why: str
     times: int
-    long: bool
 
 
 @dataclass
@@ -78,17 +76,17 @@ class Turns:
         """Tell whether a design is queued that could not be rendered."""
         return Ticket.objects.filter(pk__in=self._held, kind="design").exists()
 
-    def hold(self, ticket: Ticket, why: str) -> None:
-        """Keep a ticket queued for a while without trying it again at once."""
+    def hold(self, ticket: Ticket, why: str, *, long: bool = False) -> None:
+        """Keep a ticket queued for a while without trying it again at once; ``long`` where a long render failed."""
         before = self._held.get(ticket.pk)
-        times, long = (before.times if before else 0) + 1, ticket.kind in UNTYPICAL
+        times = (before.times if before else 0) + long
         wait = _doubled(times) if long else RETRY_AFTER
-        self._held[ticket.pk] = Held(self.clock() + wait, why, times, long)
+        self._held[ticket.pk] = Held(self.clock() + wait, why, times)
 
     def hasten(self) -> None:
         """Try what failed in a long render again in the next step; the waits after it go on growing."""
         for held in self._held.values():
-            if held.long:
+            if held.times:
                 held.until = self.clock()
 
     def _hasten_for_a_newer_design(self) -> None:

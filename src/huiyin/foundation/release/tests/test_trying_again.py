@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from typing_extensions import override
 
+from huiyin.foundation.release import registry
+from huiyin.foundation.release import releaser as releasing
 from huiyin.foundation.release.judging import DesignFails
 from huiyin.foundation.release.models import Admission
 from huiyin.foundation.release.tests.conftest import NOW, Office, make_releaser
@@ -163,9 +165,52 @@ def test_what_is_quickly_tried_waits_half_a_minute_however_often_it_failed(offic
         assert turns.others(NOW) == [ticket]
 
 
+@pytest.mark.parametrize("kind", ["design", "configuration"])
+@pytest.mark.parametrize("cause", ["not judged", "sealed time"])
+def test_where_nothing_was_rendered_nothing_waits_long(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch, kind: str, cause: str
+) -> None:
+    """A rule that broke or an hour that has not come is asked again cheaply."""
+    tries: list[float] = []
+
+    def breaks(*_args: object) -> list[str]:
+        tries.append(hall.seconds)
+        raise RuntimeError(cause)
+
+    def early(_ticket: Ticket, _now: object) -> bool:
+        tries.append(hall.seconds)
+        return False
+
+    if kind == "design":
+        ticket = hall.office.design("second")
+    else:
+        hall.publisher.design = "toy"
+        ticket = hall.office.release(hall.office.item(4, "设置"), kind=kind)
+    if cause == "sealed time":
+        monkeypatch.setattr(releasing, "sealed_time_has_come", early)
+    else:
+        for name in ("design", "item"):
+            monkeypatch.setitem(registry._RULES, name, registry.GateRule(name, breaks))
+    for _ in range(12):
+        hall.attempts()
+        hall.seconds += RETRY_AFTER
+    assert [after - before for before, after in pairwise(tries)] == [RETRY_AFTER] * 11
+    assert ticket.pk in hall.releaser.turns.problems()
+
+
+def test_only_long_renders_that_failed_make_the_wait_longer(office: Office) -> None:
+    turns = Turns(clock=lambda: 0.0)
+    ticket = office.design("second")
+    for _ in range(9):
+        turns.hold(ticket, "还没有到")
+    for wait in (RETRY_AFTER, 2 * RETRY_AFTER):
+        turns.hold(ticket, "排不出来", long=True)
+        assert turns._held[ticket.pk].until == wait
+
+
 def test_a_design_that_failed_a_thousand_times_still_waits_an_hour(office: Office) -> None:
     turns = Turns(clock=lambda: 0.0)
     ticket = office.design("second")
     for _ in range(2_000):
-        turns.hold(ticket, "试过")
+        turns.hold(ticket, "试过", long=True)
     assert turns._held[ticket.pk].until == LONGEST_WAIT
