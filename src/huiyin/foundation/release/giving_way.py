@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from huiyin.foundation.release.takedown import may_be_taken_down
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from huiyin.foundation.release.turns import Turns
 
 EVERY = 0.5  # seconds between two looks
@@ -25,6 +24,18 @@ MOST = 20
 
 class MustGiveWay(Exception):
     """A withdrawal came in the middle of a long render."""
+
+
+@dataclass(frozen=True)
+class Began:
+    """The hour at which a step or a start began; what was ordered since must not be dated before its order."""
+
+    now: datetime
+    _at: float = field(default_factory=time.monotonic)
+
+    def anew(self) -> datetime:
+        """Return the hour that it is by now."""
+        return self.now + timedelta(seconds=time.monotonic() - self._at)
 
 
 @dataclass

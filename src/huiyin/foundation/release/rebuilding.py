@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from huiyin.foundation.release.giving_way import MustGiveWay, Watch
+from huiyin.foundation.release.giving_way import Began, MustGiveWay, Watch
 from huiyin.foundation.release.pages import store_pages
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def rebuild(releaser: Releaser, now: datetime, *, learned: bool) -> None:
     Where the dependencies are ``learned``, a withdrawal that comes meanwhile is carried out first. Where they
     are not, it waits: a page can only be found by what it read, and which page read what is learned here.
     """
-    rendered = _everything(releaser, now) if learned else releaser.engine.everything()
+    rendered, now = _everything(releaser, now) if learned else (releaser.engine.everything(), now)
     writer, engine, design = releaser.writer, releaser.engine, releaser.publisher.design_digest()
     root = writer.root
     if root is None:
@@ -38,12 +38,17 @@ def rebuild(releaser: Releaser, now: datetime, *, learned: bool) -> None:
     releaser.remember(rendered, root)
 
 
-def _everything(releaser: Releaser, now: datetime) -> Rendered:
-    """Render everything, beginning again after each withdrawal that came meanwhile."""
-    times = 0
+def _everything(releaser: Releaser, now: datetime) -> tuple[Rendered, datetime]:
+    """Render everything, beginning again after each withdrawal that came meanwhile; return the last beginning too.
+
+    Each withdrawal has its own hour, and what is released after it is not dated before it.
+    """
+    times, began = 0, Began(now)
     while True:
         try:
-            return releaser.engine.everything(Watch(releaser.turns, now, times, rendering=True))
+            watch = Watch(releaser.turns, now, times, rendering=True)
+            return releaser.engine.everything(watch), now
         except MustGiveWay:
             times += 1
+            now = began.anew()
             releaser.withdraw_first(now)

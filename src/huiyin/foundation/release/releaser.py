@@ -26,7 +26,7 @@ from django.utils.timezone import localdate
 from huiyin.foundation.release import answers, batches
 from huiyin.foundation.release.admission import Failed, Prepared, Refused
 from huiyin.foundation.release.engine import Engine
-from huiyin.foundation.release.giving_way import MustGiveWay, Watch
+from huiyin.foundation.release.giving_way import Began, MustGiveWay, Watch
 from huiyin.foundation.release.judging import (
     DesignFails,
     DesignNotApproved,
@@ -110,7 +110,7 @@ class Releaser:
 
     def _answered(self, now: datetime) -> int:
         """Take both turns of a step; what is taken down without rendering lets the other turn go on."""
-        before = self.writer.root
+        began, before = Began(now), self.writer.root
         answered, rendering = self._withdraw(now)
         if self.writer.root != before:
             self.turns.hasten()  # what was withdrawn may be what a long render broke on
@@ -119,7 +119,7 @@ class Releaser:
             answered += self._turn(others, now)
         except MustGiveWay:
             self._gave_way += 1
-            self.withdraw_first(now)
+            self.withdraw_first(began.anew())
             return answered + len(others)
         if not rendering or localdate(now) != self._today:
             require_design(self.writer.store, self.writer.root, self.publisher)
