@@ -6,6 +6,12 @@ file at its address, which may be that of a folder or of another page's file (``
 ``.well-known/huiyin/moved``. The same folder holds the head, the manifest, the log and the tree's nodes, so that it
 can be verified by itself.
 A second checkout writes only what changed.
+
+Search and the proofs of pages are computed when somebody asks, so every page has links that no file answers. The
+server in front passes them on to the portal process, with nginx:
+
+    location = /proof  { proxy_pass http://127.0.0.1:8000; }
+    location = /search { proxy_pass http://127.0.0.1:8000; }
 """
 
 from __future__ import annotations
@@ -16,6 +22,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from huiyin.foundation.release.objects import SALT, write_atomic
+from huiyin.foundation.release.public_paths import PublicPaths
 from huiyin.foundation.release.store import OK, Entry, ReleaseStore, Root
 from huiyin.kernel.digests import canonical_json
 from huiyin.kernel.errors import Invalid
@@ -75,8 +82,9 @@ def checkout(store: ReleaseStore, directory: Path) -> Checkout:
     written: set[Path] = set()
     removed: set[str] = set()
     for before in _begun(directory / WELL_KNOWN, root):
+        earlier = PublicPaths(store, root=before) if before else None
         for path, entry in store.diff(before, root.digest):
-            was = store.entry(before, path) if before else None
+            was = earlier.at(path) if earlier else None
             file = place_of(directory, entry) if entry else None
             old = place_of(directory, was) if was else None
             if old is not None and old != file and old not in written:

@@ -5,24 +5,22 @@ Read from the signed store, not from a row: a claim that a page is public would 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 
 from huiyin.foundation.release.store import Entry, ReleaseStore
 from huiyin.kernel.merkle import Tree
 
-if TYPE_CHECKING:
-    from huiyin.foundation.release.store import Root
-
 
 class PublicPaths:
-    """The pages of one root; each node of the tree is read once. Before the first release there are none."""
+    """The pages of one root, the current one or that of a manifest; each node of the tree is read once.
 
-    def __init__(self, store: ReleaseStore | None = None) -> None:
+    Before the first release there are none.
+    """
+
+    def __init__(self, store: ReleaseStore | None = None, *, root: str | None = None) -> None:
         self._store = store or ReleaseStore(settings.RELEASE_DIR)
-        root: Root | None = self._store.current()
-        self._pages = self._store.manifest(root.digest)["pages"] if root else None
+        digest = root or self._current()
+        self._pages = self._store.manifest(digest)["pages"] if digest else None
         self._nodes: dict[str, bytes] = {}
         self._tree = Tree(self._load, lambda _data: "")
 
@@ -30,6 +28,10 @@ class PublicPaths:
         """Return what lies at an address, None where nothing does."""
         value = self._tree.get(self._pages, path)
         return Entry.of(path, value) if value else None
+
+    def _current(self) -> str | None:
+        root = self._store.current()
+        return root.digest if root else None
 
     def _load(self, address: str) -> bytes:
         if address not in self._nodes:

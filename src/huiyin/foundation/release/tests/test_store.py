@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from huiyin.foundation.release.checkout import WELL_KNOWN, checkout
 from huiyin.foundation.release.copies import Folder
 from huiyin.foundation.release.keys import SigningKey, verify_signature
+from huiyin.foundation.release.objects import ObjectStore
 from huiyin.foundation.release.proof import NotProved, check, prove
 from huiyin.foundation.release.rendering import Output
 from huiyin.foundation.release.store import Damaged, ReleaseStore, Root
@@ -305,6 +306,35 @@ def test_material_that_is_lost_or_makes_no_sense_is_said_to_be_so(
     else:
         file.write_bytes(content)
     assert verify_copy(Folder(tmp_path / "www")).problems
+
+
+def test_a_second_checkout_reads_the_old_manifest_once_for_all_that_changed(
+    writer: StoreWriter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = 300
+    before = release(writer, {f"/item/{n}/": "旧" for n in range(count)})
+    checkout(writer.store, tmp_path / "www")
+    release(writer, {f"/item/{n}/": "新" for n in range(count)})
+    store, read = writer.store, list[str]()
+    old = {
+        before.digest,
+        *(at for at, _ in store.tree.nodes(store.manifest(before.digest)["pages"])),
+    }
+    real = ObjectStore.read
+
+    def counted(self: ObjectStore, address: str) -> bytes:
+        read.append(address)
+        return real(self, address)
+
+    monkeypatch.setattr(ObjectStore, "read", counted)
+    assert checkout(store, tmp_path / "www").written == count
+    once = [address for address in read if address in old]
+    read.clear()
+    for number in range(count):
+        assert store.entry(before.digest, f"/item/{number}/")
+    one_by_one = [address for address in read if address in old]
+    assert once.count(before.digest) == len(["the difference", "what was there"])
+    assert len(one_by_one) / len(once) > 10, (len(one_by_one), len(once))
 
 
 def test_a_redirect_has_no_file_where_a_page_or_a_folder_of_a_checkout_may_be(
