@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import replace
 from functools import lru_cache
-from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -13,6 +13,8 @@ from django.http import HttpResponse, JsonResponse
 
 from huiyin.channels.portal import proof_page, results
 from huiyin.channels.portal.asking import asked
+from huiyin.channels.portal.recomputing import NotNow
+from huiyin.channels.portal.server import crowd
 from huiyin.channels.portal.server.live import BODIES, FOLLOWER
 from huiyin.foundation.text.search.index import SearchIndex
 from huiyin.kernel.digests import sha256_hex
@@ -23,13 +25,11 @@ if TYPE_CHECKING:
     from huiyin.channels.portal.server.following import Snapshot
     from huiyin.foundation.text.search.results import Hit
 
+log = logging.getLogger("huiyin.portal")
 FRAME = "/frame.json"
 PLAIN = "text/plain; charset=utf-8"
 NOT_YET = "网站正在准备，请稍后再来。"
-BUSY = "现在核对的人多，请过一会儿再试。"
-PROVING = BoundedSemaphore(4)
-"""Each proof reads and hashes a file, which may be large: a crowd of them must not take the memory from the pages."""
-PATIENCE = 5.0  # seconds
+NOT_NOW = "现在算不了，请过一会儿再试。"
 
 
 class Reader:
@@ -82,15 +82,22 @@ def proof(request: HttpRequest) -> HttpResponse:
     if snapshot is None:
         return HttpResponse(NOT_YET, status=503, content_type=PLAIN)
     question = proof_page.asked(request.GET.getlist("path"), request.GET.get("site", ""))
-    if not PROVING.acquire(timeout=PATIENCE):
-        return HttpResponse(BUSY, status=503, content_type=PLAIN)
     try:
         status, html = proof_page.answer(question, snapshot, BODIES, _frame(snapshot))
-    finally:
-        PROVING.release()
+    except crowd.Crowded:
+        return _later(crowd.BUSY)
+    except (NotNow, OSError) as problem:
+        log.warning("a proof cannot be computed now: %s", problem)
+        return _later(NOT_NOW)
     response = HttpResponse(html, status=status)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _later(text: str) -> HttpResponse:
+    """Return an answer that asks to come again, and accuses nobody."""
+    headers = {"Retry-After": crowd.AGAIN, "Cache-Control": "no-store"}
+    return HttpResponse(text, status=503, content_type=PLAIN, headers=headers)
 
 
 def health(_request: HttpRequest) -> JsonResponse:

@@ -40,6 +40,11 @@ class Log:
         self._leaves = directory / "leaves"
         self.hasher = self.hasher_of(algorithm)
 
+    @property
+    def files(self) -> tuple[Path, Path]:
+        """Return the files of the log."""
+        return self._entries, self._leaves
+
     @staticmethod
     def hasher_of(algorithm: str) -> Callable[[bytes], bytes]:
         """Return the digest function of a log."""

@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote
 
-from huiyin.channels.portal.server import modes
+from huiyin.channels.portal.server import crowd, modes
+from huiyin.channels.portal.server.bodies import LARGE
 from huiyin.channels.portal.server.hot import Hot
 from huiyin.channels.portal.server.replying import Reply, secured
 from huiyin.channels.portal.styles import STYLES
@@ -20,12 +21,15 @@ if TYPE_CHECKING:
     from huiyin.channels.portal.server.following import Follower, Snapshot
     from huiyin.channels.portal.server.replying import Application, Receive, Scope, Send
 
-DYNAMIC = ("/search", "/proof", "/healthz")
+PROOF = "/proof"
+DYNAMIC = ("/search", PROOF, "/healthz")
+BESIDE = (modes.PREFIX, public.PREFIX)
+"""Where, as at ``DYNAMIC``, something else answers than a page of the root."""
 READS = ("GET", "HEAD")
 STYLE = "/style.css"
-LARGE = 262_144  # bytes: bigger files are read outside the event loop
-WAITING = 64  # questions for proof material that may wait for its one thread
+WAITING = 64  # questions for proof material that may wait for its one thread, and proofs that are being made
 TEXT = ("content-type", "text/html; charset=utf-8")
+PLAIN = ("content-type", "text/plain; charset=utf-8")
 VARY = ((b"vary", b"cookie"),)
 NOT_YET = (
     '<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>网站正在准备</title>'
@@ -47,6 +51,7 @@ class Portal:
         self._material = public.Material()
         self._maker = ThreadPoolExecutor(1, thread_name_prefix="proof-material")
         self._waiting = 0
+        self._proving = 0
         self.hot = Hot(self)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,6 +63,8 @@ class Portal:
         reply = Reply(method, send)
         if method not in READS:
             await reply.small(405, [("allow", "GET, HEAD"), TEXT])
+        elif path == PROOF:
+            await self._prove(scope, receive, reply)
         elif path in DYNAMIC:
             await self._django(scope, receive, secured(send))
         elif snapshot is None:
@@ -88,11 +95,11 @@ class Portal:
     def finished(self, path: str) -> Answer | None:
         """Return the answer to a GET of a page that lies finished in memory, as most do.
 
-        Only pages that were once answered by the long way are held, so nothing here overrules it. The
-        stylesheet is left out: its answer depends on a cookie.
+        Whatever is held may be asked for here, also what only a proof has read: no address at which something
+        else answers is given a page. The stylesheet is left out: its answer depends on a cookie.
         """
         snapshot = self.follower.snapshot
-        if snapshot is None or path == STYLE:
+        if snapshot is None or path == STYLE or path in DYNAMIC or path.startswith(BESIDE):
             return None
         entry = snapshot.pages.get(path)
         return self._bodies.held(entry) if entry is not None else None
@@ -153,6 +160,18 @@ class Portal:
             await reply.ready(304, headers, b"")
         else:
             await reply.ready(answer.status, headers, answer.body)
+
+    async def _prove(self, scope: Scope, receive: Receive, reply: Reply) -> None:
+        """Let the proof of a page be made, unless a crowd is there: each question in Django holds a thread."""
+        if self._proving >= WAITING:
+            headers = [PLAIN, ("retry-after", crowd.AGAIN), ("cache-control", "no-store")]
+            await reply.small(503, headers, crowd.BUSY.encode())
+            return
+        self._proving += 1
+        try:
+            await self._django(scope, receive, secured(reply.send))
+        finally:
+            self._proving -= 1
 
     async def _proof(self, scope: Scope, reply: Reply, snapshot: Snapshot) -> None:
         """Send the material with which anybody verifies the site.

@@ -16,6 +16,8 @@ from huiyin.foundation.release.objects import SALT
 if TYPE_CHECKING:
     from huiyin.foundation.release.store import Entry, ReleaseStore
 
+LARGE = 262_144  # bytes: bigger files are read outside the event loop, and proved one at a time
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
