@@ -13,6 +13,7 @@ from huiyin.channels.portal.cards import local
 from huiyin.channels.portal.recomputing import DoesNotFit, recompute
 from huiyin.channels.portal.renderers import layout
 from huiyin.foundation.release.keys import key_id
+from huiyin.kernel.addresses import MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,10 +25,20 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("huiyin.portal")
 LONGEST = 2_000  # characters: some ten times the longest path that is released
+SHOWN = 200  # characters of a path that is nobody's
+NOT_PLAIN = re.compile(r"[^A-Za-z0-9/._~-]+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 ITEM = re.compile(r"(/item/[^/]+/)(?:proof/|proof\.json|document\.json)?")
 TITLE = re.compile(r"<title>([^<]*)</title>")
 HTML = "text/html"
+FILES = (
+    ("/files/", "file"),
+    ("/tickets/", "signed"),
+    (MARKS, "setting"),
+    ("/mark.svg", "design"),
+    ("/style.css", "design"),
+    ("/style/", "design"),
+)
 NOTICES = {"410": "withdrawn", "503": "paused", "301": "redirect"}
 
 
@@ -97,8 +108,15 @@ def _missing(question: Question, snapshot: Snapshot, chrome: dict[str, Any]) -> 
     """Return what is said of a path that was not released: perhaps it lacks the slash at its end."""
     slashed = f"{question.path}/"
     near = layout.proof_link(chrome, slashed) if slashed in snapshot.pages else ""
-    shown = "".join(c if c.isprintable() else "□" for c in question.path)
-    return {"path": shown, "near": near, "slashed": slashed}
+    shown = _plain(question.path)
+    short = "yes" if shown != question.path else ""
+    return {"path": shown, "short": short, "near": near, "slashed": slashed}
+
+
+def _plain(path: str) -> str:
+    """Return enough of a mistyped path to know it again; what could be a sentence to the reader is left out."""
+    shown = NOT_PLAIN.sub("…", path)
+    return shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
 
 
 def _title(found: Recomputed) -> str:
@@ -120,7 +138,7 @@ def _proved(found: Recomputed, snapshot: Snapshot, chrome: dict[str, Any]) -> di
         "digest": found.sha256,
         "sequence": str(root.sequence),
         "signed": local(root.signed_at).strftime("%Y-%m-%d %H:%M:%S"),
-        "position": f"{root.log_size:,}",
+        "position": str(root.log_size),
         "root": root.digest,
         "key": root.key,
         "key_id": key_id(root.key),
@@ -138,6 +156,5 @@ def _origin(entry: Entry, snapshot: Snapshot) -> dict[str, str]:
         return {"origin": NOTICES[status]}
     if item and f"{item[1]}proof/" in snapshot.pages:
         return {"origin": "item", "item": item[1], "own": "yes" if entry.path == item[1] else ""}
-    if entry.path.startswith("/files/"):
-        return {"origin": "file"}
-    return {"origin": "list"}
+    page = "list" if entry.media_type.startswith(HTML) else "data"
+    return {"origin": next((name for at, name in FILES if entry.path.startswith(at)), page)}

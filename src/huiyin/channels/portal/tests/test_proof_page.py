@@ -13,10 +13,11 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
-from huiyin.channels.portal import views
-from huiyin.channels.portal.recomputing import DoesNotFit, recompute
+from huiyin.channels.portal import proof_page
+from huiyin.channels.portal.recomputing import DoesNotFit, Recomputed, recompute
+from huiyin.channels.portal.renderers.layout import NO_SITE
 from huiyin.channels.portal.server.bodies import Bodies
-from huiyin.channels.portal.server.following import Follower
+from huiyin.channels.portal.server.following import Follower, Snapshot
 from huiyin.channels.portal.tests import city
 from huiyin.channels.portal.tests.whole import ask, fetch, release, serving
 from huiyin.foundation.release.keys import key_id
@@ -25,8 +26,6 @@ from huiyin.foundation.release.proof import check
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from django.test import RequestFactory
 
     from huiyin.foundation.release.rendering import Envelope
     from huiyin.foundation.release.writer import StoreWriter
@@ -38,6 +37,9 @@ FILE: dict[str, Any] = {
     "size": len(TABLE),
     "digest": sha256(TABLE).hexdigest(),
 }
+BATCH = {"ticket": 7, "entries": [], "parts": [], "part": 0, "of": 1}
+PICTURE = b"\x89PNG a mark"
+FILES = {FILE["digest"]: TABLE, sha256(PICTURE).hexdigest(): PICTURE}
 FOOT = re.compile(
     r'<footer class="foot">.*?<p class="proved"><a href="([^"]*)" rel="nofollow">', re.DOTALL
 )
@@ -56,7 +58,13 @@ def sources() -> dict[str, Envelope]:
         held |= city.released(document, n + 2, city.BEGIN + timedelta(days=n))
     held["withdrawn/8"] = city.withdrawn(8, 9, city.BEGIN)
     moved = {"path": "/old/旧网址.html", "target": "/item/1/"}
-    return held | {"redirect/1": city.envelope(moved, 1, city.BEGIN)}
+    marked = {"digest": sha256(PICTURE).hexdigest(), "media": "image/png", "link": ""}
+    site = held["site/city"]["document"] | {"mark": marked}
+    return held | {
+        "redirect/1": city.envelope(moved, 1, city.BEGIN),
+        "batch/7": city.envelope(BATCH, 7, city.BEGIN),
+        "site/city": city.envelope(site, 1, city.BEGIN),
+    }
 
 
 class Served:
@@ -85,7 +93,7 @@ class Served:
 
 
 def served(folder: Path) -> Iterator[Served]:
-    writer = release(folder, sources(), {FILE["digest"]: TABLE})
+    writer = release(folder, sources(), FILES)
     with serving(folder) as port:
         yield Served(port, writer)
 
@@ -135,9 +143,10 @@ def test_the_page_says_root_time_place_and_key(site: Served) -> None:
     assert "<dt>公开日志</dt><dd>第 1 条</dd>" in page
     assert f"<code>{site.root.digest}</code>" in page
     assert page.count(f"<code>{key_id(site.root.key)}</code>") == 2
-    for words in (*ASSURING, "它不能证明什么", "内容一定正确", "拨打 12345", "服务器没有骗您"):
+    for words in (*ASSURING, "它不能证明什么", "内容一定正确", "拨打 12345", "服务器说的是实话"):
         assert words in page
     assert ">政府信息公开_云川市人民政府</a>" in page
+    assert "正要发给您的字节" not in page
     assert "<script" not in page
 
 
@@ -157,15 +166,31 @@ def test_the_commands_lead_to_what_the_verifier_accepts(site: Served) -> None:
 @pytest.mark.parametrize(
     ("path", "words"),
     [
+        ("/item/1/", "这条信息有自己的审签记录"),
         ("/item/1/", '<a href="/item/1/proof/">这条信息的发布证明</a>'),
         ("/item/1/document.json", '<a href="/item/1/proof/">这条信息的发布证明</a>'),
-        ("/zwgk/", "没有单独的审签人"),
+        ("/zwgk/", "页上若列有信息，每条都有自己的发布证明"),
+        ("/style.css", "页面设计的一部分"),
+        ("/style/elder.css", "页面设计的一部分"),
+        ("/mark.svg", "页面设计的一部分"),
+        ("/marks/city.png", "网站设置的一部分"),
+        ("/frame.json", "由经过批准的发布程序自动写成"),
+        ("/feed.xml", "由经过批准的发布程序自动写成"),
+        ("/sitemap.xml", "由经过批准的发布程序自动写成"),
+        ("/tickets/7.json", "由两人签署的清单"),
         ("/item/8/", "已经撤回"),
         ("/old/旧网址.html", "这个旧网址不显示内容"),
     ],
 )
 def test_who_approved_is_said_for_each_kind(site: Served, path: str, words: str) -> None:
     assert words in site.proof(path)[1]
+
+
+def test_what_is_no_page_is_not_called_one(site: Served) -> None:
+    for path, entry in site.pages.items():
+        if not entry.media_type.startswith("text/html"):
+            assert "自动排成" not in site.proof(path)[1], path
+    assert "单独审签的" not in site.proof("/item/1/")[1] + site.proof("/item/1/document.json")[1]
 
 
 def test_a_county_page_keeps_the_frame_of_its_county(site: Served) -> None:
@@ -190,6 +215,36 @@ def test_what_is_not_public_has_no_proof(site: Served) -> None:
     assert '<a href="/proof?path=/zwgk/">/zwgk/</a>' in site.proof("/zwgk")[1]
     assert "\u202e" not in site.proof("/\u202eslang/")[1]
     assert "<b>" not in fetch(site.port, "/proof?path=/%3Cb%3E")[1].partition("<main")[2]
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("/请立即拨打 010-12345678 领取补贴/", "/…010-12345678…/"),
+        ("/item/999/prof/", "/item/999/prof/"),
+        ("/files/9f/任务分工.xlsx", "/files/9f/….xlsx"),
+        (f"/item/{'1' * 900}", f"/item/{'1' * 194}…"),
+        ("/<a href=//evil.example>", "/…a…href…//evil.example…"),
+    ],
+)
+def test_a_path_that_is_nobodys_is_no_sentence_of_the_city(
+    site: Served, asked: str, shown: str
+) -> None:
+    """Enough of it is repeated to know a mistyped one again."""
+    status, page = site.proof(asked)
+    assert status == 404
+    assert f"<code>{shown}</code>" in page
+    assert ("其余用“…”代替" in page) == (shown != asked)
+    assert "补贴" not in page
+
+
+def test_places_are_written_in_one_way(site: Served) -> None:
+    found = proof_page._proved(
+        Recomputed(site.pages["/"], b"", ""),
+        Snapshot(replace(site.root, sequence=12345, log_size=12345), site.writer.store, {}),
+        NO_SITE,
+    )
+    assert (found["sequence"], found["position"]) == ("12345", "12345")
 
 
 @pytest.mark.parametrize(
@@ -252,9 +307,13 @@ def test_changed_bytes_are_said_to_be_changed(tmp_path: Path) -> None:
 
 def test_a_log_that_was_rewritten_is_noticed(tmp_path: Path) -> None:
     for site in served(tmp_path):
+        assert site.proof("/")[0] == 200, "what a good log gave is not kept beyond it"
         leaves = tmp_path / "release" / "log" / "leaves"
         kept = leaves.read_bytes()
         leaves.write_bytes(b"\1" * len(kept))
+        assert site.proof("/")[0] == 500
+        leaves.write_bytes(kept)
+        assert site.proof("/")[0] == 200
         entries = tmp_path / "release" / "log" / "entries"
         entries.write_bytes(entries.read_bytes().replace(b'"release"', b'"purged!"'))
         assert site.proof("/")[0] == 500
@@ -265,7 +324,7 @@ def test_a_log_that_was_rewritten_is_noticed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("spoiled", ["body", "salt"])
 def test_it_is_the_served_bytes_that_are_computed(tmp_path: Path, spoiled: str) -> None:
     """What is held in memory counts, however good the file is."""
-    release(tmp_path, sources(), {FILE["digest"]: TABLE})
+    release(tmp_path, sources(), FILES)
     follower = Follower(tmp_path / "release")
     follower.look()
     snapshot, bodies = follower.snapshot, Bodies(1_000_000)
@@ -282,15 +341,3 @@ def test_it_is_the_served_bytes_that_are_computed(tmp_path: Path, spoiled: str) 
     aside = replace(entry, media_type="text/plain")
     with pytest.raises(DoesNotFit, match="the tree names"):
         recompute(snapshot, aside, bodies)
-
-
-def test_a_crowd_is_asked_to_come_back(monkeypatch: pytest.MonkeyPatch, rf: RequestFactory) -> None:
-    monkeypatch.setattr(views.FOLLOWER, "snapshot", object())
-    monkeypatch.setattr(views, "PATIENCE", 0.01)
-    monkeypatch.setattr(views, "PROVING", views.BoundedSemaphore(1))
-    assert views.PROVING.acquire()
-    answer = views.proof(rf.get("/proof", {"path": "/"}))
-    assert answer.status_code == 503
-    assert "请过一会儿" in answer.content.decode()
-    monkeypatch.setattr(views.FOLLOWER, "snapshot", None)
-    assert "正在准备" in views.proof(rf.get("/proof", {"path": "/"})).content.decode()
