@@ -88,6 +88,17 @@ def test_the_commands_are_whole(running: Running) -> None:
     assert f"--page page.html --proof proof.json --key {key}" in proof
 
 
+def test_the_proof_of_an_item_says_what_it_is_worth(running: Running) -> None:
+    page = words(running, "/item/1/proof/")
+    proves = page.partition("<h2>它证明什么</h2>")[2].partition("</ul>")[0]
+    proves_not = page.partition("<h2>它不能证明什么</h2>")[2].partition("</ul>")[0]
+    assert (proves.count("<li>"), proves_not.count("<li>")) == (2, 4)
+    assert "若被悄悄改动" in proves
+    assert "内容指纹" in proves
+    for said in ("内容一定正确", "办理的一定是本人", "拨打 12345", "光看这一页还不算核对"):
+        assert said in proves_not
+
+
 def test_a_county_site_gives_commands_for_the_whole_portal(running: Running) -> None:
     page = words(running, "/linxi/verify/")
     assert "https://www.yunchuan.gov.example/.well-known/huiyin/head.json" in page
