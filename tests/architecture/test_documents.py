@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import textwrap
@@ -10,8 +11,10 @@ import tomllib
 
 import pytest
 
+from huiyin.channels.portal.server.app import DYNAMIC
 from huiyin.domains.publication.rules.checks import Check
 from huiyin.foundation.cases import citations
+from huiyin.foundation.release import checkout
 from huiyin.kernel.clauses import parse_document
 from huiyin.project.documents import checking, glossary, matrix, operations
 from tests.architecture.source import ROOT
@@ -39,6 +42,15 @@ def test_every_setting_is_in_the_manual() -> None:
 def test_every_command_is_in_the_manual() -> None:
     text = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
     assert [typed for typed, _ in operations.commands() if f"`{typed}`" not in text] == []
+
+
+@pytest.mark.parametrize("place", ["docs/operations.md", "docs/release.md", checkout.__name__])
+def test_a_static_site_is_told_to_pass_on_what_is_computed(place: str) -> None:
+    """Every released page has links to both addresses, and a checkout has no file for them."""
+    pages = place.endswith(".md")
+    text = (ROOT / place).read_text(encoding="utf-8") if pages else checkout.__doc__ or ""
+    passed = set(re.findall(r"location = (/\w+) +\{ proxy_pass http://127\.0\.0\.1:8000; \}", text))
+    assert passed == set(DYNAMIC) - {"/healthz"}
 
 
 def test_every_word_has_a_source() -> None:
