@@ -1,6 +1,7 @@
 """Django application of huiyin.channels.portal."""
 
 from django.apps import AppConfig
+from typing_extensions import override
 
 
 class PortalConfig(AppConfig):
@@ -10,3 +11,11 @@ class PortalConfig(AppConfig):
     label = "portal"
     verbose_name = "门户"
     default_auto_field = "django.db.models.BigAutoField"
+
+    @override
+    def ready(self) -> None:
+        """Register the tables that cite a clause."""
+        from huiyin.channels.portal.disclosure import DISCLOSURE_PARTS
+        from huiyin.foundation.cases import citations
+
+        citations.register_table("portal.disclosure_parts", DISCLOSURE_PARTS)

@@ -5,24 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from huiyin.channels.portal.archives import newest_month
+from huiyin.channels.portal.disclosure import DISCLOSURE_COLUMN, DISCLOSURE_PARTS
 from huiyin.channels.portal.renderers.layout import Page, chrome_of, render
 from huiyin.channels.portal.renderers.parts import NEWEST, lines, month_name, newest_of, pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from huiyin.channels.portal.disclosure import DisclosurePart
     from huiyin.foundation.release.rendering import Json, Output
 
     Read = Callable[[str], Json]
 
-DISCLOSURE_COLUMN = "政府信息公开"
-DISCLOSURE_PARTS = (
-    ("政府信息公开指南", "指南", "怎样查阅、怎样申请、向谁反映，都写在指南里。"),
-    ("政府信息公开制度", "制度", "公开工作所依据的法规和本地制度。"),
-    ("法定主动公开内容", "法定主动公开", "按规定应当主动公开的文件、规划、预决算和公共服务信息。"),
-    ("政府信息公开年报", "年报", "每年一份的政府信息公开工作年度报告。"),
-)
-"""Names and order of the four fixed parts (disclosure-platform-2019), the word that finds each column."""
 SHOWN = 6
 
 
@@ -33,7 +27,7 @@ def column(read: Read, code: str) -> Output:
     years = read(f"years/{code}")
     shared = {"column": value, **_archive(read, value, years[0][0] if years else "")}
     if value["name"] == DISCLOSURE_COLUMN:
-        parts = [_part(read, value["children"], *row) for row in DISCLOSURE_PARTS]
+        parts = [_part(read, value["children"], row) for row in DISCLOSURE_PARTS]
         own = {part["code"] for part in parts}
         others = [c for c in value["children"] if c[0] not in own]
         return render("disclosure.html", page, {**shared, "parts": parts, "others": others})
@@ -109,18 +103,16 @@ def _group(read: Read, child: list[str]) -> dict[str, Any]:
     return {"name": name, "path": path, "count": f"{read(f'count/column/{code}'):,}"}
 
 
-def _part(
-    read: Read, children: list[list[str]], name: str, word: str, about: str
-) -> dict[str, Any]:
+def _part(read: Read, children: list[list[str]], row: DisclosurePart) -> dict[str, Any]:
     """Return one fixed part; an empty one says so instead of hiding."""
-    found = next((c for c in children if word in c[1]), None)
+    found = next((c for c in children if row.word in c[1]), None)
     code, _, path = found or ("", "", "")
     newest = lines(read, newest_of(read, f"column/{code}", SHOWN)) if code else []
     below = read(f"col/{code}")["children"] if code else []
     return {
         "code": code,
-        "name": name,
-        "about": about,
+        "name": row.name,
+        "about": row.about,
         "path": path,
         "lines": newest,
         "children": below,

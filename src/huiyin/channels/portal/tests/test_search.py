@@ -109,11 +109,20 @@ def test_what_is_no_longer_public_is_not_shown(port: int) -> None:
     assert "秘闻" not in page
 
 
+@pytest.mark.clause("inspection-indicators-2019:D4.6")
+def test_every_title_is_found_on_the_first_page(port: int) -> None:
+    public = [e["document"] for key, e in sources().items() if key.startswith("item/")]
+    for document in public:
+        if document["id"] != WITHDRAWN:
+            assert f"/item/{document['id']}/" in hits(search(port, q=document["title"]))
+
+
 def test_half_a_number_finds_the_document_first(port: int) -> None:
     assert hits(search(port, q="云政发 18"))[0] == "/item/1/"
     assert hits(search(port, q="云政发[2026]18号"))[0] == "/item/1/"
 
 
+@pytest.mark.clause("inspection-indicators-2019:D4.6")
 def test_filters_narrow_and_can_be_taken_off(port: int) -> None:
     page = search(port, q="供热", type="policy")
     assert set(hits(page)) == {"/item/1/", "/item/3/"}
