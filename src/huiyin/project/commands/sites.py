@@ -18,7 +18,10 @@ def site() -> None:
     """Gather the commands of the sites."""
 
 
-@site.command("check", help="列出各站点缺少的标识、不合规定的域名、缺项或过期的公开指南")
+@site.command(
+    "check",
+    help="列出各站点缺少的标识、不合规定的域名、原则上不单独开设的网站、缺项或过期的公开指南",
+)
 def check() -> int:
     """Print what the organs still have to do; 1 where there is anything."""
     starting.django()

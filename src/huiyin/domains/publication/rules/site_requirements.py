@@ -1,4 +1,4 @@
-"""网站标识要求: what a site must show at its head and foot, and in which form."""
+"""网站要求: what a site must show at its head and foot, and in which form; whose organ opens none of its own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ class SiteRequirement:
     """One requirement: ``field`` of the site that must not be empty, and the ``pattern`` it must have whole.
 
     ``organ_kind`` limits the row to sites of such organs: ``government`` or "" for every site; ``other`` for all
-    but governments. A row without a pattern asks only that something is there.
+    but governments; ``department``. So does ``organ_level``. A row without a pattern asks only that something is
+    there; one without a field is about the site being there at all, and nothing that is filled in meets it.
     """
 
     code: str
@@ -20,9 +21,11 @@ class SiteRequirement:
     clause: str
     pattern: str = ""
     organ_kind: str = ""
+    organ_level: str = ""
 
 
 FOOT = "inspection-indicators-2019:D4.2"
+OPENING = "website-guideline-2017:1"
 DOMAIN = "website-guideline-2017:2"
 
 SITE_REQUIREMENTS = (
@@ -72,5 +75,25 @@ SITE_REQUIREMENTS = (
         r"(?!www\.)[a-z0-9-]+\.[a-z0-9-]+\.gov\.cn",
         "other",
     ),
+    SiteRequirement(
+        "township-site",
+        "网站的开设",
+        "",
+        "乡镇、街道原则上不单独开设网站，请改作上级政府网站的栏目。",
+        OPENING,
+        organ_level="township",
+    ),
+    SiteRequirement(
+        "county-department-site",
+        "网站的开设",
+        "",
+        "县级政府部门原则上不单独开设网站，请改作县级政府网站的栏目。",
+        OPENING,
+        organ_kind="department",
+        organ_level="county",
+    ),
 )
-"""Patterns of domains are derived from the guideline's examples; the code's form is taken from instances."""
+"""The guideline says 原则上, so who may open a site is told and never refused; a district's level counts as county.
+
+Patterns of domains are derived from the guideline's examples; the code's form is taken from instances.
+"""

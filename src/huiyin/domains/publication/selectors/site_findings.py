@@ -24,6 +24,8 @@ class SiteFinding:
     @property
     def sentence(self) -> str:
         """Return what is wrong, in words for those who keep the site."""
+        if not self.requirement.field:
+            return self.requirement.advice
         label = self.requirement.label
         return (
             f"{label}“{self.value}”不合规定。" if self.value else f"还缺{label}。"
@@ -40,7 +42,7 @@ def _of(site: Site) -> Iterator[SiteFinding]:
     for row in SITE_REQUIREMENTS:
         if not _concerns(row, site):
             continue
-        value = str(getattr(site, row.field) or "").strip()
+        value = str(getattr(site, row.field) or "").strip() if row.field else ""
         if not value or (row.pattern and not re.fullmatch(row.pattern, value)):
             yield SiteFinding(site, row, value)
 
@@ -49,5 +51,7 @@ def _concerns(row: SiteRequirement, site: Site) -> bool:
     """Tell whether a row is about sites of such an organ; a mark without a picture needs no link yet."""
     if row.field == "mark_link" and not site.mark_digest:
         return False
-    government = site.organ.kind == "government"
-    return {"": True, "government": government, "other": not government}[row.organ_kind]
+    if row.organ_level not in {"", site.organ.level}:
+        return False
+    kind = site.organ.kind
+    return row.organ_kind in {"", kind, "" if kind == "government" else "other"}

@@ -88,6 +88,30 @@ def test_a_ministry_and_a_department_have_forms_of_their_own(city: City) -> None
     assert codes(city, domain="www.yunchuan.gov.cn") == ["department-domain"]
 
 
+@pytest.mark.clause("website-guideline-2017:1")
+@pytest.mark.parametrize(
+    ("level", "kind", "code"),
+    [
+        ("township", "government", ["township-site"]),
+        ("township", "department", ["township-site"]),
+        ("county", "department", ["county-department-site"]),
+        ("county", "government", []),
+        ("county", "institution", []),
+        ("city", "department", []),
+    ],
+)
+def test_who_is_a_section_of_the_site_above_is_told_and_not_refused(
+    city: City, level: str, kind: str, code: list[str]
+) -> None:
+    city.organ.level, city.organ.kind = level, kind
+    city.organ.save()
+    domain = "www.yunchuan.gov.cn" if kind == "government" else "slj.yunchuan.gov.cn"
+    assert codes(city, domain=domain) == code
+    for told in site_findings():
+        assert "原则上不单独开设网站" in told.sentence
+        assert told.requirement.clause == "website-guideline-2017:1"
+
+
 def picture() -> bytes:
     """Return a small PNG."""
     stream = io.BytesIO()
