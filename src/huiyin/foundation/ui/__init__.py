@@ -1,1 +1,1 @@
-"""界面: design tokens, components and charts."""
+"""界面: design tokens, style sheets, the mark, and charts drawn on the server."""

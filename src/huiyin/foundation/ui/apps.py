@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class UiConfig(AppConfig):
-    """界面: design tokens, components and charts."""
+    """界面: design tokens, style sheets, the mark, and charts drawn on the server."""
 
     name = "huiyin.foundation.ui"
     label = "ui"

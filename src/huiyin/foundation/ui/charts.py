@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import vl_convert
@@ -22,9 +23,9 @@ MAXIMUM_ROWS = 60
 def draw(chart: Mapping[str, Any]) -> bytes:
     """Return the SVG of a chart ``{title, kind, unit, columns, rows}``.
 
-    ``kind`` is bar, line or share (each column's parts of its whole). The first column names the rows, the
+    ``kind`` is bar, line or share (each row's parts of its whole). The first column names the rows, the
     others hold numbers as text (thousands separators and a percent sign are understood). Raises ``Invalid``
-    where a cell is not a number or nothing is there to draw.
+    where a cell is not a number, rows are too many or nothing is there to draw: no row, or none with a figure.
     """
     values = _values(chart)
     svg: str = vl_convert.vegalite_to_svg(_spec(chart, values), allowed_base_urls=[])
@@ -33,8 +34,6 @@ def draw(chart: Mapping[str, Any]) -> bytes:
 
 def _values(chart: Mapping[str, Any]) -> list[dict[str, Any]]:
     columns, rows = list(chart["columns"]), list(chart["rows"])
-    if len(columns) < 2 or not rows:
-        raise Invalid("chart-empty", "图表“{title}”没有数据。", title=chart["title"])
     if len(rows) > MAXIMUM_ROWS:
         raise Invalid(
             "chart-rows",
@@ -42,22 +41,27 @@ def _values(chart: Mapping[str, Any]) -> list[dict[str, Any]]:
             title=chart["title"],
             most=MAXIMUM_ROWS,
         )
-    return [
+    values = [
         {"name": row[0], "series": series, "value": _number(cell, chart["title"]), "order": place}
         for place, row in enumerate(rows)
         for series, cell in zip(columns[1:], row[1:], strict=False)
         if cell.strip() not in {"", "—", "…", "-"}
     ]
+    if not values:
+        raise Invalid("chart-empty", "图表“{title}”没有数据。", title=chart["title"])
+    return values
 
 
 def _number(cell: str, title: str) -> float:
+    """Return a cell's number; nan, inf and 1_000 are numbers to Python and to no reader."""
     text = cell.replace(",", "").replace("，", "").rstrip("%").strip()
     try:
-        return float(text)
+        number = math.nan if "_" in text else float(text)
     except ValueError:
-        raise Invalid(
-            "chart-number", "图表“{title}”里的“{cell}”不是数字。", title=title, cell=cell
-        ) from None
+        number = math.nan
+    if math.isfinite(number):
+        return number
+    raise Invalid("chart-number", "图表“{title}”里的“{cell}”不是数字。", title=title, cell=cell)
 
 
 def _spec(chart: Mapping[str, Any], values: list[dict[str, Any]]) -> dict[str, Any]:
