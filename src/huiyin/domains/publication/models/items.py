@@ -27,10 +27,11 @@ from huiyin.domains.publication.editor.locks import (
     review_lock,
     submitted_revision,
 )
+from huiyin.domains.publication.models.row_field import RowField
 from huiyin.domains.publication.models.sites import Column
 from huiyin.domains.publication.rules import (
+    BY_CODE,
     DISCLOSURE,
-    ITEM_TYPES,
     SERVICE_GROUPS,
     VALIDITY,
 )
@@ -58,6 +59,11 @@ KEPT = (
 """Fields that a revision must not bring back: numbers once given stay."""
 
 
+def type_choices() -> list[tuple[str, Any]]:
+    """Return code and label of every type, for forms and lists."""
+    return [(row.code, _(row.label)) for row in BY_CODE.values()]
+
+
 class Item(PreviewableMixin, DraftStateMixin, LockableMixin, RevisionMixin, ClusterableModel):
     """信息: one piece of government information with its catalogue metadata.
 
@@ -66,9 +72,7 @@ class Item(PreviewableMixin, DraftStateMixin, LockableMixin, RevisionMixin, Clus
     """
 
     live = models.BooleanField(default=False, editable=False)
-    item_type = models.CharField(
-        _("信息类型"), max_length=20, choices=[(t.code, _(t.label)) for t in ITEM_TYPES]
-    )
+    item_type = RowField(_("信息类型"), max_length=20, choices=type_choices)
     title = models.CharField(_("标题"), max_length=300)
     summary = models.CharField(_("内容概述"), max_length=300, blank=True)
     body = StreamField(BODY_BLOCKS, blank=True, verbose_name=_("正文"))
