@@ -1,4 +1,4 @@
-"""The whole bypass test once more on PostgreSQL, with a server of its own that is gone afterwards."""
+"""The bypass test, and two people at once, on PostgreSQL too, with a server of its own that is gone afterwards."""
 
 from __future__ import annotations
 
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.clause("changchun-2015:4.1b")]
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+TWO_AT_ONCE = (
+    ROOT / "tests/faults/test_two_at_once.py",
+    ROOT / "src/huiyin/foundation/cases/tests/test_concurrency.py",
+)
 
 
 def as_server_user(command: list[str]) -> list[str]:
@@ -72,18 +76,28 @@ def server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def test_every_path_on_postgresql(server: str, tmp_path: Path) -> None:
+def run_on(server: str, folder: Path, *places: Path) -> None:
+    """Run the tests at these places in a process of its own over the server; all must run and pass."""
     environment = {
         **os.environ,
         "HUIYIN_DATABASE_URL": server,
-        "HUIYIN_TEST_DIR": str(tmp_path / "data"),
+        "HUIYIN_TEST_DIR": str(folder / "data"),
     }
     environment.pop("PYTEST_ADDOPTS", None)
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not postgres",
-         "--tb=short", str(HERE)],
+         "--tb=short", *map(str, places)],
         cwd=ROOT, env=environment, capture_output=True, text=True, timeout=1500, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-15000:] + done.stderr[-3000:]
     assert " passed" in done.stdout
     assert " skipped" not in done.stdout
+
+
+def test_every_path_on_postgresql(server: str, tmp_path: Path) -> None:
+    run_on(server, tmp_path, HERE)
+
+
+def test_two_at_once_on_postgresql(server: str, tmp_path: Path) -> None:
+    """One file of SQLite has one writer; only here two transactions are open and a row lock decides."""
+    run_on(server, tmp_path, *TWO_AT_ONCE)

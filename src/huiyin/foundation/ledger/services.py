@@ -34,9 +34,7 @@ def record(
     clause reference or "". ``data`` is JSON without floats (``TypeError``). The head row stays locked
     until the surrounding transaction ends, so entries stand in the order in which acts took effect.
     """
-    head = Head.objects.select_for_update().filter(pk=1).first()
-    if head is None:
-        head = Head.objects.create(pk=1, seq=0, hash=ORIGIN)
+    head, _first = Head.objects.select_for_update().get_or_create(pk=1, defaults={"hash": ORIGIN})
     fields: dict[str, Any] = {
         "seq": head.seq + 1,
         "at": at,
