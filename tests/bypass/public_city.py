@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from huiyin.domains.publication.models import Item
     from huiyin.domains.publication.tests.conftest import City
     from huiyin.foundation.release.models import Ticket
+    from huiyin.foundation.release.searching import SearchMirror
     from huiyin.foundation.release.store import ReleaseStore
 
 FOLDERS = ("KEYS_DIR", "RELEASE_DIR", "RELEASER_DIR", "FILES_DIR", "SEARCH_DIR", "MEDIA_ROOT")
@@ -39,12 +40,14 @@ def everywhere(actor: Actor, role: str) -> Actor:
     return Actor("person", actor.id, actor.name, actor.post, actor.organ, grants)
 
 
-def new_releaser(publisher: PortalPublisher | None = None) -> Releaser:
+def new_releaser(
+    publisher: PortalPublisher | None = None, search: SearchMirror | None = None
+) -> Releaser:
     """Return a releaser over the configured folders, as a new process would be."""
     memory = settings.RELEASER_DIR / "head.json"
     writer = StoreWriter(settings.RELEASE_DIR, SigningKey(settings.KEYS_DIR), memory=memory)
     deps = Dependencies(settings.RELEASER_DIR / "dependencies.sqlite3")
-    return Releaser(writer, publisher or PortalPublisher(), deps)
+    return Releaser(writer, publisher or PortalPublisher(), deps, search)
 
 
 def public_digest(store: ReleaseStore) -> str:
