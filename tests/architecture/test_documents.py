@@ -74,10 +74,15 @@ def test_the_example_of_a_policy_is_one() -> None:
     assert str(document.clauses["2.2"].ref) == "sample-notice-2026:2.2"
 
 
-def test_every_page_is_reached_from_the_readme() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    ("readme", "heading"), [("README.md", "## 文档"), ("README.en.md", "## Documentation")]
+)
+def test_every_page_is_reached_from_the_readme(readme: str, heading: str) -> None:
+    """In either language, and from the list where a reader looks for them."""
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    listed = text.partition(f"{heading}\n")[2].partition("\n## ")[0]
     pages = {file.name for file in (ROOT / "docs").glob("*.md")}
-    assert sorted(name for name in pages if f"docs/{name}" not in readme) == []
+    assert sorted(name for name in pages if f"(docs/{name})" not in listed) == []
 
 
 def test_a_rule_that_no_test_shows_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
