@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +26,17 @@ RESERVED = (
 
 ANSWERED = ("/search", "/proof", "/mode/", "/healthz", "/.well-known/")
 """The beginnings among them where programs answer: no page lies there, and nothing may lead there."""
+
+
+PARTING = re.compile(r"[/_.~=&@-]+|(?<=[A-Za-z])(?=\d)")
+
+
+def words_of_address(path: str) -> str:
+    """Return an address as words, whole and in parts, for whoever looks for names and numbers in it.
+
+    The parts stand so far from each other that a place, a date and an order do not read as one number.
+    """
+    return f"{path} {PARTING.sub(' / ', path)}"
 
 
 def reserved_beginning(path: str) -> str:

@@ -6,6 +6,8 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+from huiyin.kernel.addresses import words_of_address
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -14,14 +16,24 @@ BREAK = re.compile(r"</(?:p|li|ul|ol)>|<br\s*/?>", re.IGNORECASE)
 UNSEEN = frozenset({"id", "digest", "media", "type", "code", "slug", "path"})
 
 
+ADDRESSED = ("redirect/", "column/")
+"""Sources whose ``path`` is an address that somebody wrote, not one that a program made."""
+
+
 def plain(html: str) -> str:
     """Return the words of a text block; marks inside a word do not part it, paragraphs do."""
     return unescape(TAG.sub("", BREAK.sub("\n", html))).strip()
 
 
-def public_text(_key: str, document: Mapping[str, Any]) -> str:
-    """Return every word of a document; unknown fields are read too, so that none is overlooked."""
-    return "\n".join(line for line in _lines(document) if line.strip())
+def public_text(key: str, document: Mapping[str, Any]) -> str:
+    """Return every word of a document; unknown fields are read too, so that none is overlooked.
+
+    The address of an old page or of a column is chosen by people, and may say as much as a heading.
+    """
+    lines = list(_lines(document))
+    if key.startswith(ADDRESSED):
+        lines.append(words_of_address(str(document.get("path", ""))))
+    return "\n".join(line for line in lines if line.strip())
 
 
 def _lines(value: Any, name: str = "") -> Iterator[str]:

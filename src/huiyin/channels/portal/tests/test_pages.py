@@ -20,6 +20,7 @@ from huiyin.channels.portal.publisher import PortalPublisher
 from huiyin.channels.portal.tests import city
 from huiyin.foundation.release.engine import is_source
 from huiyin.foundation.release.rendering import Artefact
+from huiyin.foundation.text.scanners import scan
 
 if TYPE_CHECKING:
     from huiyin.foundation.release.rendering import Envelope, Output
@@ -346,6 +347,18 @@ def test_the_scanners_see_every_word_and_no_markup() -> None:
     assert "任务分工表.xlsx" in words
     assert "第 1 条的内容概述" in words
     assert "ab" * 32 not in words
+
+
+def test_an_address_that_somebody_wrote_is_read_by_the_scanners() -> None:
+    number = "11010519491231002X"
+    read = PortalPublisher().public_text
+    for key in ("redirect/1", "column/news"):
+        text = read(key, {"path": f"/坏人坏事/t{number}.html"})
+        assert "坏人坏事" in text
+        assert {f.code for f in scan(text)} == {"id-card"}, "letters stand before many numbers"
+        apart = read(key, {"path": "/330100/19491231/0023.html"})
+        assert scan(apart) == [], "a place, a date and an order are no number"
+    assert number not in read("item/1", {"path": f"/t{number}.html"})
 
 
 @pytest.mark.parametrize(
