@@ -1,12 +1,11 @@
 """栏目存档: the months of a column, a year at a time; the pages of the years give way to what was there before.
 
-A year's address lies among the addresses that columns and redirects may have. Where one of them has it, the year has
-no page, and whoever asks for the year is led to its newest month.
+A year's address lies among the addresses that columns may have. Where one has it, the year has no page, and whoever
+asks for the year is led to its newest month. An old address yields to the year, as it does to every page of ours.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from huiyin.channels.portal.lists import CHUNK
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
 
     from huiyin.channels.portal.index import Index
 
-YEAR = re.compile(r"(/|/.+/)(\d{4})/$")
-
 
 def address(index: Index, code: str, year: str) -> str:
     """Return where a year of a column may have its page."""
@@ -25,9 +22,8 @@ def address(index: Index, code: str, year: str) -> str:
 
 
 def has_page(index: Index, code: str, year: str) -> bool:
-    """Tell whether the year is there and no redirect has its address (``plans`` asks about the rest)."""
-    known = index.lists.has_year(f"month/{code}", year)
-    return known and address(index, code, year) not in index.redirects
+    """Tell whether the year is there (``plans`` asks who has its address)."""
+    return index.lists.has_year(f"month/{code}", year)
 
 
 def newest_month(path: str, part: str, count: int) -> str:
@@ -54,13 +50,6 @@ def moved_by(name: str) -> set[str]:
     code, _, part = name.partition("/")
     year = f"{code}/{part[:4]}"
     return {f"plan/year/{year}", f"year/{year}", f"months/{year}", f"years/{code}"}
-
-
-def moved_at(index: Index, path: str) -> set[str]:
-    """Return the facts that may have moved with a redirect at a path."""
-    found = YEAR.fullmatch(path)
-    code = index.structure.addresses.get(found[1]) if found else None
-    return moved_by(f"{code}/{found[2]}") if found and code else set()
 
 
 def every_fact(index: Index) -> Iterable[str]:

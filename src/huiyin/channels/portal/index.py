@@ -135,8 +135,7 @@ class Index:
             return {f"plan/ticket/{name}"}
         if kind == "redirect":
             moved = self.redirects.put(name, envelope["document"] if envelope else None)
-            plans = {f"plan/redirect{path}" for path in moved}
-            return plans.union(*(archives.moved_at(self, path) for path in moved))
+            return {f"plan/redirect{path}" for path in moved}
         return set()
 
     def _link(self, card: Card) -> set[str]:

@@ -24,7 +24,7 @@ SITE_PAGES = (
     *((tail, RENDERED_BY.get(tail, tail.rstrip("/"))) for tail in addresses.SITE_PAGES),
     ("feed.xml", "site-feed"),
 )
-ARCHIVE = re.compile(r"/(\d{4}/\d{2}/(\d+/)?|feed\.xml)$")
+ARCHIVE = re.compile(r"/(\d{4}/(\d{2}/(\d+/)?)?|feed\.xml)$")
 
 
 def fixed(_index: Index, _name: str) -> list[Spec]:
@@ -78,7 +78,7 @@ def month(index: Index, name: str) -> list[Spec]:
 
 
 def year(index: Index, name: str) -> list[Spec]:
-    """Return the page of a column's year, unless a column, another page or a redirect has the address."""
+    """Return the page of a column's year, unless a column or another page has the address."""
     code, _, part = name.partition("/")
     if not has_year(index, code, part):
         return []

@@ -68,23 +68,18 @@ def test_news_of_today_leaves_the_pages_of_other_years_alone(town: Town, tmp_pat
     assert_exact(town, tmp_path)
 
 
-def test_a_redirect_keeps_its_address_and_the_year_leads_to_its_newest_month(
-    town: Town, tmp_path: Path
-) -> None:
+def test_a_redirect_yields_to_the_year(town: Town, tmp_path: Path) -> None:
     for number, day in ((1, "2025-03-11"), (2, "2025-05-11"), (3, "2026-03-11")):
         town.release(news(number, day))
     assert ("/news/2025/", "2025") in archive(town, "/news/")
-    town.change(redirect(1, "/news/2025/"))
-    assert dict(town.pages["/news/2025/"].headers)["Location"].endswith("/item/1/")
-    assert ("/news/2025/05/", "2025") in archive(town, "/news/")
-    for path in ("/news/2025/03/", "/news/2025/05/"):
-        assert "年各月" not in town.pages[path].body.decode(), (
-            "no page lists the months of that year"
-        )
-    assert_exact(town, tmp_path)
-    town.change({"redirect/1": None})
-    assert ("/news/2025/", "2025") in archive(town, "/news/")
+    before = town.pages["/news/2025/"].body
+    assert town.change(redirect(1, "/news/2025/") | redirect(2, "/news/2027/")) == set()
+    assert town.pages["/news/2025/"].body == before
+    assert "/news/2027/" not in town.pages
     assert ("/news/2025/", "2025 年各月") in archive(town, "/news/2025/03/")
+    assert_exact(town, tmp_path)
+    town.release(news(4, "2027-01-11"))
+    assert ("/news/2027/01/", "1 月") in archive(town, "/news/2027/")
     assert_exact(town, tmp_path)
 
 
