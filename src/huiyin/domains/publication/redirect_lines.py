@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 HEADS = frozenset({"旧地址", "old address"})
 SCHEMES = ("http://", "https://")
+BEGINNINGS = ("/", *SCHEMES)
+BETWEEN = re.compile(r",(/|https?://)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,15 @@ class Line:
 
     def text(self) -> str:
         """Return the line as it can be given again."""
-        return "\t".join(part for part in (self.path, self.target, self.reason) if part)
+        parts = (self.path, self.target, self.reason) if self.reason else (self.path, self.target)
+        return "\t".join(parts)
 
 
 def read_lines(text: str) -> list[Line]:
     """Return the lines of a pasted list or a CSV file; empty ones and a heading are left out.
 
-    A line is parted by tabs, else by commas (as CSV), else by blanks; what follows the two addresses is the reason.
+    A line is parted by tabs, else by blanks where these part two addresses, else by commas (as CSV), else by blanks;
+    what follows the two addresses is the reason.
     """
     found: list[Line] = []
     for number, row in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
@@ -52,9 +57,20 @@ def read_lines(text: str) -> list[Line]:
 def _cells(row: str) -> list[str]:
     if "\t" in row:
         return row.split("\t")
-    if "," in row:
+    words = row.split(maxsplit=2)
+    if "," not in row or _two_addresses(words):
+        return words
+    try:
         return next(csv.reader([row]), [])
-    return row.split(maxsplit=2)
+    except csv.Error:  # a field longer than the reader takes, which is no address anyway
+        return row.split(",")
+
+
+def _two_addresses(words: list[str]) -> bool:
+    """Tell whether blanks part two addresses, whatever commas there are in them."""
+    if len(words) < 2 or words[0].endswith(",") or BETWEEN.search(words[0]):
+        return False
+    return all(word.lower().startswith(BEGINNINGS) for word in words[:2])
 
 
 def cleaned(address: str, hosts: frozenset[str] | None = None) -> str:
