@@ -66,5 +66,7 @@ def test_only_what_has_no_place_of_its_own_is_given_one() -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_every_text_has_a_place(text: str) -> None:
-    assert by_surname(text) == by_surname(text)
-    assert by_pinyin(text) <= by_pinyin(f"{text}座")
+    for key in (by_pinyin, by_surname):
+        assert len(key(f"座{text}")) == 1 + len(text.casefold())
+        assert min(["", text, f"{text}座"], key=key) == ""
+        assert key(text) < key(f"{text}座")
