@@ -88,6 +88,29 @@ def rows_by_hand(public: Public) -> None:
     raw("DELETE FROM publication_redirect")
 
 
+def only_the_path_by_hand(public: Public) -> None:
+    """A superuser changes the path of a released row and nothing else, and two people who do not look agree."""
+    row = led(public)
+    admin, second = people(public)
+    Redirect.objects.filter(pk=row.pk).update(path="/elsewhere.html")
+    public.unchanged()
+    with refused(DomainError, match="不能换成另一个"):
+        services.propose(actor=admin, now=public.city.tick())
+    Redirect.objects.filter(pk=row.pk).update(path=OLD, target="/")
+    case = services.propose(keys=[row.key], actor=admin, now=public.city.tick())
+    forged = gate.freeze(
+        key=row.key,
+        document=document(row, path="/elsewhere.html"),
+        files=[],
+        actor=admin,
+        now=public.now,
+    )
+    Case.objects.filter(pk=case.pk).update(flags={"frozen": [forged.pk]})
+    with refused(DomainError, match="不能换成另一个"):
+        services.confirm(case_id=case.pk, actor=second, now=public.city.tick())
+    public.unchanged()
+
+
 def forged_sources(public: Public) -> None:
     """A ticket by hand with a redirect to another host: without a seal, and with a true one of something else."""
     row = led(public)
@@ -188,6 +211,7 @@ def one_person(public: Public) -> None:
 
 ROWS = (
     Row("29", "old addresses written by hand", rows_by_hand),
+    Row("29", "the path of an old address alone by hand", only_the_path_by_hand),
     Row("29", "a forged source of a redirect", forged_sources),
     Row("29", "another document behind a proposal", agreed_in_good_faith),
     Row("29", "another host under a true seal", sealed_by_the_key),

@@ -105,6 +105,7 @@ urlpatterns = [
     path("settings/redirects/new/", redirects.redirect, name="redirect_new"),
     path("settings/redirects/lines/", redirect_lines.lines, name="redirect_lines"),
     path("settings/redirects/act/", redirects.act, name="redirects_act"),
+    path("settings/redirects/discard/", redirects.discard, name="redirects_discard"),
     path("settings/redirects/<int:redirect_id>/", redirects.redirect, name="redirect"),
     path("settings/redirects/<int:redirect_id>/retire/", redirects.retire, name="redirect_retire"),
     path(

@@ -278,11 +278,6 @@ def released_digests(keys: Iterable[str]) -> dict[str, str]:
     return {key: digest for key, digest in found.items() if digest is not None}
 
 
-def was_ordered(key: str) -> bool:
-    """Tell whether a ticket ever named a key, whatever became of it."""
-    return TicketEntry.objects.filter(key=key).exists()
-
-
 def released_document(key: str) -> dict[str, Any] | None:
     """Return the document that is public under a key, by the admissions."""
     frozen = _released(key)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.channels.desk.forms.base import DeskForm
-from huiyin.channels.desk.forms.fields import area, line
+from huiyin.channels.desk.forms.fields import line
 from huiyin.domains.publication.models import Site
 from huiyin.domains.publication.rules.redirects import LONGEST
 
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 STATES = {
     "public": gettext_lazy("生效"),
+    "idle": gettext_lazy("没有生效"),
     "changed": gettext_lazy("已改动，还没有提出"),
     "proposed": gettext_lazy("已提出，待复核"),
     "ordered": gettext_lazy("已复核，等待发布"),
     "retired": gettext_lazy("已停用"),
 }
-TONES = {"public": "t-ok", "retired": "", "changed": "t-late"}
+TONES = {"public": "t-ok", "retired": "", "changed": "t-late", "idle": "t-late"}
 OLD_HELP = gettext_lazy(
     "域名后面的部分，例如 /xxgk/202001/t20200101_123.html；粘贴整个网址也可以。带问号的地址不能转向。"
 )
@@ -43,16 +44,26 @@ def opinion() -> Any:
 
 
 class _SiteForm(DeskForm):
-    """A form that names the site to which old addresses belong."""
+    """A form that names the site to which old addresses belong.
+
+    Who only writes them down and may not propose them has nothing to say to the second person.
+    """
 
     site = forms.ChoiceField(label=gettext_lazy("站点"))
 
     def __init__(
-        self, sites: Iterable[Site], data: QueryDict | None = None, **initial: Any
+        self,
+        sites: Iterable[Site],
+        data: QueryDict | None = None,
+        *,
+        proposes: bool = True,
+        **initial: Any,
     ) -> None:
         listed = [(site.slug, site.name) for site in sites]
         super().__init__(data, initial={"site": listed[0][0] if listed else ""} | initial)
         self.offer("site", listed)
+        if not proposes:
+            del self.fields["opinion"]
 
 
 class RedirectForm(_SiteForm):
@@ -67,13 +78,15 @@ class RedirectForm(_SiteForm):
 class LinesForm(_SiteForm):
     """Many old addresses: pasted, or from a file, which then stands in the box."""
 
-    lines = area(
-        gettext_lazy("清单"),
-        rows=12,
+    lines = forms.CharField(
+        label=gettext_lazy("清单"),
+        required=False,
+        strip=False,  # an empty first cell counts, and so do empty lines where lines have numbers
         help_text=gettext_lazy(
             "每行一条：旧地址、转到的地址，后面可以写说明；用制表符、逗号或空格隔开。"
             "从表格里复制两列粘贴，或选一个 CSV 文件。"
         ),
+        widget=forms.Textarea(attrs={"rows": 12}),
     )
     file = forms.FileField(label=gettext_lazy("或者选择文件（CSV）"), required=False)
     opinion = opinion()
@@ -83,6 +96,16 @@ class OpinionForm(DeskForm):
     """What the second person should know."""
 
     opinion = opinion()
+
+
+class DiscardForm(DeskForm):
+    """Which changes are given up: those that were shown, none by default."""
+
+    ids = forms.CharField(widget=forms.HiddenInput)
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of the rows."""
+        return [int(part) for part in self.words("ids").split(",") if part.isdecimal()]
 
 
 class OldSiteForm(DeskForm):

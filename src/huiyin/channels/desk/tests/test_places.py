@@ -12,6 +12,7 @@ from huiyin.channels.desk.tests.reviewing import png
 from huiyin.domains.publication import services
 from huiyin.domains.publication.configuration_documents import every_document
 from huiyin.domains.publication.models import Column, Site
+from huiyin.domains.publication.selectors import changed_settings
 from huiyin.domains.publication.tests.releasing import admit
 from huiyin.foundation.cases.models import Case
 from huiyin.foundation.ledger.models import Entry
@@ -40,9 +41,14 @@ def public(desk: Desk) -> Desk:
     return desk
 
 
+def everything(**more: Any) -> dict[str, Any]:
+    """Return the form with every box ticked."""
+    return {"action": "propose", "keys": changed_settings(), **more}
+
+
 def propose_and_confirm(desk: Desk) -> None:
     admin, second = desk.client("system_admin"), desk.client("security_admin")
-    admin.post("/settings/act/", {"action": "propose", "opinion": "调整导航。"})
+    admin.post("/settings/act/", everything(opinion="调整导航。"))
     case = Case.objects.filter(kind="configuration").latest("pk")
     answer = second.post(
         "/settings/act/", {"action": "confirm", "case": case.pk, "opinion": "同意"}
@@ -218,12 +224,13 @@ def test_only_those_whom_the_rows_name_write_settings(public: Desk, role: str) -
 
 def test_a_refused_proposal_keeps_its_opinion(public: Desk) -> None:
     answer = public.client("system_admin").post(
-        "/settings/act/", {"action": "propose", "opinion": "这段意见不能丢。"}
+        "/settings/act/",
+        {"action": "propose", "keys": ["site/city"], "opinion": "这段意见不能丢。"},
     )
     assert answer.status_code == 400
     assert "站点设置没有变化" in answer.content.decode()
     save_site(public, phone="12345")
-    public.client("system_admin").post("/settings/act/", {"action": "propose"})
+    public.client("system_admin").post("/settings/act/", everything())
     case = Case.objects.filter(kind="configuration").latest("pk")
     answer = public.client("security_admin").post(
         "/settings/act/", {"action": "drop", "case": case.pk, "opinion": ""}
@@ -247,7 +254,7 @@ def test_the_confirmer_sees_the_mark_itself(public: Desk) -> None:
         slug="city", name="mark.png", data=png("red"), link="https://bszs.example.cn/1",
         actor=public.city.people["registrar"], now=public.city.tick(),
     )  # fmt: skip
-    public.client("system_admin").post("/settings/act/", {"action": "propose"})
+    public.client("system_admin").post("/settings/act/", everything())
     page = public.client("security_admin").get("/settings/").content.decode()
     digest = Site.objects.get(slug="city").mark_digest
     address = f"/settings/pictures/{digest[:16]}/"

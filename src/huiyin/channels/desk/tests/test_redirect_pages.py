@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,7 +16,6 @@ from huiyin.domains.publication.models import ImportRow, ImportRun, Item, Redire
 from huiyin.domains.publication.redirect_lines import read_lines
 from huiyin.domains.publication.tests import old_addresses
 from huiyin.domains.publication.tests.old_addresses import OLD
-from huiyin.domains.publication.tests.releasing import admit
 from huiyin.foundation.accounts.models import User
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Case
@@ -48,13 +46,13 @@ def store(desk: Desk, tmp_path: Path, settings: Any) -> old_addresses.Desk:
     return old_addresses.Desk(desk.city, tmp_path / "store", settings)
 
 
-def confirm(desk: Desk) -> Ticket:
+def confirm(desk: Desk, store: old_addresses.Desk) -> Ticket:
     """Agree to what waits, and release it."""
     case = Case.objects.get(kind="configuration", state="proposed")
     answer = desk.client(SECOND).post("/settings/act/", {"action": "confirm", "case": case.pk})
     assert answer.status_code == 302, words(answer)
     ticket = Ticket.objects.latest("pk")
-    admit(desk.city, ticket)
+    store.take(ticket)
     return ticket
 
 
@@ -78,7 +76,7 @@ def test_one_is_added_and_a_second_person_sees_the_line_in_full(
     for told in ("提出 1 处变更", "旧网站停用。", "新增", OLD, "/item/1/", "旧站文章", "复核同意"):
         assert told in page
     assert "复核同意" not in desk.page(ADMIN, "/settings/")
-    confirm(desk)
+    confirm(desk, store)
     assert "生效" in desk.page(ADMIN, LIST)
     assert "网站上的设置与这里一致" in desk.page(ADMIN, "/settings/")
 
@@ -92,11 +90,11 @@ def test_one_is_changed_retired_and_taken_down(desk: Desk, store: old_addresses.
     assert browser.post(here, sent).status_code == 302
     page = text(desk.client(SECOND).get("/settings/"))
     assert "<del><code>/item/1/</code></del> <code>/news/</code>" in page
-    confirm(desk)
+    confirm(desk, store)
     assert Redirect.objects.get(pk=row.pk).path == OLD
     assert browser.post(f"{here}retire/", {"opinion": "不再需要。"}).status_code == 302
     assert "停用" in desk.page(SECOND, "/settings/")
-    confirm(desk)
+    confirm(desk, store)
     assert "重新启用" in desk.page(ADMIN, f"{LIST}?state=retired")
     other = Redirect.objects.get(path="/b.html")
     down = f"{LIST}{other.pk}/withdraw/"
@@ -123,7 +121,7 @@ def test_every_bad_line_is_named_and_the_good_ones_can_go_first(
     answer = send(desk, given)
     assert answer.status_code == 400
     page = words(answer)
-    assert "有 2 行不行，什么都没有提出" in page
+    assert "有 2 行不能用，一条都没有保存" in page
     assert "第 2 行 ：带问号或井号的地址不能转向" in page
     assert "第 3 行 ：网站上没有 /item/99/ 这个页面" in page
     assert "先提出没有问题的 2 行" in page
@@ -136,7 +134,7 @@ def test_every_bad_line_is_named_and_the_good_ones_can_go_first(
     left = fields(answer)["lines"]
     assert [line.path for line in read_lines(left)] == ["/view.php?id=3", "/c.html"]
     assert set(Redirect.objects.values_list("path", flat=True)) == {"/a.html", "/d.html"}
-    confirm(desk)
+    confirm(desk, store)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
@@ -164,9 +162,18 @@ def test_what_is_saved_is_proposed_with_the_columns_or_given_up(
     assert answer.status_code == 302, words(answer)
     again = desk.client(ADMIN).post("/settings/act/", {"action": "propose", "keys": ["redirect/"]})
     assert "没有要提出的改动" in words(again), "what waits is not proposed twice"
-    assert len(confirm(desk).payload["entries"]) == 2
+    assert len(confirm(desk, store).payload["entries"]) == 2
     send(desk, "/a.html /news/\n/c.html /news/", "save")
-    assert desk.client(ADMIN).post(f"{LIST}act/", {"action": "discard"}).status_code == 302
+    assert desk.client(ADMIN).post(f"{LIST}act/", {"action": "discard"}).status_code == 400
+    assert desk.client(ADMIN).post(f"{LIST}discard/", {}).status_code == 400
+    assert Redirect.objects.count() == 3, "nothing is given up that nobody was shown"
+    page = desk.client(ADMIN).get(f"{LIST}discard/")
+    assert "下面 2 条会放弃" in words(page)
+    assert "<code>/a.html</code>" in text(page)
+    assert "<code>/c.html</code>" in text(page)
+    send(desk, "/d.html /news/", "save")
+    assert desk.client(ADMIN).post(f"{LIST}discard/", fields(page)).status_code == 302
+    Redirect.objects.get(path="/d.html").delete()
     assert dict(Redirect.objects.values_list("path", "target")) == {
         "/a.html": "/item/1/", "/b.html": "/news/",
     }  # fmt: skip
@@ -198,6 +205,14 @@ def test_the_list_asks_no_more_for_more_rows(
     store.propose("\n".join(f"/u{n}.html /item/1/" for n in range(150)))
     with django_assert_max_num_queries(60):
         assert words(browser.get("/settings/")).count("/u") >= 150
+    case = store.propose("\n".join(f"/t{n}.html /news/" for n in range(150)))
+    with django_assert_max_num_queries(60):
+        assert words(browser.get("/settings/")).count("/news/") >= 150
+    services.drop(case_id=case.pk, opinion="不改了。", actor=store.second, now=desk.city.tick())
+    rows = list(Redirect.objects.filter(path__startswith="/t").values_list("pk", flat=True))
+    with django_assert_max_num_queries(60):
+        gone = services.discard_redirects(ids=rows, actor=store.admin, now=desk.city.tick())
+        assert gone == len(rows)
 
 
 def test_an_import_run_fills_the_box(desk: Desk, store: old_addresses.Desk) -> None:
@@ -215,13 +230,18 @@ def test_an_import_run_fills_the_box(desk: Desk, store: old_addresses.Desk) -> N
     registrar = desk.client("registrar")
     assert "从迁移批次里找" in words(registrar.get(f"{LIST}lines/"))
     assert "从迁移批次里找" not in desk.page(ADMIN, f"{LIST}lines/")
-    answer = registrar.get(f"{LIST}lines/", {"run": run.pk, "host": "old.example"})
+    listing = {"action": "list", "run": run.pk, "host": "old.example"}
+    answer = registrar.post(f"{LIST}lines/", listing | {"lines": "/x.html /news/"})
     assert "找到 1 条旧地址" in words(answer)
+    assert fields(answer)["lines"].startswith("/x.html /news/\n"), "what was pasted stays"
+    answer = registrar.post(f"{LIST}lines/", listing)
     assert "1 行没有列入：带问号或井号的地址不能转向" in words(answer)
     assert read_lines(fields(answer)["lines"])[0].target == item_page(first)
-    answer = registrar.get(f"{LIST}lines/", {"run": run.pk, "host": " "})
+    answer = registrar.post(f"{LIST}lines/", listing | {"host": " ", "lines": "\n/x.html /news/"})
+    assert answer.status_code == 400
     assert "旧网站的域名" in words(answer)
-    assert registrar.get(f"{LIST}lines/", {"run": 999, "host": "x"}).status_code == 200
+    assert fields(answer)["lines"].endswith("/x.html /news/")
+    assert registrar.post(f"{LIST}lines/", listing | {"run": 999}).status_code == 400
 
 
 def item_page(item: Item) -> str:
@@ -236,11 +256,11 @@ def test_no_page_speaks_chinese_to_an_english_reader(desk: Desk, store: old_addr
     )
     User.objects.update(language="en")
     row = Redirect.objects.get(path=OLD)
-    pages = ("", "new/", "lines/", f"{row.pk}/", f"{row.pk}/retire/", f"{row.pk}/withdraw/")
+    pages = ("", "new/", "lines/", f"{row.pk}/", f"{row.pk}/retire/", f"{row.pk}/withdraw/",
+             "discard/")  # fmt: skip
     found = {page: left_in(desk.client(ADMIN).get(f"{LIST}{page}")) for page in pages}
     found["/settings/"] = left_in(desk.client(SECOND).get("/settings/"))
     bad = "/view.php?id=3 /item/1/\n/c.html //evil.example/\n/d.html\n/e f.html,/search\n/,/news/\n/item/3/,/news/"
     found["bad"] = left_in(send(desk, bad))
     found["nowhere"] = left_in(send(desk, "/c.html /item/99/\n/d.html /item/2/\n/news/ /item/1/"))
     assert {page: left for page, left in found.items() if left} == {}
-    assert json.dumps(found)

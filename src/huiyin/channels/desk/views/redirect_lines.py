@@ -9,62 +9,58 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from huiyin.channels.desk.forms.redirects import LinesForm, OldSiteForm
 from huiyin.channels.desk.http import desk_page
-from huiyin.channels.desk.views.redirects import sites_of
+from huiyin.channels.desk.views.redirects import proposes, sites_of
 from huiyin.domains.publication import services
 from huiyin.domains.publication.access import CONFIGURING, IMPORTING
 from huiyin.domains.publication.importing import standing
 from huiyin.domains.publication.importing.old_addresses import old_addresses
-from huiyin.domains.publication.redirect_lines import read_lines
+from huiyin.domains.publication.redirect_lines import Line, cleaned, read_lines
 from huiyin.domains.publication.rules.redirects import MOST
 from huiyin.foundation.access import may_anywhere
 from huiyin.kernel.errors import DomainError, Invalid, NotPermitted
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from django.http import HttpResponse, QueryDict
 
     from huiyin.channels.desk.http import DeskRequest
     from huiyin.domains.publication.importing.old_addresses import Found
-    from huiyin.domains.publication.redirect_lines import Line
     from huiyin.kernel.actors import Actor
 
 BYTES = 2_000_000
-"""More than ``MOST`` lines of the longest addresses that are met."""
+"""More than ``MOST`` lines of the longest addresses that are met, and less than Django takes in a form."""
+LARGE = gettext_lazy("内容太多，请分成几次。")
 ENCODINGS = ("utf-8-sig", "gb18030")
 UNUSABLE = 400
 
 
 @desk_page
 def lines(request: DeskRequest) -> HttpResponse:
-    """Show the box, filled from an import run where one is asked for; propose or save what stands in it."""
+    """Show the box; propose or save what stands in it, or add what an import run knows."""
     actor = request.actor
     if not may_anywhere(CONFIGURING, actor, "configure"):
         raise NotPermitted("not-permitted", _("您的岗位不能修改站点设置。"))
     if request.method == "POST":
         return _sent(request)
-    runs = _runs(actor)
-    asked = OldSiteForm(runs, request.GET if "host" in request.GET else None)
-    found: Found | None = None
-    status = 200
-    if asked.is_bound and asked.is_valid():
-        run = standing.one_visible_to(actor, int(asked.words("run"))).run
-        try:
-            found = old_addresses(run, asked.words("host"))
-        except DomainError as error:
-            asked.refuse(error)
-            status = error.status
-    text = "\n".join(line.text() for line in found.lines) if found else ""
-    form = LinesForm(sites_of(actor), lines=text)
-    left_out = found.left_out.most_common() if found else []
-    offered = asked if runs else None
-    return _page(request, form, status, asked=offered, found=found, left_out=left_out)
+    return _page(request, LinesForm(sites_of(actor), proposes=proposes(actor)), 200)
 
 
-def _page(request: DeskRequest, form: LinesForm, status: int, **more: Any) -> HttpResponse:
-    context = {"form": form, "most": MOST, **more}
-    return render(request, "desk/redirects/lines.html", context, status=status)
+def _page(
+    request: DeskRequest,
+    form: LinesForm,
+    status: int,
+    *,
+    asked: OldSiteForm | None = None,
+    **more: Any,
+) -> HttpResponse:
+    runs = _runs(request.actor)
+    if asked is None and runs:
+        asked = OldSiteForm(runs)
+    context = {"form": form, "most": MOST, "asked": asked, "may_propose": proposes(request.actor)}
+    return render(request, "desk/redirects/lines.html", context | more, status=status)
 
 
 def _runs(actor: Actor) -> list[tuple[str, str]]:
@@ -86,7 +82,9 @@ def _sent(request: DeskRequest) -> HttpResponse:
         sent["lines"] = _text(request)
     except Invalid as error:
         problem = error
-    form = LinesForm(sites_of(actor), sent)
+    if problem is None and request.POST.get("action") == "list":
+        return _listed(request, sent)
+    form = LinesForm(sites_of(actor), sent, proposes=proposes(actor))
     if problem is None and form.is_valid():
         try:
             return _done(request, form, read_lines(form.cleaned_data["lines"]))
@@ -100,6 +98,31 @@ def _sent(request: DeskRequest) -> HttpResponse:
         if not by_line:
             form.refuse(problem)
     return _page(request, form, status, by_line=by_line, good=_good(form, by_line))
+
+
+def _listed(request: DeskRequest, sent: QueryDict) -> HttpResponse:
+    """Add the old addresses that an import run knows below what stands in the box."""
+    actor = request.actor
+    asked = OldSiteForm(_runs(actor), sent)
+    found: Found | None = None
+    status, text = UNUSABLE, str(sent["lines"])
+    if asked.is_valid():
+        run = standing.one_visible_to(actor, int(asked.words("run"))).run
+        try:
+            found = old_addresses(run, asked.words("host"))
+            there = {cleaned(line.path) for line in read_lines(text)}
+            found.lines = [line for line in found.lines if line.path not in there]
+            text = _bounded(
+                "\n".join([*filter(None, [text.rstrip()]), *map(Line.text, found.lines)])
+            )
+            status = 200
+        except DomainError as error:
+            found, status = None, error.status
+            asked.refuse(error)
+    kept: dict[str, Any] = {name: sent.get(name, "") for name in ("site", "opinion")}
+    form = LinesForm(sites_of(actor), proposes=proposes(actor), lines=text, **kept)
+    left_out = found.left_out.most_common() if found else []
+    return _page(request, form, status, asked=asked, found=found, left_out=left_out)
 
 
 def _done(request: DeskRequest, form: LinesForm, found: list[Line]) -> HttpResponse:
@@ -125,7 +148,8 @@ def _done(request: DeskRequest, form: LinesForm, found: list[Line]) -> HttpRespo
         services.propose_redirects(lines=good, **values)
         messages.success(request, _("已提出 {n} 条，请另一位同事复核。").format(n=len(good)))
         rest = "\n".join(line.text() for line in found if line not in good)
-        again = LinesForm(sites_of(request.actor), lines=rest, site=form.words("site"))
+        kept: dict[str, Any] = {name: form.words(name) for name in ("site", "opinion")}
+        again = LinesForm(sites_of(request.actor), proposes=True, lines=rest, **kept)
         return _page(request, again, 200, kept=len(found) - len(good))
     messages.success(request, _("已提出 {n} 条，请另一位同事复核。").format(n=len(found)))
     return HttpResponseRedirect(reverse("desk:redirects"))
@@ -146,16 +170,26 @@ def _good(form: LinesForm, by_line: list[tuple[int, str, str]]) -> int:
 
 
 def _text(request: DeskRequest) -> str:
-    """Return the text of the chosen file, or else what stands in the box."""
-    file = request.FILES.get("file")
+    """Return the text of the chosen file, or else what stands in the box; one of them counts, never both."""
+    file, pasted = request.FILES.get("file"), request.POST.get("lines", "")
     if file is None:
-        return request.POST.get("lines", "")
+        return pasted
+    if pasted.strip():
+        words = _("清单框里已有内容，又选了文件，不知道以哪个为准。请清空清单框，或不选文件。")
+        raise Invalid("lines-twice", words, field="file")
     if (file.size or 0) > BYTES:
-        raise Invalid("lines-large", _("文件太大，请分成几个。"), field="file")
+        raise Invalid("lines-large", str(LARGE), field="file")
     data = bytes(file.read())
     for encoding in ENCODINGS:
         try:
-            return data.decode(encoding)
+            return _bounded(data.decode(encoding))
         except UnicodeDecodeError:
             continue
     raise Invalid("lines-encoding", _("文件读不懂，请另存为 UTF-8 编码的 CSV 再传。"), field="file")
+
+
+def _bounded(text: str) -> str:
+    """Refuse what would be too large for a form once it stands in the box and is sent again."""
+    if len(text.encode()) + text.count("\n") > BYTES:
+        raise Invalid("lines-large", str(LARGE), field="file")
+    return text

@@ -18,6 +18,7 @@ from huiyin.channels.desk.forms.base import ReasonForm
 from huiyin.channels.desk.forms.redirects import (
     STATES,
     TONES,
+    DiscardForm,
     OpinionForm,
     RedirectForm,
     RedirectSearch,
@@ -27,9 +28,9 @@ from huiyin.domains.publication import selectors as publication
 from huiyin.domains.publication import services
 from huiyin.domains.publication.access import CONFIGURING
 from huiyin.domains.publication.models import Redirect, Site
+from huiyin.domains.publication.public_settings import released_documents
 from huiyin.domains.publication.redirect_lines import Line
-from huiyin.domains.publication.selectors.redirects import standing_of, untouched
-from huiyin.domains.publication.selectors.sites import changed_documents
+from huiyin.domains.publication.selectors.redirects import discardable, standing_of, unproposed
 from huiyin.foundation.access import may, may_anywhere, require
 from huiyin.kernel.errors import Invalid, NotFound, NotPermitted
 
@@ -41,6 +42,10 @@ if TYPE_CHECKING:
 
 PER_PAGE = 50
 AFTER = gettext_lazy("提出后网站不变，另一位同事在“站点设置”复核同意以后才生效。")
+
+LATER = gettext_lazy(
+    "保存后网站不变，由全市的系统管理员或登记员提出，另一位同事复核同意以后才生效。"
+)
 
 
 @desk_page
@@ -59,25 +64,35 @@ def redirects(request: DeskRequest) -> HttpResponse:
         "search": search,
         "page": page,
         "rows": [_shown(row, actor) for row in page.object_list],
-        "waiting": sum(row.state == "changed" for row in rows) if not search.data else None,
+        "waiting": len(unproposed()) if not search.data else None,
         "may_add": bool(sites_of(actor)),
-        "may_propose": may(CONFIGURING, actor, "propose_configuration"),
+        "may_propose": proposes(actor),
+        "may_discard": bool(discardable(actor)),
     }
     return render(request, "desk/redirects/list.html", context)
 
 
 def _shown(row: Any, actor: Actor) -> dict[str, Any]:
+    whole_city = proposes(actor)
     organ = row.redirect.site.organ.path()
     own = may(CONFIGURING, actor, "configure", organ)
-    stands = row.public and row.state in {"public", "changed", "proposed"}
+    free = row.state not in {"proposed", "ordered"}
     return {
         "row": row,
         "state": STATES[row.state],
         "tone": TONES.get(row.state, "t-wait"),
-        "may_change": own and row.state not in {"proposed", "ordered"},
-        "may_retire": own and row.state in {"public", "changed"},
-        "may_withdraw": stands and may(CONFIGURING, actor, "withdraw_redirect", organ),
+        "may_change": own and free,
+        "may_retire": own and free and row.state != "retired" and (not row.public or whole_city),
+        "may_withdraw": row.public
+        and row.state != "retired"
+        and not row.leaving
+        and may(CONFIGURING, actor, "withdraw_redirect", organ),
     }
+
+
+def proposes(actor: Actor) -> bool:
+    """Tell whether this person may propose settings: that needs a grant for the whole city."""
+    return may(CONFIGURING, actor, "propose_configuration")
 
 
 def sites_of(actor: Actor) -> list[Site]:
@@ -104,7 +119,10 @@ def _page(heading: str, button: str, lead: str = "", tone: str = "") -> FormPage
 
 @desk_page
 def redirect(request: DeskRequest, redirect_id: int = 0) -> HttpResponse:
-    """Propose one old address: a new one, or another target of the one that is named."""
+    """Propose one old address: a new one, or another target of the one that is named.
+
+    Who may not propose writes it down for those who may.
+    """
     actor = request.actor
     initial: dict[str, Any] = {}
     if redirect_id:
@@ -113,26 +131,32 @@ def redirect(request: DeskRequest, redirect_id: int = 0) -> HttpResponse:
         initial["site"] = row.site.slug
     elif not may_anywhere(CONFIGURING, actor, "configure"):
         raise NotPermitted("not-permitted", _("您的岗位不能修改站点设置。"))
-    form = RedirectForm(sites_of(actor), posted(request), **initial)
+    whole_city = proposes(actor)
+    form = RedirectForm(sites_of(actor), posted(request), proposes=whole_city, **initial)
     if redirect_id:
         form.fields["path"].disabled = True
 
     def carry_out() -> str:
-        line = Line(1, *map(form.words, ("path", "target", "reason")))
+        values: dict[str, Any] = {
+            "site": form.words("site"),
+            "lines": [Line(1, *map(form.words, ("path", "target", "reason")))],
+            "actor": actor,
+            "now": request.now,
+        }
         try:
-            services.propose_redirects(
-                site=form.words("site"),
-                lines=[line],
-                opinion=form.words("opinion"),
-                actor=actor,
-                now=request.now,
-            )
+            if not whole_city:
+                services.save_redirects(**values)
+                return _("已保存，等市里的同事提出。")
+            services.propose_redirects(opinion=form.words("opinion"), **values)
         except Invalid as error:
             raise _about_one(error) from error
         return _("已提出，请另一位同事复核。")
 
     heading = initial.get("path") or _("添加旧地址")
-    return answer(request, form, _page(heading, _("提出，交另一人复核"), str(AFTER)), carry_out)
+    page = _page(heading, _("提出，交另一人复核"), str(AFTER))
+    if not whole_city:
+        page = _page(heading, _("保存，等市里的同事提出"), str(LATER))
+    return answer(request, form, page, carry_out)
 
 
 def _about_one(error: Invalid) -> Invalid:
@@ -147,6 +171,8 @@ def retire(request: DeskRequest, redirect_id: int) -> HttpResponse:
     """Propose that an old address leads nowhere any more; one that was never public is struck out."""
     row = _row(redirect_id, request.actor, "configure")
     (stands,) = standing_of([row])
+    if stands.public and not proposes(request.actor):
+        raise NotPermitted("not-permitted", _("停用要由全市的系统管理员或登记员提出。"))
     form = OpinionForm(posted(request))
 
     def carry_out() -> str:
@@ -179,7 +205,7 @@ def withdraw(request: DeskRequest, redirect_id: int) -> HttpResponse:
             actor=request.actor,
             now=request.now,
         )
-        return _("已下令撤下，几秒钟内生效。")
+        return _("已开始撤下，几秒钟内生效。")
 
     heading = _("立即撤下旧地址 {path}").format(path=row.path)
     lead = _("一个人即可撤下，用于地址本身不宜公开等紧急情形；平常请用“停用”。")
@@ -189,20 +215,36 @@ def withdraw(request: DeskRequest, redirect_id: int) -> HttpResponse:
 @desk_page
 @require_POST
 def act(request: DeskRequest) -> HttpResponse:
-    """Propose all changes that nobody proposed yet, or give them up."""
+    """Propose all changes that nobody proposed yet."""
     actor, now = request.actor, request.now
     if not may_anywhere(CONFIGURING, actor, "configure"):
         raise NotPermitted("not-permitted", _("您的岗位不能修改站点设置。"))
-    action = request.POST.get("action")
-    if action == "propose":
-        keys = untouched(k for k in changed_documents() if k.startswith("redirect/"))
-        if not keys:
-            raise Invalid("nothing-changed", _("没有要提出的改动。"))
-        services.propose(keys=keys, actor=actor, now=now)
-        messages.success(request, _("已提出，请另一位同事复核。"))
-    elif action == "discard":
-        count = services.discard_redirects(actor=actor, now=now)
-        messages.success(request, _("已放弃 {n} 条改动。").format(n=count))
-    else:
+    if request.POST.get("action") != "propose":
         raise Invalid("unknown-action", _("没有这个动作。"))
+    keys = unproposed()
+    if not keys:
+        raise Invalid("nothing-changed", _("没有要提出的改动。"))
+    services.propose(keys=keys, actor=actor, now=now)
+    messages.success(request, _("已提出，请另一位同事复核。"))
     return HttpResponseRedirect(reverse("desk:redirects"))
+
+
+@desk_page
+def discard(request: DeskRequest) -> HttpResponse:
+    """Show which changes would be given up; exactly those that were shown are."""
+    actor = request.actor
+    if not may_anywhere(CONFIGURING, actor, "configure"):
+        raise NotPermitted("not-permitted", _("您的岗位不能修改站点设置。"))
+    rows, status = discardable(actor), 200
+    form = DiscardForm(posted(request))
+    if request.method == "POST":
+        if form.is_valid() and form.numbers():
+            count = services.discard_redirects(ids=form.numbers(), actor=actor, now=request.now)
+            messages.success(request, _("已放弃 {n} 条改动。").format(n=count))
+            return HttpResponseRedirect(reverse("desk:redirects"))
+        status = 400
+    again = DiscardForm(initial={"ids": ",".join(str(row.pk) for row in rows)})
+    public = released_documents(row.key for row in rows)
+    listed = [{"row": row, "public": public.get(row.key)} for row in rows]
+    context = {"form": again, "rows": listed}
+    return render(request, "desk/redirects/discard.html", context, status=status)

@@ -22,11 +22,11 @@ from huiyin.domains.publication.configuration_documents import site_document
 from huiyin.domains.publication.models import Column, Site
 from huiyin.domains.publication.rules.configuration import KIND
 from huiyin.domains.publication.selectors.guides import guide_statuses
-from huiyin.domains.publication.selectors.redirects import untouched
+from huiyin.domains.publication.selectors.redirects import unproposed
 from huiyin.domains.publication.selectors.site_findings import site_findings
 from huiyin.domains.publication.selectors.sites import changed_documents
 from huiyin.domains.publication.services.configure import frozen_of
-from huiyin.foundation.access import may, may_anywhere
+from huiyin.foundation.access import may, may_anywhere, require
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Case
 from huiyin.foundation.files import blobs
@@ -65,7 +65,7 @@ def _overview(
     changed = [setting_change(k, d, known) for k, d in others.items()]
     context = {
         "changed": [{"change": c, "waits": c.key in proposed} for c in changed],
-        "redirects": len(moved.keys() - proposed),
+        "redirects": len(unproposed(moved)),
         "site_findings": site_findings(),
         "guides": guide_statuses(localdate(request.now)),
         "proposals": proposals,
@@ -154,10 +154,12 @@ def _documents() -> Iterator[Mapping[str, Any]]:
 
 
 def _keys(ticked: list[str]) -> list[str]:
-    """Return the keys behind the boxes that were ticked."""
+    """Return the keys behind the boxes that were ticked; none at all is refused, not taken for every change."""
+    if not ticked and changed_documents():
+        raise Invalid("nothing-ticked", _("请先勾选要提出的改动。"))
     if REDIRECTS not in ticked:
         return ticked
-    moved = untouched(key for key in changed_documents() if key.startswith(REDIRECTS))
+    moved = unproposed()
     if not moved and ticked == [REDIRECTS]:  # no key at all would mean every change
         raise Invalid("nothing-changed", _("没有要提出的改动。"))
     return [*(key for key in ticked if key != REDIRECTS), *moved]
@@ -174,6 +176,7 @@ def act(request: DeskRequest) -> HttpResponse:
     opinion = form.words("opinion") if form.is_valid() else ""
     try:
         if action == "propose":
+            require(CONFIGURING, actor, "propose_configuration")
             services.propose(
                 keys=_keys(sent.getlist("keys")), opinion=opinion, actor=actor, now=now
             )

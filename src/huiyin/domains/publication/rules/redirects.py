@@ -59,7 +59,7 @@ BOTH = (
         lambda p: "?" in p or "#" in p,
         "带问号或井号的地址不能转向，问号后面的内容门户不看",
     ),
-    AddressRule("escape", lambda p: "%" in p, "百分号编码不是 UTF-8，请写成原来的字"),
+    AddressRule("escape", lambda p: "%" in p, "地址里的 % 读不懂，请写成原来的字，不用百分号"),
     AddressRule(
         "marks",
         lambda p: _foreign(p.translate({ord(c): None for c in "?#%"})),

@@ -7,29 +7,42 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from huiyin.domains.publication.access import CONFIGURING
 from huiyin.domains.publication.configuration_documents import document_digest, redirect_document
 from huiyin.domains.publication.models import Redirect
+from huiyin.domains.publication.public_settings import queued
 from huiyin.domains.publication.rules.configuration import KIND
+from huiyin.domains.publication.selectors.sites import changed_documents
+from huiyin.foundation.access import may
 from huiyin.foundation.cases.models import Case
 from huiyin.foundation.release import gate
-from huiyin.foundation.release.models import Frozen, TicketEntry
+from huiyin.foundation.release.models import Frozen
+from huiyin.foundation.release.public_paths import PublicPaths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from django.db.models import QuerySet
 
-STATES = ("public", "changed", "proposed", "ordered", "retired")
-"""In force; written and not proposed; waiting for a second person; waiting for the releaser; leading nowhere."""
+    from huiyin.foundation.release.models import TicketEntry
+    from huiyin.kernel.actors import Actor
+
+STATES = ("public", "idle", "changed", "proposed", "ordered", "retired")
+"""In force; released without effect, because a page of ours has the address or it would lead on twice; written and not
+proposed; waiting for a second person; waiting for the releaser; leading nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class RedirectRow:
-    """An old address and its state; ``public`` tells whether something stands under its key."""
+    """An old address and its state.
+
+    ``public`` tells whether something stands under its key, ``leaving`` whether the releaser is to take it down.
+    """
 
     redirect: Redirect
     state: str
     public: bool
+    leaving: bool = False
 
 
 def redirect_rows(*, words: str = "", site: str = "", state: str = "") -> list[RedirectRow]:
@@ -46,7 +59,12 @@ def redirect_rows(*, words: str = "", site: str = "", state: str = "") -> list[R
 def standing_of(redirects: Sequence[Redirect]) -> list[RedirectRow]:
     """Return where each of these stands."""
     public = gate.released_digests(row.key for row in redirects)
-    proposed, ordered = proposed_keys(), ordered_keys()
+    proposed, ordered, paths = proposed_keys(), ordered_keys(), PublicPaths()
+    leaving = set(_ordered().filter(frozen=None).values_list("key", flat=True))
+
+    def leads(row: Redirect) -> bool:
+        page = paths.at(row.path)
+        return page is not None and dict(page.headers).get("Location") == row.target
 
     def state(row: Redirect) -> str:
         if row.key in ordered:
@@ -55,10 +73,12 @@ def standing_of(redirects: Sequence[Redirect]) -> list[RedirectRow]:
             return "proposed"
         digest = public.get(row.key)
         if digest == document_digest(redirect_document(row)):
-            return "retired" if row.retired else "public"
+            return "retired" if row.retired else "public" if leads(row) else "idle"
         return "retired" if row.retired and digest is None else "changed"
 
-    return [RedirectRow(row, state(row), row.key in public) for row in redirects]
+    return [
+        RedirectRow(row, state(row), row.key in public, row.key in leaving) for row in redirects
+    ]
 
 
 def proposed_keys() -> set[str]:
@@ -79,13 +99,27 @@ def proposed_keys() -> set[str]:
 
 def ordered_keys() -> set[str]:
     """Return the keys of old addresses on a ticket that the releaser has not answered."""
-    waiting = TicketEntry.objects.filter(
-        key__startswith="redirect/", ticket__admission__isnull=True, ticket__refusal__isnull=True
-    )
-    return set(waiting.values_list("key", flat=True))
+    return set(_ordered().values_list("key", flat=True))
 
 
-def untouched(keys: Iterable[str]) -> list[str]:
-    """Return those of the keys that wait neither for a second person nor for the releaser."""
+def _ordered() -> QuerySet[TicketEntry]:
+    return queued().filter(key__startswith="redirect/")
+
+
+def unproposed(changed: Iterable[str] | None = None) -> list[str]:
+    """Return the keys of old addresses that differ from what is public and wait for nobody yet.
+
+    ``changed`` are the keys of all settings that differ, where somebody has asked just now.
+    """
     busy = proposed_keys() | ordered_keys()
-    return [key for key in keys if key not in busy]
+    changed = changed_documents() if changed is None else changed
+    return [k for k in changed if k.startswith("redirect/") and k not in busy]
+
+
+def discardable(actor: Actor, ids: Sequence[int] | None = None) -> list[Redirect]:
+    """Return the rows, by address, whose changes nobody proposed and this person may give up, those of ``ids``."""
+    numbers = {int(key.partition("/")[2]) for key in unproposed()}
+    numbers &= numbers if ids is None else set(ids)
+    rows = Redirect.objects.select_related("site__organ").in_bulk(sorted(numbers))
+    own = [r for r in rows.values() if may(CONFIGURING, actor, "configure", r.site.organ.path())]
+    return sorted(own, key=lambda row: row.path)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from huiyin.domains.publication.address_checks import hidden_columns, unfit_words
 from huiyin.domains.publication.configuration_documents import every_document, files_of_setting
+from huiyin.domains.publication.public_settings import taken_down_since
 from huiyin.domains.publication.redirect_checks import problems_in_public
 from huiyin.domains.publication.rules.configuration import KIND
 from huiyin.domains.publication.selectors.sites import changed_documents
@@ -15,7 +18,7 @@ from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Case, Decision
 from huiyin.foundation.release import gate
 from huiyin.foundation.release.models import Frozen
-from huiyin.kernel.errors import Invalid, NotFound
+from huiyin.kernel.errors import Invalid, NotFound, WrongState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,7 +42,7 @@ def propose(*, actor: Actor, now: datetime, keys: Sequence[str] = (), opinion: s
     chosen = {k: d for k, d in changed.items() if not wanted or k in wanted}
     if not chosen:
         raise Invalid("nothing-changed", _("站点设置没有变化，不用提交。"))
-    _possible(chosen, changed)
+    _possible(chosen, changed, now)
     plain = {key: d for key, d in chosen.items() if not files_of_setting(d)}
     frozen = gate.freeze_many(plain, actor=actor, now=now)
     frozen += [
@@ -69,8 +72,9 @@ def confirm(*, case_id: int, actor: Actor, now: datetime, opinion: str = "") -> 
     """Agree to a proposal and issue its ticket."""
     case = _proposal(case_id)
     frozen = list(frozen_of(case))
-    if any(f.key.startswith(("redirect/", "column/")) for f in frozen):
-        _possible({f.key: gate.document_of(f) for f in frozen}, changed_documents())
+    documents = {f.key: gate.document_of(f) for f in frozen}
+    _still_wanted(frozen, documents)
+    _possible(documents, changed_documents(), now)
     engine.advance(
         case_id=case.pk,
         action="confirm",
@@ -107,9 +111,22 @@ def frozen_of(case: Case) -> Iterator[Frozen]:
     yield from sorted(found, key=lambda f: f.key)
 
 
-def _possible(chosen: Mapping[str, Any], changed: Iterable[str]) -> None:
-    """Refuse old addresses that cannot lead where they are to, naming every one."""
-    found = problems_in_public(chosen, changed)
+def _still_wanted(frozen: Sequence[Frozen], documents: Mapping[str, Any]) -> None:
+    """Refuse to bring back what was taken down after it was proposed: whoever proposed it did not know."""
+    gone = taken_down_since(frozen)
+    if gone:
+        words = "、".join(str(documents[key].get("path", key)) for key in gone)
+        raise WrongState(
+            "taken-down-since",
+            _("提出以后，{words} 已经撤下，不能再同意。请放弃这一份，需要时重新提出。"),
+            words=words,
+        )
+
+
+def _possible(chosen: Mapping[str, Any], changed: Iterable[str], now: datetime) -> None:
+    """Refuse addresses that cannot be in public as they are proposed, naming every one."""
+    found = unfit_words(chosen, on=localdate(now)) | problems_in_public(chosen, changed)
+    found |= hidden_columns(chosen)
     if found:
         words = "；".join(f"{path}：{why}" for path, why in found.values())
         raise Invalid("redirects-impossible", "{words}", words=words)

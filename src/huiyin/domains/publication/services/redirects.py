@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from huiyin.domains.publication.access import CONFIGURING
+from huiyin.domains.publication.address_checks import refused_words
 from huiyin.domains.publication.models import Redirect, Site
+from huiyin.domains.publication.public_settings import ever_ordered, released_documents
 from huiyin.domains.publication.redirect_checks import problems_in_public
 from huiyin.domains.publication.redirect_lines import Line, clean_lines
 from huiyin.domains.publication.rules.redirects import (
@@ -18,16 +21,17 @@ from huiyin.domains.publication.rules.redirects import (
     problems_of_old,
 )
 from huiyin.domains.publication.selectors.links import own_hosts
-from huiyin.domains.publication.selectors.redirects import untouched
+from huiyin.domains.publication.selectors.redirects import discardable, unproposed
 from huiyin.domains.publication.selectors.sites import changed_documents
 from huiyin.domains.publication.services.configure import propose
 from huiyin.foundation.access import may, require
 from huiyin.foundation.ledger.services import record
 from huiyin.foundation.release import gate
+from huiyin.kernel.addresses import words_of_address
 from huiyin.kernel.errors import Invalid, NotFound, WrongState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from huiyin.foundation.cases.models import Case
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
     from huiyin.kernel.actors import Actor
 
 CHUNK = 500
+WRITTEN = ("site", "target", "reason", "retired")
 NOTED = 20
 """Addresses that one entry of the ledger names; the sealed proposal names all."""
 
@@ -49,7 +54,7 @@ def save_redirects(
     number; then nothing is saved.
     """
     home, rows, known = _given(site, lines, actor)
-    _refuse(_problems(rows, known, actor))
+    _refuse(_problems(home, rows, known, actor, now))
     saved = _keep(home, rows, known)
     if saved:
         _record(home, saved, actor, now)
@@ -64,17 +69,18 @@ def propose_redirects(
 
     ``Invalid`` names every line that cannot be kept or cannot lead where it should; then nothing is saved.
     """
-    _home, rows, known = _given(site, lines, actor)
-    wrong = _problems(rows, known, actor)
+    home, rows, known = _given(site, lines, actor)
+    wrong = _problems(home, rows, known, actor, now)
     good = {_key(line, known): line for line in rows if line.number not in wrong}
     found = problems_in_public(
         {key: _document(line, site) for key, line in good.items()}, changed_documents()
     )
     _refuse(wrong | {good[key].number: why for key, (_path, why) in found.items() if key in good})
     saved = save_redirects(site=site, lines=lines, actor=actor, now=now)
-    if not saved:
+    keys = {row.key for row in saved} | ({row.key for row in known.values()} & set(unproposed()))
+    if not keys:
         raise Invalid("nothing-changed", _("这些旧地址已经是这样，不用再提。"), field="lines")
-    return propose(actor=actor, now=now, keys=[row.key for row in saved], opinion=opinion)
+    return propose(actor=actor, now=now, keys=sorted(keys), opinion=opinion)
 
 
 @transaction.atomic
@@ -115,21 +121,14 @@ def withdraw_redirect(*, redirect_id: int, reason: str, actor: Actor, now: datet
 
 
 @transaction.atomic
-def discard_redirects(*, actor: Actor, now: datetime, ids: Sequence[int] = ()) -> int:
-    """Give up changes that nobody proposed (or just those of ``ids``): rows become as they are in public.
+def discard_redirects(*, ids: Sequence[int], actor: Actor, now: datetime) -> int:
+    """Give up those changes of ``ids`` that nobody proposed: rows become as they are in public.
 
     A row that never was public goes. What waits for a second person or for the releaser stays.
     """
-    changed = [k for k in changed_documents() if k.startswith("redirect/")]
-    numbers = {int(key.partition("/")[2]) for key in untouched(changed)}
-    numbers &= set(ids) if ids else numbers
-    rows = Redirect.objects.select_related("site__organ").in_bulk(sorted(numbers))
-    given_up = [
-        r for r in rows.values() if may(CONFIGURING, actor, "configure", r.site.organ.path())
-    ]
-    public = gate.released_digests(row.key for row in given_up)
-    for row in given_up:
-        _give_up(row, public=row.key in public)
+    given_up = discardable(actor, ids)
+    public = released_documents(row.key for row in given_up)
+    _give_up(given_up, public)
     if given_up:
         paths = sorted(row.path for row in given_up)[:NOTED]
         record(
@@ -143,18 +142,26 @@ def discard_redirects(*, actor: Actor, now: datetime, ids: Sequence[int] = ()) -
     return len(given_up)
 
 
-def _give_up(row: Redirect, *, public: bool) -> None:
-    document = gate.released_document(row.key) if public else None
-    if document is None and not gate.was_ordered(row.key):
-        row.delete()
-        return
-    if document is None:
-        row.retired = True
-    else:
-        row.site = Site.objects.get(slug=document["site"])
-        for name in ("path", "target", "reason", "retired"):
-            setattr(row, name, document[name])
-    row.save()
+def _give_up(rows: Sequence[Redirect], public: Mapping[str, Mapping[str, Any]]) -> None:
+    """Make rows as they are in public; what a ticket once named is kept as retired, what none did goes."""
+    sites = {site.slug: site for site in Site.objects.all()}
+    named = ever_ordered(row.key for row in rows)
+    gone = [row.pk for row in rows if row.key not in named]
+    back = [row for row in rows if row.key in named]
+    for row in back:
+        document = public.get(row.key)
+        row.retired = document is None or document["retired"]
+        if document is not None:
+            row.site = sites[document["site"]]
+            row.path, row.target, row.reason = (document[n] for n in ("path", "target", "reason"))
+    for at in range(0, len(gone), CHUNK):
+        Redirect.objects.filter(pk__in=gone[at : at + CHUNK]).delete()
+    try:
+        with transaction.atomic():
+            Redirect.objects.bulk_update(back, ("path", *WRITTEN), batch_size=CHUNK)
+    except IntegrityError as error:
+        words = _("有一个旧地址现在写在另一条里，请先改那一条。")
+        raise Invalid("path-taken", words) from error
 
 
 def _given(
@@ -187,20 +194,32 @@ def _document(line: Line, site: str) -> dict[str, Any]:
 
 
 def _known(paths: Iterable[str]) -> dict[str, Redirect]:
-    """Return the rows of these addresses, by address."""
+    """Return the rows of these addresses under their locks, by address."""
     listed, found = sorted(set(paths)), dict[str, Redirect]()
+    locked = Redirect.objects.select_for_update(of=("self",)).order_by("path")
     for at in range(0, len(listed), CHUNK):
-        rows = Redirect.objects.filter(path__in=listed[at : at + CHUNK])
+        rows = locked.filter(path__in=listed[at : at + CHUNK])
         found |= {row.path: row for row in rows.select_related("site__organ")}
     return found
 
 
-def _problems(lines: Sequence[Line], known: dict[str, Redirect], actor: Actor) -> dict[int, str]:
+def _problems(
+    home: Site, lines: Sequence[Line], known: dict[str, Redirect], actor: Actor, now: datetime
+) -> dict[int, str]:
     """Return, by number, why lines cannot be kept."""
     found: dict[int, str] = {}
     first: dict[str, int] = {}
+    unfit = refused_words(
+        {line.number: f"{words_of_address(line.path)}\n{line.reason}" for line in lines},
+        on=localdate(now),
+    )
+    whole_city = may(CONFIGURING, actor, "propose_configuration")
     for line in lines:
         why = list(_reasons(line, known, actor))
+        if line.number in unfit:
+            why.append(unfit[line.number])
+        if line.path and not whole_city and not line.path.startswith(home.prefix):
+            why.append(_("请写 {prefix} 下面的地址").format(prefix=home.prefix))
         if line.path in first:
             why.append(_("与第 {n} 行的旧地址相同").format(n=first[line.path]))
         first.setdefault(line.path, line.number)
@@ -244,8 +263,13 @@ def _keep(home: Site, lines: Sequence[Line], known: dict[str, Redirect]) -> list
             continue
         row.site, row.target, row.reason, row.retired = home, *wanted[1:]
         (other if row.pk else new).append(row)
-    Redirect.objects.bulk_create(new, batch_size=CHUNK)
-    Redirect.objects.bulk_update(other, ["site", "target", "reason", "retired"], batch_size=CHUNK)
+    try:
+        with transaction.atomic():
+            Redirect.objects.bulk_create(new, batch_size=CHUNK)
+    except IntegrityError as error:
+        words = _("刚才有人写下了同一个旧地址，请再提一次。")
+        raise Invalid("path-taken", words, field="lines") from error
+    Redirect.objects.bulk_update(other, WRITTEN, batch_size=CHUNK)
     return [*new, *other]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from huiyin.domains.publication import services
 from huiyin.domains.publication.redirect_lines import read_lines
 from huiyin.domains.publication.tests.releasing import admit
+from huiyin.foundation.release import gate
 from huiyin.foundation.release.keys import SigningKey
 from huiyin.foundation.release.rendering import Output
 from huiyin.foundation.release.writer import StoreWriter
@@ -66,13 +67,22 @@ class Desk:
     def confirm(self, case: Case) -> Ticket:
         """Agree to a proposal; the releaser takes it."""
         ticket = services.confirm(case_id=case.pk, actor=self.second, now=self.city.tick())
-        admit(self.city, ticket)
+        self.take(ticket)
         return ticket
 
+    def take(self, ticket: Ticket) -> None:
+        """Admit a ticket, its redirects with it, as the releaser does."""
+        admit(self.city, ticket)
+        pages: dict[str, Output | None] = {}
+        for entry in ticket.entries.filter(key__startswith="redirect/", frozen__isnull=False):
+            assert entry.frozen is not None
+            document = gate.document_of(entry.frozen)
+            headers = (("X-Status", "301"), ("Location", document["target"]))
+            leads = Output("text/plain", b"x", headers=headers)
+            pages[document["path"]] = None if document["retired"] else leads
+        if pages:
+            self.release(pages)
+
     def public(self, text: str) -> Ticket:
-        """Propose lines, agree and release, with the redirects in the tree."""
-        ticket = self.confirm(self.propose(text))
-        for line in read_lines(text):
-            headers = (("X-Status", "301"), ("Location", line.target))
-            self.release({line.path: Output("text/plain", b"x", headers=headers)})
-        return ticket
+        """Propose lines, agree and release."""
+        return self.confirm(self.propose(text))
