@@ -11,6 +11,7 @@ from huiyin.domains.publication import services
 from huiyin.domains.publication.configuration_documents import every_document
 from huiyin.domains.publication.configuration_gate import check_configuration
 from huiyin.domains.publication.models import Column, Site
+from huiyin.domains.publication.services import configure
 from huiyin.kernel.actors import Actor, Grant
 from huiyin.kernel.addresses import RESERVED
 from huiyin.kernel.errors import Invalid, NotPermitted, PolicyBreach
@@ -109,8 +110,10 @@ def test_a_column_that_gets_a_reserved_address_by_its_slug_is_refused(city: City
 
 
 @pytest.mark.parametrize("path", ["/policies/", "/catalogue/topic/05/", "/linxi/verify/"])
-def test_a_column_is_not_put_where_every_site_has_a_page(city: City, path: str) -> None:
-    """It would be released and never seen: the site's own page wins."""
+def test_a_column_is_not_put_where_every_site_has_a_page(
+    city: City, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would be released and never seen: the site's own page wins. The gate says so to whoever gets past the rest."""
     admin = everywhere(city.people["system_admin"], "system_admin")
     second = everywhere(city.people["security_admin"], "security_admin")
     services.save_site(
@@ -124,9 +127,11 @@ def test_a_column_is_not_put_where_every_site_has_a_page(city: City, path: str) 
             code="x", site="city", actor=admin, now=city.tick(), values={**values, "path": path}
         )
     Column.objects.filter(code="city-news").update(path=path)
-    case = services.propose(
-        actor=admin, now=city.tick(), keys=["column/city-news", "site/linxi", "site/city"]
-    )
+    keys = ["column/city-news", "site/linxi", "site/city"]
+    with pytest.raises(Invalid, match="会被站点自己的页面"):
+        services.propose(actor=admin, now=city.tick(), keys=keys)
+    monkeypatch.setattr(configure, "_possible", lambda *_given: None)
+    case = services.propose(actor=admin, now=city.tick(), keys=keys)
     with pytest.raises(PolicyBreach, match="会被站点自己的页面"):
         services.confirm(case_id=case.pk, actor=second, now=city.tick())
 
