@@ -24,14 +24,14 @@ from huiyin.project.demo.people import Staff
 from huiyin.project.demo.places import agree_on_places, enter_places, lead_old_addresses_on
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from huiyin.project.demo.sign_ins import SignIn
 
 SIGN_INS = "demo-sign-ins.txt"
 TELL_EVERY = 10
 UNREAD = timedelta(days=7)
-"""Everybody has read what they were told before the last days."""
+"""Everybody has read what they were told before the last days of the story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,9 @@ def _tell_the_story(
         release=release,
         scheduled_for=tomorrow_at_nine(now),
     )
-    done, finished, unread = 0, 0, True
+    done, finished, unread, recent = 0, 0, True, last_days(planned, now)
     for event in planned:
-        if done and unread and event.at >= now - UNREAD:
+        if done and unread and event.at >= recent:
             staff.read_everything(event.at)
             unread = False
         done += acts.do(event)
@@ -93,6 +93,11 @@ def _tell_the_story(
         if event.action == "create" and finished % TELL_EVERY == 0:
             announce(f"已办理 {finished}/{len(rows)} 件稿件……")
     return done
+
+
+def last_days(planned: Sequence[timeline.Event], now: datetime) -> datetime:
+    """Return since when people have read nothing: counted from the end of the story, which may lie behind us."""
+    return min(now, planned[-1].at) - UNREAD
 
 
 def tomorrow_at_nine(now: datetime) -> datetime:

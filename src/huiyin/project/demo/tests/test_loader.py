@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,13 +12,13 @@ from huiyin.domains.publication.models import InterpretationPlan, Item, Submissi
 from huiyin.domains.publication.selectors import redirect_rows
 from huiyin.foundation.accounts.models import User
 from huiyin.foundation.cases.models import Case, Decision
-from huiyin.foundation.cases.selectors import waiting_for
+from huiyin.foundation.cases.selectors import calendar, waiting_for
 from huiyin.foundation.ledger.models import Entry
 from huiyin.foundation.notices.models import Notice
 from huiyin.foundation.release import gate
 from huiyin.foundation.release.models import Admission, Refusal
 from huiyin.foundation.release.public_paths import PublicPaths
-from huiyin.project.demo import loader, sign_ins
+from huiyin.project.demo import loader, sign_ins, timeline
 from huiyin.project.demo.city import city
 from huiyin.project.demo.manuscripts import manuscripts
 from huiyin.project.demo.people import Staff
@@ -130,7 +130,16 @@ def check_notices() -> None:
     """Who signs in first is met by the news of the last days, not by that of fourteen months."""
     unread = Notice.objects.filter(read_at=None)
     assert unread.exists()
-    assert not unread.filter(created_at__lt=NOW - loader.UNREAD).exists()
+    since = loader.last_days(timeline.events(manuscripts(), calendar()), NOW)
+    assert NOW - timedelta(days=14) < since < NOW
+    assert not unread.filter(created_at__lt=since).exists()
+
+
+@pytest.mark.django_db
+def test_the_last_days_are_those_of_the_story_however_late_it_is_told() -> None:
+    planned = timeline.events(manuscripts(), calendar())
+    later = NOW + timedelta(days=300)
+    assert loader.last_days(planned, later) == planned[-1].at - loader.UNREAD
 
 
 def check_stages(folders: Path) -> None:
