@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
-from typing import TYPE_CHECKING
-
-from huiyin.foundation.secret_files import secret_file
 from huiyin.kernel.digests import ALGORITHMS
 from huiyin.project.settings import env
 from huiyin.project.settings.accounts import *  # noqa: F403
 from huiyin.project.settings.mail import *  # noqa: F403
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ROOT = env.ROOT
 DATA_DIR = env.path("HUIYIN_DATA", ROOT / "var")
@@ -32,25 +25,7 @@ RELEASE_PUBLISHER = "huiyin.channels.portal.publisher.PortalPublisher"
 RELEASE_DIGEST = env.choice("HUIYIN_DIGEST", "sha256", ALGORITHMS)
 CLAMAV_SOCKET = env.text("HUIYIN_CLAMAV", "")
 
-
-def _secret_key(directory: Path) -> str:
-    """Return the installation's own key, made at first use.
-
-    A process whose user may not read it (the portal, a verifier) signs nothing that anybody else must read, and takes
-    a key of its own.
-    """
-    try:
-        made = secret_file(directory / "django.key", _fresh_key)
-    except PermissionError:
-        made = _fresh_key()
-    return made.decode("ascii").strip()
-
-
-def _fresh_key() -> bytes:
-    return secrets.token_urlsafe(48).encode("ascii")
-
-
-SECRET_KEY = env.text("HUIYIN_SECRET_KEY", "") or _secret_key(KEYS_DIR)
+SECRET_KEY = env.text("HUIYIN_SECRET_KEY", "") or env.own_key(KEYS_DIR)
 DEBUG = False
 ALLOWED_HOSTS = env.words("HUIYIN_HOSTS", "127.0.0.1,localhost")
 CSRF_TRUSTED_ORIGINS = [DESK_URL]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import secrets
 from email.utils import parseaddr
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from huiyin.foundation.secret_files import secret_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,3 +114,12 @@ def database(name: str, default: Path) -> dict[str, Any]:
         }
     msg = f"环境变量 {name} 只认 sqlite:/// 或 postgresql://，现在是“{url.scheme}”。"
     raise ImproperlyConfigured(msg)
+
+
+def own_key(directory: Path) -> str:
+    """Return the installation's own key; where it may not be read (portal, verifier) nothing lasting is signed."""
+    fresh = secrets.token_urlsafe(48).encode("ascii")
+    try:
+        return secret_file(directory / "django.key", lambda: fresh).decode("ascii").strip()
+    except PermissionError:
+        return fresh.decode("ascii")

@@ -99,6 +99,7 @@ DOORS = {
     "redirects": Door(CONFIGURERS | {"approver", "security_admin"}),
     "redirect_new": Door(CONFIGURERS),
     "redirect_lines": Door(CONFIGURERS),
+    "redirects_discard": Door(CONFIGURERS),
     "redirects_act": Door(None, CONFIGURERS, (("action", "propose"),)),
     "redirect": Door(CONFIGURERS),
     # An opinion that is too long: the row is still there for the next address.
