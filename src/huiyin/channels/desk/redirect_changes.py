@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from huiyin.domains.publication.models import Site
-from huiyin.domains.publication.public_settings import released_documents
+from huiyin.foundation.release.by_key import released_documents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

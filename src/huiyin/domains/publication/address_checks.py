@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from huiyin.domains.publication.models import Column, Site
-from huiyin.domains.publication.public_settings import queued_documents, released_documents
+from huiyin.foundation.release.by_key import queued_documents, released_documents
 from huiyin.foundation.text.scanners import current_matcher, scan
 from huiyin.kernel.addresses import site_page, words_of_address
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from huiyin.domains.publication.models import Column, Redirect
-from huiyin.domains.publication.public_settings import queued_documents, released_documents
+from huiyin.foundation.release.by_key import queued_documents, released_documents
 from huiyin.foundation.release.public_paths import PublicPaths
 
 if TYPE_CHECKING:

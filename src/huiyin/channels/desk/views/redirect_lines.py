@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from huiyin.channels.desk.forms.redirects import LinesForm, OldSiteForm
 from huiyin.channels.desk.http import desk_page
-from huiyin.channels.desk.views.redirects import proposes, sites_of
+from huiyin.channels.desk.views.redirects import sites_of
 from huiyin.domains.publication import services
 from huiyin.domains.publication.access import CONFIGURING, IMPORTING
 from huiyin.domains.publication.importing import standing
 from huiyin.domains.publication.importing.old_addresses import old_addresses
 from huiyin.domains.publication.redirect_lines import Line, cleaned, read_lines
 from huiyin.domains.publication.rules.redirects import MOST
+from huiyin.domains.publication.selectors.redirects import proposes
 from huiyin.foundation.access import may_anywhere
 from huiyin.kernel.errors import DomainError, Invalid, NotPermitted
 

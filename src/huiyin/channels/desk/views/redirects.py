@@ -28,16 +28,23 @@ from huiyin.domains.publication import selectors as publication
 from huiyin.domains.publication import services
 from huiyin.domains.publication.access import CONFIGURING
 from huiyin.domains.publication.models import Redirect, Site
-from huiyin.domains.publication.public_settings import released_documents
 from huiyin.domains.publication.redirect_lines import Line
-from huiyin.domains.publication.selectors.redirects import discardable, standing_of, unproposed
+from huiyin.domains.publication.selectors.redirects import (
+    choices,
+    discardable,
+    proposes,
+    standing_of,
+    unproposed,
+)
 from huiyin.foundation.access import may, may_anywhere, require
+from huiyin.foundation.release.by_key import released_documents
 from huiyin.kernel.errors import Invalid, NotFound, NotPermitted
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from huiyin.channels.desk.http import DeskRequest
+    from huiyin.domains.publication.selectors.redirects import RedirectRow
     from huiyin.kernel.actors import Actor
 
 PER_PAGE = 50
@@ -72,27 +79,9 @@ def redirects(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/redirects/list.html", context)
 
 
-def _shown(row: Any, actor: Actor) -> dict[str, Any]:
-    whole_city = proposes(actor)
-    organ = row.redirect.site.organ.path()
-    own = may(CONFIGURING, actor, "configure", organ)
-    free = row.state not in {"proposed", "ordered"}
-    return {
-        "row": row,
-        "state": STATES[row.state],
-        "tone": TONES.get(row.state, "t-wait"),
-        "may_change": own and free,
-        "may_retire": own and free and row.state != "retired" and (not row.public or whole_city),
-        "may_withdraw": row.public
-        and row.state != "retired"
-        and not row.leaving
-        and may(CONFIGURING, actor, "withdraw_redirect", organ),
-    }
-
-
-def proposes(actor: Actor) -> bool:
-    """Tell whether this person may propose settings: that needs a grant for the whole city."""
-    return may(CONFIGURING, actor, "propose_configuration")
+def _shown(row: RedirectRow, actor: Actor) -> dict[str, Any]:
+    tone = TONES.get(row.state, "t-wait")
+    return {"row": row, "state": STATES[row.state], "tone": tone, "may": choices(row, actor)}
 
 
 def sites_of(actor: Actor) -> list[Site]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import threading
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from huiyin.channels.portal.server import app as served
 from huiyin.channels.portal.server.app import Portal
 from huiyin.channels.portal.server.bodies import Bodies
 from huiyin.channels.portal.server.following import Follower
+from huiyin.channels.portal.tests.asgi import status_of
 from huiyin.channels.portal.tests.serving import echo
 from huiyin.foundation.release.keys import SigningKey
 from huiyin.foundation.release.rendering import Output
@@ -84,19 +85,7 @@ def test_pages_do_not_wait_for_proofs_and_few_proofs_wait(
     monkeypatch.setattr(portal._material, "make", lambda *a: (gate.wait(20), real(*a))[1])
 
     async def asked(path: str) -> int:
-        sent: list[int] = []
-
-        async def send(message: Any) -> None:
-            sent.append(message.get("status", 0))
-
-        async def receive() -> Any:
-            return {"type": "http.request"}
-
-        scope = {
-            "type": "http", "path": path, "method": "GET", "headers": [], "query_string": b"path=/",
-        }  # fmt: skip
-        await portal(scope, receive, send)
-        return sent[0]
+        return await status_of(portal, path, b"path=/")
 
     async def crowd() -> list[int]:
         proofs = [asyncio.create_task(asked("/.well-known/huiyin/proof")) for _ in range(2)]

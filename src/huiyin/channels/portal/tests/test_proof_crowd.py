@@ -18,6 +18,7 @@ from huiyin.channels.portal.server.app import Portal
 from huiyin.channels.portal.server.bodies import LARGE, Bodies
 from huiyin.channels.portal.server.crowd import Crowded, Door
 from huiyin.channels.portal.server.following import Follower
+from huiyin.channels.portal.tests.asgi import status_of
 from huiyin.foundation.release.keys import SigningKey
 from huiyin.foundation.release.objects import ObjectStore
 from huiyin.foundation.release.rendering import Output
@@ -127,19 +128,7 @@ def test_beyond_a_bound_a_question_is_not_even_handed_on(
     portal = Portal(follower, Bodies(1_000_000), django)
 
     async def asked(path: str) -> int:
-        sent: list[int] = []
-
-        async def send(message: Any) -> None:
-            sent.append(message.get("status", 0))
-
-        async def receive() -> Any:
-            return {"type": "http.request"}
-
-        scope = {
-            "type": "http", "path": path, "method": "GET", "headers": [], "query_string": b"",
-        }  # fmt: skip
-        await portal(scope, receive, send)
-        return sent[0]
+        return await status_of(portal, path)
 
     async def all_at_once() -> list[int]:
         proofs = [asyncio.create_task(asked("/proof")) for _ in range(2)]

@@ -10,12 +10,12 @@ from django.db.models import Q
 from huiyin.domains.publication.access import CONFIGURING
 from huiyin.domains.publication.configuration_documents import document_digest, redirect_document
 from huiyin.domains.publication.models import Redirect
-from huiyin.domains.publication.public_settings import queued
 from huiyin.domains.publication.rules.configuration import KIND
 from huiyin.domains.publication.selectors.sites import changed_documents
 from huiyin.foundation.access import may
 from huiyin.foundation.cases.models import Case
 from huiyin.foundation.release import gate
+from huiyin.foundation.release.by_key import queued
 from huiyin.foundation.release.models import Frozen
 from huiyin.foundation.release.public_paths import PublicPaths
 
@@ -43,6 +43,35 @@ class RedirectRow:
     state: str
     public: bool
     leaving: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person may do with an old address where it stands."""
+
+    change: bool
+    retire: bool
+    withdraw: bool
+
+
+def proposes(actor: Actor) -> bool:
+    """Tell whether this person may propose settings: that needs a grant for the whole city."""
+    return may(CONFIGURING, actor, "propose_configuration")
+
+
+def choices(row: RedirectRow, actor: Actor) -> Choices:
+    """Return what a person may do; what waits for others is left alone, what is public is retired by a proposal."""
+    organ = row.redirect.site.organ.path()
+    free = may(CONFIGURING, actor, "configure", organ) and row.state not in {"proposed", "ordered"}
+    in_force = row.state != "retired"
+    return Choices(
+        change=free,
+        retire=free and in_force and (not row.public or proposes(actor)),
+        withdraw=row.public
+        and in_force
+        and not row.leaving
+        and may(CONFIGURING, actor, "withdraw_redirect", organ),
+    )
 
 
 def redirect_rows(*, words: str = "", site: str = "", state: str = "") -> list[RedirectRow]:

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from huiyin.domains.publication.address_checks import hidden_columns, unfit_words
 from huiyin.domains.publication.configuration_documents import every_document, files_of_setting
-from huiyin.domains.publication.public_settings import taken_down_since
 from huiyin.domains.publication.redirect_checks import problems_in_public
 from huiyin.domains.publication.rules.configuration import KIND
 from huiyin.domains.publication.selectors.sites import changed_documents
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Case, Decision
 from huiyin.foundation.release import gate
+from huiyin.foundation.release.by_key import taken_down_since
 from huiyin.foundation.release.models import Frozen
 from huiyin.kernel.errors import Invalid, NotFound, WrongState
 

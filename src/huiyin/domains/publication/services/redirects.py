@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from huiyin.domains.publication.access import CONFIGURING
 from huiyin.domains.publication.address_checks import refused_words
 from huiyin.domains.publication.models import Redirect, Site
-from huiyin.domains.publication.public_settings import ever_ordered, released_documents
 from huiyin.domains.publication.redirect_checks import problems_in_public
 from huiyin.domains.publication.redirect_lines import Line, clean_lines
 from huiyin.domains.publication.rules.redirects import (
@@ -27,6 +26,8 @@ from huiyin.domains.publication.services.configure import propose
 from huiyin.foundation.access import may, require
 from huiyin.foundation.ledger.services import record
 from huiyin.foundation.release import gate
+from huiyin.foundation.release.by_key import ever_ordered, released_documents
+from huiyin.foundation.release.ticket_kinds import KINDS
 from huiyin.kernel.addresses import words_of_address
 from huiyin.kernel.errors import Invalid, NotFound, WrongState
 
@@ -114,7 +115,7 @@ def withdraw_redirect(*, redirect_id: int, reason: str, actor: Actor, now: datet
         actor=actor,
         at=now,
         subject=row.key,
-        basis="changchun-2015:4.1a",
+        basis=KINDS["withdrawal"].clause,
         data={"reason": reason},
     )
     return ticket

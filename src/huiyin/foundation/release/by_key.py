@@ -1,4 +1,4 @@
-"""公开的设置: the documents of settings that are public, that the releaser will take next, or that were taken down.
+"""按键查阅: the documents of many keys that are public, that the releaser will take next, or that were taken down.
 
 Asked for thousands of keys at once, by the admissions and the tickets, never by the rows that people edit.
 """
