@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Answers = dict[str, tuple[int, dict[str, str], bytes]]
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "release.md"
-MATERIAL = ("head.json", "format.json", "manifest.json", "entries", "nodes.json")
+MATERIAL = ("head.json", "format.json", "manifest.json", "entries", "nodes.json", "key.pem")
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -14,6 +14,7 @@ import pytest
 
 from huiyin.domains.publication import services
 from huiyin.foundation.release.checkout import WELL_KNOWN, checkout
+from huiyin.foundation.release.keys import SigningKey, public_pem
 from huiyin.foundation.release.store import ReleaseStore
 
 if TYPE_CHECKING:
@@ -216,6 +217,17 @@ def test_a_lost_410_in_the_table_of_a_checkout(public: Public, tmp_path: Path) -
     assert line in table.read_text()
     table.write_text(table.read_text().replace(f"{line}\n", ""))
     finds(tmp_path / "site", f"状态表 status.map 缺少：{line}")
+
+
+def test_another_key_offered_in_a_checkout(public: Public, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    checkout(public.store, folder)
+    offered = folder / WELL_KNOWN / "key.pem"
+    assert verify(folder).returncode == 0
+    offered.write_text(public_pem(SigningKey(tmp_path / "another").public_hex()))
+    finds(folder, "公钥文件 key.pem 不是签发树头的那把钥匙。")
+    offered.unlink()
+    assert verify(folder).returncode == 0
 
 
 def test_a_page_added_or_changed_in_a_checkout(

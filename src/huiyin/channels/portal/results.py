@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import escape
 from typing import TYPE_CHECKING, Any, cast
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from huiyin.channels.portal.asking import FILTERS, LABELS, LAST_PAGE, SORTS, Asked

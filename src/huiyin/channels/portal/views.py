@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from huiyin.channels.portal.server.following import Snapshot
+    from huiyin.foundation.release.store import Entry, ReleaseStore
     from huiyin.foundation.text.search.results import Hit
 
 log = logging.getLogger("huiyin.portal")
@@ -73,7 +74,13 @@ def search(request: HttpRequest) -> HttpResponse:
 def _is_public(snapshot: Snapshot, hit: Hit) -> bool:
     """Tell whether the words found are those of the version that is public, not of a coming one."""
     entry = snapshot.pages.get(f"{hit.path}document.json")
-    return entry is not None and sha256_hex(snapshot.store.body(entry)) == hit.digest
+    return entry is not None and _content_digest(snapshot.store, entry) == hit.digest
+
+
+@lru_cache(maxsize=20_000)
+def _content_digest(store: ReleaseStore, entry: Entry) -> str:
+    """Return the digest of a page's bytes without their salt; an address never holds other bytes than these."""
+    return sha256_hex(store.body(entry))
 
 
 def proof(request: HttpRequest) -> HttpResponse:
@@ -128,14 +135,10 @@ def broken(_request: HttpRequest) -> HttpResponse:
 
 def _frame(snapshot: Snapshot) -> dict[str, Any]:
     entry = snapshot.pages.get(FRAME)
-    return (
-        _read_frame(snapshot.store.body(entry))
-        if entry
-        else {"root": "", "sites": {}, "organs": {}}
-    )
+    return _read_frame(snapshot.store, entry) if entry else {"root": "", "sites": {}, "organs": {}}
 
 
 @lru_cache(maxsize=4)
-def _read_frame(body: bytes) -> dict[str, Any]:
-    value: dict[str, Any] = json.loads(body)
+def _read_frame(store: ReleaseStore, entry: Entry) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads(store.body(entry))
     return value

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from huiyin.foundation.release.keys import public_pem
 from huiyin.foundation.release.objects import SALT, write_atomic
 from huiyin.foundation.release.public_paths import PublicPaths
 from huiyin.foundation.release.store import OK, Entry, ReleaseStore, Root
@@ -39,6 +40,7 @@ MATERIAL = (
     "entries",
     "status.map",
     "format.json",
+    "key.pem",
     "head.json",
 )
 """All that a checkout puts there beside ``moved``."""
@@ -132,6 +134,7 @@ def _material(store: ReleaseStore, root: Root, folder: Path) -> None:
     write_atomic(folder / "entries", b"".join(x + b"\n" for x in store.log.lines(root.log_length)))
     write_atomic(folder / "status.map", status_map(entries))
     write_atomic(folder / "format.json", canonical_json(store.format))
+    write_atomic(folder / "key.pem", public_pem(root.key).encode())
     write_atomic(folder / "head.json", root.as_json())
 
 

@@ -7,6 +7,7 @@ import random
 from typing import TYPE_CHECKING
 
 from huiyin.foundation.release.copies import shown
+from huiyin.foundation.release.keys import public_pem
 from huiyin.foundation.release.log import Log
 from huiyin.foundation.release.store import OK, Entry, Root
 from huiyin.foundation.release.verify import Report, check_since
@@ -47,6 +48,7 @@ def verify_copy(
     if algorithm not in ALGORITHMS:
         report.problems.append(f"不认识摘要算法 {shown(str(algorithm))}。")
         return report
+    _key(source, head, report)
     try:
         _log(source, head, algorithm, since, key, report)
         if report.holds:
@@ -61,6 +63,16 @@ def _material(source: Source, name: str) -> bytes:
         return source.material(name)
     except (OSError, LookupError):
         raise _Unreadable(name) from None
+
+
+def _key(source: Source, head: Root, report: Report) -> None:
+    """Check the key file that readers are led to; a copy that has none claims nothing."""
+    try:
+        offered = source.material("key.pem")
+    except (OSError, LookupError):
+        return
+    if offered != public_pem(head.key).encode():
+        report.problems.append("公钥文件 key.pem 不是签发树头的那把钥匙。")
 
 
 def _nodes(source: Source) -> dict[str, bytes]:

@@ -27,13 +27,16 @@ def _table() -> dict[str, str]:
     return {char: table.get(plain, plain) for char, plain in table.items()}
 
 
+@cache
+def _changing() -> frozenset[str]:
+    return frozenset(_table())
+
+
 def fold(text: str) -> str:
     """Return text of the same length in its plain form; lone surrogates become U+FFFD."""
     table = _table()
-    for char in set(text):
-        plain = table.get(char)
-        if plain is not None:
-            text = text.replace(char, plain)
+    for char in _changing().intersection(text):
+        text = text.replace(char, table[char])
     return text
 
 

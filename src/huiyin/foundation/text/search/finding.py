@@ -70,7 +70,8 @@ class Finder:
                 break
             relaxed = relaxed or not answer[1]
         cards, total, stale = answer
-        facets = counts(self._searcher, self._tree, found, filters)
+        counted = self._tree.hits(free, phrases, strictness=strictness)
+        facets = counts(self._searcher, self._tree, counted, filters)
         wanted = needles(free, phrases)
         return Page(
             total=total - len(stale),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from huiyin.foundation.text import segmentation
@@ -17,6 +17,8 @@ LENGTH = 90
 MOST = 2
 _LEAD = 12
 _PLACES = 200
+_EVEN = 1e-9
+"""Sums that were added and taken away again differ in their last digits."""
 _SENTENCE_ENDS = "。！？；\n"
 
 Span = tuple[int, int]
@@ -82,15 +84,27 @@ def passages(body: str, wanted: Sequence[str]) -> list[Passage]:
 
 
 def _densest(body: str, found: Sequence[Span]) -> Span:
-    """Return the window that covers the most distinct matched text, the first of equals."""
-    starts = [start for start, _ in found]
-    best, best_score = 0, -1.0
+    """Return the window that covers the most distinct matched text, the first of equals.
+
+    The spans are in reading order and do not overlap, so one pass takes them in and lets them go.
+    """
+    pieces = [body[start:end] for start, end in found]
+    inside: defaultdict[str, int] = defaultdict(int)
+    best, best_score, worth, stop = 0, -1.0, 0.0, 0
     for at, (start, _) in enumerate(found):
-        stop = bisect_left(starts, start + LENGTH - _LEAD)
-        inside = [body[s:e] for s, e in found[at:stop] if e <= start + LENGTH - _LEAD]
-        score = sum(len(piece) ** 1.5 for piece in set(inside)) + 0.01 * len(inside)
-        if score > best_score:
+        stop = max(stop, at)
+        while stop < len(found) and found[stop][1] <= start + LENGTH - _LEAD:
+            inside[pieces[stop]] += 1
+            if inside[pieces[stop]] == 1:
+                worth += len(pieces[stop]) ** 1.5
+            stop += 1
+        score = worth + 0.01 * (stop - at)
+        if score > best_score + _EVEN:
             best, best_score = start, score
+        if stop > at:
+            inside[pieces[at]] -= 1
+            if not inside[pieces[at]]:
+                worth -= len(pieces[at]) ** 1.5
     begin = _beginning(body, best)
     return begin, min(len(body), begin + LENGTH)
 

@@ -32,18 +32,26 @@ class Tree:
 
     def text(self, free: str, phrases: Sequence[str], *, strictness: int) -> tantivy.Query | None:
         """Return the query of free text and phrases; None when neither has a letter or digit."""
-        must: list[tuple[Occur, tantivy.Query]] = []
-        phrase_queries = [q for p in phrases if (q := self._phrase("text_bigrams", p))]
-        must += [(Occur.Must, q) for q in phrase_queries]
+        must = self._must(free, phrases, strictness)
+        if not must:
+            return None
+        tokens = segmentation.bigrams(free)[: weights.MOST_TOKENS]
+        adds = self._scored(free, tokens) if tokens else self._titles(" ".join(phrases))
+        return TQ.boolean_query([*must, *adds])
+
+    def hits(self, free: str, phrases: Sequence[str], *, strictness: int) -> tantivy.Query | None:
+        """Return a query that finds what ``text`` finds, in no order: counting has no use for scores."""
+        must = self._must(free, phrases, strictness)
+        return TQ.boolean_query(must) if must else None
+
+    def _must(
+        self, free: str, phrases: Sequence[str], strictness: int
+    ) -> list[tuple[Occur, tantivy.Query]]:
+        must = [(Occur.Must, q) for p in phrases if (q := self._phrase("text_bigrams", p))]
         tokens = segmentation.bigrams(free)[: weights.MOST_TOKENS]
         if tokens:
-            must += [
-                (Occur.Must, self._recall(free, tokens, strictness)),
-                *self._scored(free, tokens),
-            ]
-        elif phrase_queries:
-            must += self._titles(" ".join(phrases))
-        return TQ.boolean_query(must) if must else None
+            must.append((Occur.Must, self._recall(free, tokens, strictness)))
+        return must
 
     def enough(self, free: str) -> int:
         """Return with how many strict hits a search is content; a question asks in other words than laws do."""
