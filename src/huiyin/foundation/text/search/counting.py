@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     Card = dict[str, Any]
 
 BUCKETS = 50
+MANY_BUCKETS = 500
+MANY_VALUED = frozenset({"topic", "column", "organ"})
+"""Fields in which what matters may be rare: the second-level topics of a small class, a small organ."""
 
 
 def counts(
@@ -58,7 +61,7 @@ def _aggregate(
     asked: dict[str, Any] = {}
     for wish in wishes:
         below: dict[str, Any] = {
-            name: {"terms": {"field": name, "size": BUCKETS}} for name in wish.names
+            name: {"terms": {"field": name, "size": _buckets(name)}} for name in wish.names
         }
         for name, values in wish.filters.items():
             below = {
@@ -67,6 +70,11 @@ def _aggregate(
         asked |= below
     answer = searcher.aggregate(query, asked)
     return {name: counted for wish in wishes for name, counted in _counted(answer, wish).items()}
+
+
+def _buckets(name: str) -> int:
+    """Return how many values of a field are counted, the most frequent first."""
+    return MANY_BUCKETS if name in MANY_VALUED else BUCKETS
 
 
 def _only(wish: Wish) -> str:

@@ -70,3 +70,19 @@ def chosen(chance: random.Random) -> dict[str, tuple[str, ...]]:
     values = {"organ": ORGANS, "site": SITES, "year": (*YEARS, "1999"), "topic": TOPICS}
     names = chance.sample(sorted(values), chance.randint(1, 3))
     return {n: tuple(chance.sample(values[n], chance.choice((1, 1, 1, 2)))) for n in names}
+
+
+def test_a_small_class_keeps_its_second_level_beside_many_larger_ones(tmp_path: Path) -> None:
+    """There are 22 classes with 119 topics below them: all are counted, however rare."""
+    large = [f"第{n}类/第{m}项" for n in range(20) for m in range(6) for _ in range(2)]
+    documents = [
+        document(number, "关于公积金的通知", topic=topic, column=(topic,), organ=topic)
+        for number, topic in enumerate([*large, "小类/小项"])
+    ]
+    index = SearchIndex(tmp_path)
+    index.index(documents)
+    index.commit()
+    counted = index.search(Query("公积金", {"topic": ("小类",)})).facets
+    assert dict(counted["topic"])["小类/小项"] == 1
+    everything = index.search(Query("公积金")).facets
+    assert [len(everything[name]) for name in ("topic", "column", "organ")] == [142, 121, 121]
