@@ -76,7 +76,7 @@ def passages(body: str, wanted: Sequence[str]) -> list[Passage]:
     windows = [_densest(body, found)]
     first = windows[0]
     rest = [s for s in found if s[1] <= first[0] or s[0] >= first[1]]
-    if rest and len(windows) < MOST:
+    if rest:
         second = _densest(body, rest)
         if second[1] <= first[0] or second[0] >= first[1]:
             windows.append(second)
