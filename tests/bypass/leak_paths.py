@@ -22,6 +22,8 @@ from tests.bypass.rows import Row
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from huiyin.foundation.release.rendering import SearchDocument
+
 SECRET = SECRET_WORDS.encode()
 
 
@@ -134,8 +136,8 @@ def plain(page: bytes) -> bytes:
     return page.replace(b"<mark>", b"").replace(b"</mark>", b"")
 
 
-def forged_index(public: Public) -> None:
-    """Whoever writes the index folder writes what readers find: a hit must be of the version that is public."""
+def _mirrored(public: Public) -> tuple[SearchIndex, dict[str, Any]]:
+    """Return the index of what is public, open for writing, and the released item."""
     index = SearchIndex(settings.SEARCH_DIR)
     releaser = new_releaser()
     releaser.mirror = SearchMirror(settings.SEARCH_DIR, index)
@@ -144,16 +146,85 @@ def forged_index(public: Public) -> None:
     assert root is not None
     envelope = public.store.source(root.digest, public.item.key)
     assert envelope is not None
+    return index, envelope
+
+
+def _found(public: Public, text: str) -> bytes:
+    """Return what a reader who searches is shown, without marks."""
+    return plain(searched(public.folder, text)).partition(b"<main")[2]
+
+
+def forged_index(public: Public) -> None:
+    """Whoever writes the index folder writes what readers find: a hit must be of the version that is public."""
+    index, envelope = _mirrored(public)
     document = envelope["document"] | {"title": SECRET_WORDS, "summary": SECRET_WORDS}
-    forged = releaser.publisher.search_document(
-        public.item.key, {**envelope, "document": document, "digest": "0" * 64}
-    )
-    assert forged is not None
+    forged = search_document_of(public, {**envelope, "document": document, "digest": "0" * 64})
     index.index([forged])
     index.commit()
     index.close()
-    assert SECRET not in plain(searched(public.folder, "概述")).partition(b"<main")[2]
-    assert SECRET not in plain(searched(public.folder, "公交线路")).partition(b"<main")[2]
+    assert SECRET not in _found(public, "概述")
+    assert SECRET not in _found(public, "公交线路")
+    assert "找到 1 条".encode() not in _found(public, "公交线路"), (
+        "a count tells what is not public"
+    )
+
+
+def search_document_of(public: Public, envelope: dict[str, Any]) -> SearchDocument:
+    """Return what the publisher would write into the index of an item."""
+    made = new_releaser().publisher
+    root = public.store.current()
+    assert root is not None
+    made.load(public.store.sources(root.digest), today=public.now.date())
+    document = made.search_document(public.item.key, envelope)
+    assert document is not None
+    return document
+
+
+def forged_words(public: Public) -> None:
+    """The digest of what is public is public too: beside it the index may hold any words, and none is shown."""
+    index, envelope = _mirrored(public)
+    lies = dict.fromkeys(("title", "summary", "document_number", "index_number"), SECRET_WORDS)
+    lies |= {
+        "organ": SECRET_WORDS,
+        "type": SECRET_WORDS,
+        "made_on": "1999-09-09",
+        "published_on": "1999-09-09",
+    }
+    body = [{"id": "a", "type": "text", "value": {"html": f"<p>{SECRET_WORDS}</p>"}}]
+    document = envelope["document"] | lies | {"body": body, "validity": {"state": "repealed"}}
+    index.index([search_document_of(public, {**envelope, "document": document})])
+    index.commit()
+    index.close()
+    for asked in (SECRET_WORDS, "尚未公开", "一句话"):
+        page = _found(public, asked)
+        hits = page.partition(b'class="results"')[2].partition(b"</ol>")[0]
+        assert f"/item/{public.item.pk}/".encode() in hits
+        assert PUBLIC_WORDS.encode() in hits
+        for lie in (SECRET_WORDS, "1999", "已废止"):
+            assert lie.encode() not in hits, lie
+
+
+def withdrawn_words(public: Public) -> None:
+    """What was withdrawn, though the index still holds it, is neither shown nor counted nor narrowed by."""
+    index, envelope = _mirrored(public)
+    document = search_document_of(public, envelope)
+    index.close()
+    city = public.city
+    services.withdraw(
+        item_id=public.item.pk,
+        reason="内容需要核实。",
+        actor=city.people["approver"],
+        now=city.tick(),
+    )
+    public.step()
+    with index.writer():
+        index.index([document])
+    index.close()
+    page = _found(public, "公交线路")
+    assert "没有找到".encode() in page
+    assert "找到 1 条".encode() not in page
+    assert b'class="facets"></aside>' in page
+    public.before = ""
 
 
 def mails(public: Public) -> None:
@@ -212,11 +283,9 @@ ROWS = (
     Row("-", "drafts by query", drafts_by_query),
     Row("-", "pages, lists, feeds and maps", public_bytes),
     Row("-", "search index", search_index),
-    Row(
-        "-",
-        "search index forged",
-        forged_index,
-    ),
+    Row("-", "search index forged", forged_index),
+    Row("-", "search index with forged words of what is public", forged_words),
+    Row("-", "search index with what was withdrawn", withdrawn_words),
     Row("-", "mails", mails),
     Row("-", "addresses that do not exist", not_mounted),
 )

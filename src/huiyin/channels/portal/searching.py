@@ -1,14 +1,17 @@
-"""检索文档: what the public search index holds of a released item."""
+"""检索文档: what the public search index holds of a released item, and what a hit of it is shown with."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from huiyin.channels.portal.cards import card_of
 from huiyin.channels.portal.words import body_text
 from huiyin.foundation.release.rendering import SearchDocument
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from huiyin.channels.portal.cards import Card
     from huiyin.channels.portal.index import Index
     from huiyin.foundation.release.rendering import Envelope
 
@@ -17,32 +20,42 @@ def search_document(index: Index, key: str, envelope: Envelope) -> SearchDocumen
     """Return the search document of an item; other sources are not searched."""
     if not key.startswith("item/"):
         return None
-    card, document = card_of(key, envelope), envelope["document"]
+    card = card_of(key, envelope)
     structure = index.structure
     columns = structure.columns_of(card)
     sites = {structure.site_of(code) for code in columns} or {structure.root}
+    own = _own(card, envelope, index.today)
+    return _described(card, {**own, "site": sorted(sites), "column": columns})
+
+
+def own_document(key: str, envelope: Envelope, today: date) -> SearchDocument:
+    """Return the search document of an item without its places: what the item itself says, as of a day."""
+    card = card_of(key, envelope)
+    return _described(card, _own(card, envelope, today))
+
+
+def _described(card: Card, fields: dict[str, Any]) -> SearchDocument:
+    return SearchDocument(key=f"item/{card.id}", path=f"/item/{card.id}/", fields=fields)
+
+
+def _own(card: Card, envelope: Envelope, today: date) -> dict[str, Any]:
+    document = envelope["document"]
     keywords = "、".join(document.get("keywords") or ())
-    return SearchDocument(
-        key=key,
-        path=f"/item/{card.id}/",
-        fields={
-            "title": card.title,
-            "document_number": card.document_number,
-            "index_number": card.index_number,
-            "body": "\n".join(filter(None, (card.summary, body_text(document), keywords))),
-            "organ": card.organ,
-            "summary": card.summary,
-            "digest": envelope.get("digest") or "",
-            "topic": card.topic,
-            "genre": card.genre,
-            "service_group": card.service_group,
-            "made_on": card.made_on,
-            "type": card.type,
-            "site": sorted(sites),
-            "column": columns,
-            "year": (card.made_on or card.order)[:4],
-            "validity": card.validity_on(index.today),
-            "published": card.order,
-            "interpretation": card.type == "interpretation",
-        },
-    )
+    return {
+        "title": card.title,
+        "document_number": card.document_number,
+        "index_number": card.index_number,
+        "body": "\n".join(filter(None, (card.summary, body_text(document), keywords))),
+        "organ": card.organ,
+        "summary": card.summary,
+        "digest": envelope.get("digest") or "",
+        "topic": card.topic,
+        "genre": card.genre,
+        "service_group": card.service_group,
+        "made_on": card.made_on,
+        "type": card.type,
+        "year": (card.made_on or card.order)[:4],
+        "validity": card.validity_on(today),
+        "published": card.order,
+        "interpretation": card.type == "interpretation",
+    }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,17 +13,16 @@ from django.http import HttpResponse, JsonResponse
 from huiyin.channels.portal import proof_page, results
 from huiyin.channels.portal.asking import asked
 from huiyin.channels.portal.recomputing import NotNow
+from huiyin.channels.portal.released import Released
 from huiyin.channels.portal.server import crowd
 from huiyin.channels.portal.server.live import BODIES, FOLLOWER
 from huiyin.foundation.text.search.index import SearchIndex
-from huiyin.kernel.digests import sha256_hex
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from huiyin.channels.portal.server.following import Snapshot
     from huiyin.foundation.release.store import Entry, ReleaseStore
-    from huiyin.foundation.text.search.results import Hit
 
 log = logging.getLogger("huiyin.portal")
 FRAME = "/frame.json"
@@ -64,23 +62,11 @@ def search(request: HttpRequest) -> HttpResponse:
     found = None
     if question.anything:
         index = READER.index(snapshot.root.digest)
-        found = index.search(results.query_of(question), current=snapshot.pages.__contains__)
-        found = replace(found, hits=[hit for hit in found.hits if _is_public(snapshot, hit)])
+        public = Released(snapshot)
+        found = index.search(results.query_of(question), current=public.current, words=public.words)
     response = HttpResponse(results.page_of(question, found, data))
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _is_public(snapshot: Snapshot, hit: Hit) -> bool:
-    """Tell whether the words found are those of the version that is public, not of a coming one."""
-    entry = snapshot.pages.get(f"{hit.path}document.json")
-    return entry is not None and _content_digest(snapshot.store, entry) == hit.digest
-
-
-@lru_cache(maxsize=20_000)
-def _content_digest(store: ReleaseStore, entry: Entry) -> str:
-    """Return the digest of a page's bytes without their salt; an address never holds other bytes than these."""
-    return sha256_hex(store.body(entry))
 
 
 def proof(request: HttpRequest) -> HttpResponse:

@@ -69,6 +69,11 @@ def title_form(title: str) -> str:
     return "".join(run.text for run, _ in segmentation.runs(title))[:LONGEST_VALUE]
 
 
+def held(document: IndexDocument) -> tuple[dict[str, Any], str]:
+    """Return a document's card and body as they come back out of an index."""
+    return card_of(document), storable(document.body)
+
+
 def card_of(document: IndexDocument) -> dict[str, Any]:
     """Return what is stored of a document besides its body, as JSON gives it back."""
     published = document.published

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from huiyin.foundation.text.search.query import Query
 
     Card = dict[str, Any]
-    Current = Callable[[str], bool]
+    Current = Callable[[str, str], bool]
+    Words = Callable[[str], "tuple[Card, str] | None"]
 
 DEEPEST = 2_000
 LEAST_SEEN = 20
@@ -52,8 +53,14 @@ class Finder:
             card = json.loads(bytes(held.get_first("card") or b"{}"))
             yield card, bytes(held.get_first("body") or b"").decode()
 
-    def search(self, query: Query, *, current: Current | None = None) -> Page:
-        """Return the page that was asked for; any text is a valid query."""
+    def search(
+        self, query: Query, *, current: Current | None = None, words: Words | None = None
+    ) -> Page:
+        """Return the page that was asked for; any text is a valid query.
+
+        ``current(path, digest)`` False hides a document. ``words(path)`` gives the card and the body (see
+        ``fields.held``) with which a hit is shown in place of what is stored here; None hides it.
+        """
         began = perf_counter()
         first, size = query.window()
         free, phrases = query.parts()
@@ -72,15 +79,15 @@ class Finder:
         cards, total, stale = answer
         counted = self._tree.hits(free, phrases, strictness=strictness)
         facets = counts(self._searcher, self._tree, counted, filters)
-        wanted = needles(free, phrases)
+        hits = _hits(cards, stale, needles(free, phrases), words)
         return Page(
             total=total - len(stale),
-            hits=[_hit(card, body, wanted) for card, body in cards],
+            hits=hits,
             facets=without(facets, stale, filters),
             took_ms=(perf_counter() - began) * 1000,
             page=first // size + 1,
             per_page=size,
-            relaxed=relaxed and bool(cards),
+            relaxed=relaxed and bool(hits),
         )
 
     def _cards(
@@ -104,7 +111,7 @@ class Finder:
             for _, address in result.hits:
                 stored = self._searcher.doc(address)
                 card = json.loads(bytes(stored.get_first("card") or b"{}"))
-                if current is not None and not current(card["path"]):
+                if current is not None and not current(card["path"], card["digest"]):
                     stale.append(card)
                 else:
                     kept.append((card, bytes(stored.get_first("body") or b"")))
@@ -113,6 +120,23 @@ class Finder:
                 break
         page = kept[first : first + size] if current else kept
         return [(card, body.decode()) for card, body in page], total, stale
+
+
+def _hits(
+    cards: Sequence[tuple[Card, str]],
+    stale: list[Card],
+    wanted: Sequence[str],
+    words: Words | None,
+) -> list[Hit]:
+    """Return the hits in the words they are shown with; what has none goes to the stale ones."""
+    found = []
+    for card, body in cards:
+        told = words(card["path"]) if words is not None else (card, body)
+        if told is None:
+            stale.append(card)
+        else:
+            found.append(_hit(*told, wanted))
+    return found
 
 
 def _hit(card: Card, body: str, wanted: Sequence[str]) -> Hit:

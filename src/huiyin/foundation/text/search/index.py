@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import contextmanager
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import tantivy
@@ -19,9 +20,10 @@ from huiyin.foundation.text.search.results import Page
 from huiyin.foundation.text.search.schema import VERSION, IndexDocument
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from huiyin.foundation.text.search.finding import Current, Words
     from huiyin.foundation.text.search.query import Query
     from huiyin.foundation.text.search.schema import Described
 
@@ -44,6 +46,7 @@ class SearchIndex:
         self._writer: tantivy.IndexWriter | None = None
         self._finder: Finder | None = None
         self._stamp = 0
+        self._opening = Lock()
 
     @contextmanager
     def writer(self) -> Iterator[SearchIndex]:
@@ -105,15 +108,22 @@ class SearchIndex:
 
     def reload(self) -> None:
         """Read the newest commit; searching does this by itself when the folder has changed."""
-        self._finder, self._stamp = None, 0
+        with self._opening:
+            self._finder, self._stamp = None, 0
 
-    def search(self, query: Query, *, current: Callable[[str], bool] | None = None) -> Page:
-        """Return a page of hits; ``current(path)`` False hides a document that is no longer public."""
+    def search(
+        self, query: Query, *, current: Current | None = None, words: Words | None = None
+    ) -> Page:
+        """Return a page of hits.
+
+        ``current(path, digest)`` False hides a document that is not public in this version; ``words(path)`` gives
+        what a hit is shown with in place of what the index holds (see ``Finder.search``).
+        """
         finder = self._reading()
         if finder is None:
             first, size = query.window()
             return Page(page=first // size + 1, per_page=size)
-        return finder.search(query, current=current)
+        return finder.search(query, current=current, words=words)
 
     def stored(self) -> Iterator[tuple[dict[str, Any], str]]:
         """Yield every document of the newest commit as it is held: its card (see ``fields``) and its body."""
@@ -132,12 +142,14 @@ class SearchIndex:
             stamp = (self._folder / "meta.json").stat().st_mtime_ns
         except FileNotFoundError:
             return None
-        if self._finder is None or stamp != self._stamp:
-            index = self._opened()
-            index.reload()
-            self._finder = Finder(index.searcher(), self._schema, terms=self._terms)
-            self._stamp = stamp
-        return self._finder
+        with self._opening:
+            finder = self._finder
+            if finder is None or stamp != self._stamp:
+                index = self._opened()
+                index.reload()
+                finder = Finder(index.searcher(), self._schema, terms=self._terms)
+                self._finder, self._stamp = finder, stamp
+        return finder
 
     def _writing(self) -> tantivy.IndexWriter:
         if self._writer is None:

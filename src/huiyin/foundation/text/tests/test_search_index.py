@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from threading import Thread
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from huiyin.foundation.text.search.fields import held
 from huiyin.foundation.text.search.index import SearchIndex
 from huiyin.foundation.text.search.query import Query
 from huiyin.foundation.text.search.schema import VERSION
@@ -119,9 +121,9 @@ def test_loose_descriptions_are_taken(tmp_path: Path) -> None:
 
 
 def test_a_withdrawn_document_disappears_from_hits_totals_and_counts(index: SearchIndex) -> None:
-    page = index.search(Query("云州市公交供暖"), current=lambda path: path != "/item/1/")
+    page = index.search(Query("云州市公交供暖"), current=lambda path, _digest: path != "/item/1/")
     assert "item/1" not in [h.key for h in page.hits]
-    page = index.search(Query("提取"), current=lambda path: path != "/item/1/")
+    page = index.search(Query("提取"), current=lambda path, _digest: path != "/item/1/")
     assert (page.total, page.hits, page.facets["organ"]) == (0, [], [])
 
 
@@ -129,7 +131,7 @@ def test_pages_are_filled_although_documents_are_withdrawn(tmp_path: Path) -> No
     index = SearchIndex(tmp_path)
     index.index(document(n, f"第{n}期简报") for n in range(100))
     index.commit()
-    even = lambda path: int(path.split("/")[2]) % 2 == 0  # noqa: E731
+    even = lambda path, _digest: int(path.split("/")[2]) % 2 == 0  # noqa: E731
     pages = [index.search(Query("简报", page=n, per_page=10), current=even) for n in (1, 2, 5, 6)]
     assert [len(p.hits) for p in pages] == [10, 10, 10, 0]
     assert pages[2].total == 50
@@ -161,7 +163,7 @@ def test_any_text_is_a_search(index: SearchIndex, text: str) -> None:
     max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 def test_no_text_raises(index: SearchIndex, text: str, page: int, size: int) -> None:
-    found = index.search(Query(text, page=page, per_page=size), current=lambda _: True)
+    found = index.search(Query(text, page=page, per_page=size), current=lambda _path, _digest: True)
     assert all("".join(t for t, _ in h.title_parts) == h.title for h in found.hits)
 
 
@@ -173,3 +175,42 @@ def test_any_text_can_be_indexed(index: SearchIndex, title: str, body: str) -> N
     index.index([document(50, title, body, document_number=title[:20], topic=body[:30])])
     index.commit()
     assert index.size == 4
+
+
+def test_another_version_of_a_document_is_neither_found_nor_counted(index: SearchIndex) -> None:
+    """The digest tells a coming version from the one that is public."""
+    assert index.search(Query("提取"), current=lambda _path, digest: digest == "").total == 1
+    page = index.search(Query("提取"), current=lambda _path, digest: digest == "another")
+    assert (page.total, page.hits, page.facets["organ"]) == (0, [], [])
+
+
+def test_a_hit_is_shown_in_the_words_that_are_handed_in(index: SearchIndex) -> None:
+    told = held(document(1, "另一个标题", "这里写的是公积金提取。", document_number="另一个文号"))
+    (hit,) = index.search(Query("提取"), words=lambda _path: told).hits
+    assert (hit.title, hit.document_number, hit.fields["organ"]) == ("另一个标题", "另一个文号", "")
+    assert "".join(text for text, _ in hit.passages[0]) == "这里写的是公积金提取。"
+    assert ("提取", True) in hit.passages[0]
+    page = index.search(Query("提取"), words=lambda _path: None)
+    assert (page.total, page.hits, page.facets["organ"]) == (0, [], [])
+
+
+class Interrupted(SearchIndex):
+    """An index that another thread tells to look again in the very moment in which it has been opened."""
+
+    others: tuple[Thread, ...] = ()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        super().__setattr__(name, value)
+        if name == "_stamp" and value and not self.others:
+            self.others = (Thread(target=self.reload),)
+            self.others[0].start()
+            self.others[0].join(0.2)
+
+
+def test_a_search_keeps_what_it_opened_when_the_index_is_told_to_look_again(
+    index: SearchIndex,
+) -> None:
+    reader = Interrupted(index.path)
+    assert reader.search(Query("提取")).total == 1
+    reader.others[0].join(20)
+    assert reader.search(Query("提取")).total == 1
