@@ -26,12 +26,12 @@ package, restarted = Path(sys.argv[1]), sys.argv[2] == "restarted"
 before = design_digest()
 print(before)
 if not restarted:
-    for file in sorted((package / "channels/portal/templates/portal").rglob("*.html")):
+    for file in sorted((package / "channels/portal/templates").rglob("*.html")):
         file.write_text(file.read_text() + "SMUGGLED")
     for file in (package / "foundation/ui/static/ui").rglob("*.css"):
         file.write_text(file.read_text() + "/* SMUGGLED */")
-found = [f.name for f in sorted((package / "channels/portal/templates/portal").glob("*.html"))
-         if "SMUGGLED" in str(template(f"portal/{f.name}").source)]
+found = [f.name for f in sorted((package / "channels/portal/templates").glob("*/*.html"))
+         if "SMUGGLED" in str(template(f"{f.parent.name}/{f.name}").source)]
 print(",".join(found))
 print(b"SMUGGLED" in style(None, "standard").body)
 print(PortalPublisher().design_digest())
@@ -83,3 +83,15 @@ def test_a_restarted_releaser_has_another_design(copy: Path) -> None:
     after = ask(copy, "restarted")
     assert after[0] != before
     assert after[1]
+
+
+@pytest.mark.clause("changchun-2015:4.1b")
+@pytest.mark.parametrize(
+    "file",
+    ["templates/portal_live/search.html", "templates/portal_live/proof.html", "server/app.py"],
+)
+def test_what_is_made_while_a_reader_waits_is_of_the_design_too(copy: Path, file: str) -> None:
+    before = ask(copy, "restarted")[0]
+    changed = copy / "src/huiyin/channels/portal" / file
+    changed.write_text(changed.read_text() + "\n")
+    assert ask(copy, "restarted")[0] != before

@@ -1,4 +1,4 @@
-"""样式指纹: one digest over everything that decides how a released source looks.
+"""样式指纹: one digest over everything that decides how a released source looks, on a page or in a search.
 
 Our templates, styles and code go in by their bytes, what others wrote (Python, the template engine, the cleaner of
 HTML) by its version.
@@ -19,13 +19,16 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 PLACES = (
-    ("huiyin.channels.portal", ("renderers", "templates/portal", "")),
+    (
+        "huiyin.channels.portal",
+        ("renderers", "server", "templates/portal", "templates/portal_live", ""),
+    ),
     ("huiyin.foundation.ui", ("static/ui",)),
 )
 NOT_OF_PAGES = frozenset(
     {"apps.py", "design.py", "desk.css", "desk_forms.css", "desk_pages.css", "editor.css"}
 )
-TEMPLATES = "/templates/portal/"
+TEMPLATES = "/templates/"
 LIBRARIES = ("django", "nh3")
 """Whatever else is installed makes no byte of a page; a test follows the imports."""
 ENDINGS = (".py", ".html", ".css", ".svg", ".xml", ".txt")
@@ -41,7 +44,7 @@ def design_digest() -> str:
     files = dict(_files())
     for name in sorted(files):
         if TEMPLATES in name:
-            template(f"portal/{name.rpartition(TEMPLATES)[2]}")
+            template(name.rpartition(TEMPLATES)[2])
     if dict(_files()) != files:
         msg = "the portal's files changed while they were read; start again"
         raise RuntimeError(msg)

@@ -38,6 +38,11 @@ def query_of(question: Asked) -> Query:
     )
 
 
+def last_page(found: Found) -> int:
+    """Return the number of the last page that is shown."""
+    return min(-(-found.total // PER_PAGE), LAST_PAGE)
+
+
 def page_of(question: Asked, found: Found | None, data: Mapping[str, Any]) -> str:
     """Return the HTML of the search page; ``data`` is the released ``/frame.json``."""
     slug = question.filters.get("site") or data["root"]
@@ -60,12 +65,11 @@ def page_of(question: Asked, found: Found | None, data: Mapping[str, Any]) -> st
 
 
 def _found(question: Asked, found: Found, data: Mapping[str, Any]) -> dict[str, Any]:
-    last = min(-(-found.total // PER_PAGE), LAST_PAGE)
     return {
         "summary": _summary(found),
         "hits": [_hit(hit, data) for hit in found.hits],
         "facets": _facets(question, found, data) if found.total else [],
-        "pages": _pages(question, last),
+        "pages": _pages(question, last_page(found)),
         "orders": [
             {
                 "label": label,

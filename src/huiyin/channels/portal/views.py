@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from functools import lru_cache
+from dataclasses import replace
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -15,12 +16,14 @@ from huiyin.channels.portal.asking import asked
 from huiyin.channels.portal.recomputing import NotNow
 from huiyin.channels.portal.released import Released
 from huiyin.channels.portal.server import crowd
-from huiyin.channels.portal.server.live import BODIES, FOLLOWER
+from huiyin.channels.portal.server.live import BODIES, DESIGN, FOLLOWER
+from huiyin.foundation.release.objects import Damaged
 from huiyin.foundation.text.search.index import SearchIndex
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from huiyin.channels.portal.asking import Asked
     from huiyin.channels.portal.server.following import Snapshot
     from huiyin.foundation.release.store import Entry, ReleaseStore
 
@@ -29,6 +32,13 @@ FRAME = "/frame.json"
 PLAIN = "text/plain; charset=utf-8"
 NOT_YET = "网站正在准备，请稍后再来。"
 NOT_NOW = "现在算不了，请过一会儿再试。"
+NO_SEARCH_NOW = "现在搜索不了，请过一会儿再试。"
+NOT_APPROVED = (
+    "网站程序已经更新，新的页面设计还没有批准启用，所以搜索和发布证明暂停使用。其他页面照常可看。"
+)
+NO_FRAME: dict[str, Any] = {"root": "", "sites": {}, "organs": {}}
+SEARCHING = crowd.Door(4, waiting=32)
+"""A crowd of searches must not take the processor from the pages."""
 
 
 class Reader:
@@ -57,16 +67,38 @@ def search(request: HttpRequest) -> HttpResponse:
     snapshot = FOLLOWER.snapshot
     if snapshot is None:
         return HttpResponse(NOT_YET, status=503, content_type=PLAIN)
-    data = _frame(snapshot)
-    question = asked(request.GET.dict())
-    found = None
-    if question.anything:
-        index = READER.index(snapshot.root.digest)
-        public = Released(snapshot)
-        found = index.search(results.query_of(question), current=public.current, words=public.words)
-    response = HttpResponse(results.page_of(question, found, data))
+    if not _approved(snapshot):
+        return _later(NOT_APPROVED)
+    try:
+        with SEARCHING.entered():
+            html = _searched(asked(request.GET.dict()), snapshot)
+    except crowd.Crowded:
+        return _later(crowd.BUSY_SEARCHING)
+    except OSError as problem:
+        log.warning("a search cannot be answered now: %s", problem)
+        return _later(NO_SEARCH_NOW)
+    response = HttpResponse(html)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _searched(question: Asked, snapshot: Snapshot) -> str:
+    """Return the HTML of the answer; a page beyond the last one is the last one."""
+    data, found = _frame(snapshot), None
+    if question.anything:
+        index, public = READER.index(snapshot.root.digest), Released(snapshot)
+        ask = partial(index.search, current=public.current, words=public.words)
+        found = ask(results.query_of(question))
+        last = results.last_page(found)
+        if found.total and question.page > last:
+            question = replace(question, page=last)
+            found = replace(found, hits=ask(results.query_of(question)).hits)
+    return results.page_of(question, found, data)
+
+
+def _approved(snapshot: Snapshot) -> bool:
+    """Tell whether this program looks as those have approved who let the present root out."""
+    return bool(DESIGN) and snapshot.design == DESIGN
 
 
 def proof(request: HttpRequest) -> HttpResponse:
@@ -74,6 +106,8 @@ def proof(request: HttpRequest) -> HttpResponse:
     snapshot = FOLLOWER.snapshot
     if snapshot is None:
         return HttpResponse(NOT_YET, status=503, content_type=PLAIN)
+    if not _approved(snapshot):
+        return _later(NOT_APPROVED)
     question = proof_page.asked(request.GET.getlist("path"), request.GET.get("site", ""))
     try:
         status, html = proof_page.answer(question, snapshot, BODIES, _frame(snapshot))
@@ -120,8 +154,13 @@ def broken(_request: HttpRequest) -> HttpResponse:
 
 
 def _frame(snapshot: Snapshot) -> dict[str, Any]:
+    """Return the released frame of the sites; a page without it where there is none or its bytes are damaged."""
     entry = snapshot.pages.get(FRAME)
-    return _read_frame(snapshot.store, entry) if entry else {"root": "", "sites": {}, "organs": {}}
+    try:
+        return _read_frame(snapshot.store, entry) if entry else NO_FRAME
+    except Damaged:
+        log.exception("pages are made without the frame of their site")
+        return NO_FRAME
 
 
 @lru_cache(maxsize=4)

@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from huiyin.channels.portal.server.following import Follower, Snapshot
     from huiyin.channels.portal.server.replying import Application, Receive, Scope, Send
 
-PROOF = "/proof"
-DYNAMIC = ("/search", PROOF, "/healthz")
+PROOF, SEARCH = "/proof", "/search"
+DYNAMIC = (SEARCH, PROOF, "/healthz")
 BESIDE = (modes.PREFIX, public.PREFIX)
 """Where, as at ``DYNAMIC``, something else answers than a page of the root."""
 READS = ("GET", "HEAD")
 STYLE = "/style.css"
 WAITING = 64  # questions for proof material that may wait for its one thread, and proofs that are being made
+SEARCHES = 64  # searches that are being answered or wait for it
 TEXT = ("content-type", "text/html; charset=utf-8")
 PLAIN = ("content-type", "text/plain; charset=utf-8")
 VARY = ((b"vary", b"cookie"),)
@@ -51,7 +52,7 @@ class Portal:
         self._material = public.Material()
         self._maker = ThreadPoolExecutor(1, thread_name_prefix="proof-material")
         self._waiting = 0
-        self._proving = 0
+        self._made = {PROOF: 0, SEARCH: 0}
         self.hot = Hot(self)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -63,8 +64,8 @@ class Portal:
         reply = Reply(method, send)
         if method not in READS:
             await reply.small(405, [("allow", "GET, HEAD"), TEXT])
-        elif path == PROOF:
-            await self._prove(scope, receive, reply)
+        elif path in self._made:
+            await self._counted(scope, receive, reply)
         elif path in DYNAMIC:
             await self._django(scope, receive, secured(send))
         elif snapshot is None:
@@ -161,17 +162,19 @@ class Portal:
         else:
             await reply.ready(answer.status, headers, answer.body)
 
-    async def _prove(self, scope: Scope, receive: Receive, reply: Reply) -> None:
-        """Let the proof of a page be made, unless a crowd is there: each question in Django holds a thread."""
-        if self._proving >= WAITING:
+    async def _counted(self, scope: Scope, receive: Receive, reply: Reply) -> None:
+        """Let a page be made, unless a crowd is at its address: each question in Django holds a thread."""
+        path = scope["path"]
+        most, busy = (WAITING, crowd.BUSY) if path == PROOF else (SEARCHES, crowd.BUSY_SEARCHING)
+        if self._made[path] >= most:
             headers = [PLAIN, ("retry-after", crowd.AGAIN), ("cache-control", "no-store")]
-            await reply.small(503, headers, crowd.BUSY.encode())
+            await reply.small(503, headers, busy.encode())
             return
-        self._proving += 1
+        self._made[path] += 1
         try:
             await self._django(scope, receive, secured(reply.send))
         finally:
-            self._proving -= 1
+            self._made[path] -= 1
 
     async def _proof(self, scope: Scope, reply: Reply, snapshot: Snapshot) -> None:
         """Send the material with which anybody verifies the site.

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BUSY = "现在核对的人多，请过一会儿再试。"
+BUSY_SEARCHING = "现在搜索的人多，请过一会儿再试。"
 AGAIN = "5"  # seconds after which to come again
 PATIENCE = 5.0  # seconds
 

@@ -28,11 +28,12 @@ Mark = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One root with every path in it."""
+    """One root with every path in it, and the digest of the design that it was released with."""
 
     root: Root
     store: ReleaseStore
     pages: dict[str, Entry]
+    design: str = ""
 
 
 class Follower:
@@ -108,7 +109,7 @@ class Follower:
                 pages.pop(path, None)
             else:
                 pages[path] = entry
-        self.snapshot = Snapshot(root, store, pages)
+        self.snapshot = Snapshot(root, store, pages, store.manifest(root.digest)["design"])
 
 
 def _newest(store: ReleaseStore, root: Root) -> Root:

@@ -1,9 +1,26 @@
-"""What this process holds once, for the paths and for the interactive pages: the follower and the bytes it serves."""
+"""What this process holds once, for the paths and for the interactive pages: follower, bytes, its own design."""
+
+import logging
 
 from django.conf import settings
 
+from huiyin.channels.portal.design import design_digest
 from huiyin.channels.portal.server.bodies import Bodies
 from huiyin.channels.portal.server.following import Follower
 
+log = logging.getLogger("huiyin.portal")
+
+
+def _design() -> str:
+    """Return the digest of this program's design; empty where its files changed while they were read."""
+    try:
+        return design_digest()
+    except (OSError, RuntimeError):
+        log.exception("the design of this process is unknown: start it again")
+        return ""
+
+
 FOLLOWER = Follower(settings.RELEASE_DIR)
 BODIES = Bodies(settings.PORTAL_CACHE_MEGABYTES * 1024 * 1024)
+DESIGN = _design()
+"""As the process was started; the templates are compiled with it, so that later changes on disk show nothing."""

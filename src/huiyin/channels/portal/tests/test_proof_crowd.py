@@ -47,7 +47,8 @@ def follower(tmp_path: Path) -> Follower:
     """Return what follows a store with a large file and pages that no release would have."""
     writer = StoreWriter(tmp_path / "store", SigningKey(tmp_path / "keys"))
     entries = {path: writer.entry(path, Output(HTML, body), body) for path, body in PAGES.items()}
-    writer.commit(pages=entries, sources={}, kind="release", tickets=[], design="d", now=NOW)
+    design = views.DESIGN
+    writer.commit(pages=entries, sources={}, kind="release", tickets=[], design=design, now=NOW)
     made = Follower(tmp_path / "store")
     made.look()
     return made
@@ -113,15 +114,17 @@ def test_a_crowd_at_a_large_file_keeps_no_reader_of_a_page_waiting(
     assert "正在准备" in ask(rf, "/")[1]
 
 
+@pytest.mark.parametrize(("crowded", "quiet"), [("/proof", "/search"), ("/search", "/proof")])
 def test_beyond_a_bound_a_question_is_not_even_handed_on(
-    follower: Follower, monkeypatch: pytest.MonkeyPatch
+    follower: Follower, monkeypatch: pytest.MonkeyPatch, crowded: str, quiet: str
 ) -> None:
-    """Each one that is handed on holds a thread; pages and search are answered meanwhile."""
+    """Each one that is handed on holds a thread; pages and the other program are answered meanwhile."""
     monkeypatch.setattr(served, "WAITING", 2)
+    monkeypatch.setattr(served, "SEARCHES", 2)
     gate = asyncio.Event()
 
     async def django(scope: Any, _receive: Any, send: Any) -> None:
-        if scope["path"] == "/proof":
+        if scope["path"] == crowded:
             await gate.wait()
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
@@ -131,11 +134,11 @@ def test_beyond_a_bound_a_question_is_not_even_handed_on(
         return await status_of(portal, path)
 
     async def all_at_once() -> list[int]:
-        proofs = [asyncio.create_task(asked("/proof")) for _ in range(2)]
+        first = [asyncio.create_task(asked(crowded)) for _ in range(2)]
         await asyncio.sleep(0)
-        others = [await asyncio.wait_for(asked(path), 20) for path in ("/proof", "/", "/search")]
+        others = [await asyncio.wait_for(asked(path), 20) for path in (crowded, "/", quiet)]
         gate.set()
-        return [*others, *await asyncio.gather(*proofs), await asked("/proof")]
+        return [*others, *await asyncio.gather(*first), await asked(crowded)]
 
     assert asyncio.run(all_at_once()) == [503, 200, 200, 200, 200, 200]
 

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from http.client import HTTPConnection
 from typing import TYPE_CHECKING
 
+from huiyin.channels.portal.design import design_digest
 from huiyin.channels.portal.publisher import PortalPublisher
 from huiyin.foundation.release.engine import is_source
 from huiyin.foundation.release.keys import SigningKey
@@ -60,7 +61,8 @@ def release(
             output = publisher.render(Artefact(path, renderer, tuple(args)), read)
             body = (files or {})[output.blob] if output.blob else output.body
             pages[path] = writer.entry(path, output, body)
-    writer.commit(pages=pages, sources={}, kind="release", tickets=[], design="d", now=NOW)
+    design = design_digest()
+    writer.commit(pages=pages, sources={}, kind="release", tickets=[], design=design, now=NOW)
     return writer
 
 
