@@ -91,7 +91,7 @@ def parse(text: str) -> DocumentNumber:
             agency = _agency_part(plain, match)
             if match.end() == len(plain) and _HAN.fullmatch(agency):
                 return _number(agency, match)
-    form = "“{given}”认不出发文字号，应写作“云政发〔2026〕12号”或“国务院令第711号”。"
+    form = "“{given}”认不出发文字号，应写作“国发〔2026〕12号”或“国务院令第711号”。"
     raise Invalid("document-number-form", form, given=text.strip()[:_LONGEST])
 
 

@@ -11,7 +11,6 @@ import json
 import logging
 from collections import OrderedDict
 from datetime import datetime
-from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -32,8 +31,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("huiyin.portal")
 DOCUMENT, PROOF = "document.json", "proof.json"
-MOST, CHARACTERS = 2_000, 8_000_000
+MOST, CHARACTERS = 4_000, 8_000_000
 """Documents, and characters of their bodies (some 16 MB), that a process remembers."""
+AT_HAND = 40
+"""Documents whose bytes one search keeps between finding and showing them."""
 
 
 class Remembered:
@@ -67,7 +68,28 @@ class Remembered:
                 self._size -= len(dropped[1])
 
 
+class Digests:
+    """Digests of contents by store and entry; the oldest dropped first; safe for several threads."""
+
+    def __init__(self, most: int = 20_000) -> None:
+        self._most = most
+        self._known: dict[tuple[ReleaseStore, Entry], str] = {}
+        self._lock = Lock()
+
+    def get(self, store: ReleaseStore, entry: Entry) -> str | None:
+        """Return the digest where it is known."""
+        return self._known.get((store, entry))
+
+    def keep(self, store: ReleaseStore, entry: Entry, digest: str) -> None:
+        """Remember a digest."""
+        with self._lock:
+            self._known[store, entry] = digest
+            if len(self._known) > self._most:
+                self._known.pop(next(iter(self._known)))
+
+
 REMEMBERED = Remembered()
+DIGESTS = Digests()
 
 
 class Released:
@@ -77,12 +99,13 @@ class Released:
         self._pages = snapshot.pages
         self._store = snapshot.store
         self._today = datetime.now(SHANGHAI).date()
+        self._at_hand: dict[Entry, bytes] = {}
 
     def current(self, path: str, digest: str) -> bool:
         """Tell whether an item is public in the version that has the digest: not withdrawn, not a coming one."""
         entry = self._pages.get(f"{path}{DOCUMENT}")
         try:
-            return entry is not None and _digest(self._store, entry) == digest
+            return entry is not None and self._digest(entry) == digest
         except Damaged as problem:
             _tell(path, problem)
             return False
@@ -102,12 +125,26 @@ class Released:
             REMEMBERED.keep(entry, self._today, told)
         return told
 
+    def _digest(self, entry: Entry) -> str:
+        """Return the digest of a page's bytes without their salt; an address never holds other bytes than these."""
+        known = DIGESTS.get(self._store, entry)
+        if known is None:
+            known = sha256_hex(self._bytes(entry))
+            DIGESTS.keep(self._store, entry, known)
+        return known
+
+    def _bytes(self, entry: Entry) -> bytes:
+        found = self._at_hand.pop(entry, None) or self._store.body(entry)
+        if len(self._at_hand) < AT_HAND:
+            self._at_hand[entry] = found
+        return found
+
     def _read(self, path: str, entry: Entry) -> Told:
-        document = json.loads(self._store.body(entry))
+        document = json.loads(self._bytes(entry))
         envelope = {
             **self._release(path, document),
             "document": document,
-            "digest": _digest(self._store, entry),
+            "digest": self._digest(entry),
         }
         return held(IndexDocument.of(own_document(path.strip("/"), envelope, self._today)))
 
@@ -121,12 +158,6 @@ class Released:
             raise Damaged(f"{path}{PROOF}")
         release: dict[str, Any] = json.loads(self._store.body(entry))["release"]
         return release
-
-
-@lru_cache(maxsize=20_000)
-def _digest(store: ReleaseStore, entry: Entry) -> str:
-    """Return the digest of a page's bytes without their salt; an address never holds other bytes than these."""
-    return sha256_hex(store.body(entry))
 
 
 def _tell(path: str, problem: Damaged) -> None:

@@ -107,7 +107,7 @@ def damaged(folder: Path, snapshot: Snapshot) -> Any:
         kept[file] = file.read_bytes()
         file.chmod(0o644)
         file.write_bytes(b"0" * 99)
-        released._digest.cache_clear()
+        released.DIGESTS._known.clear()
         views._read_frame.cache_clear()
 
     yield damage
@@ -142,7 +142,7 @@ def test_a_machine_that_cannot_read_is_told_so(
     def fails(*_args: object) -> bytes:
         raise OSError(5, "no")
 
-    released._digest.cache_clear()
+    released.DIGESTS._known.clear()
     monkeypatch.setattr(type(snapshot.store.objects), "read", fails)
     answer = views.search(rf.get("/search", {"q": "简报"}))
     assert (answer.status_code, answer.content.decode()) == (503, "现在搜索不了，请过一会儿再试。")

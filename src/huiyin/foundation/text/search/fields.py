@@ -70,12 +70,16 @@ def title_form(title: str) -> str:
 
 
 def held(document: IndexDocument) -> tuple[dict[str, Any], str]:
-    """Return a document's card and body as they come back out of an index."""
-    return card_of(document), storable(document.body)
+    """Return a document's card, without what is only counted, and its body as they come back out of an index."""
+    return _told(document), storable(document.body)
 
 
 def card_of(document: IndexDocument) -> dict[str, Any]:
     """Return what is stored of a document besides its body, as JSON gives it back."""
+    return {**_told(document), "facets": document.facets()}
+
+
+def _told(document: IndexDocument) -> dict[str, Any]:
     published = document.published
     texts = {name: storable(getattr(document, name)) for name in (*TEXTS, *ONE) if name != "body"}
     return {
@@ -87,5 +91,4 @@ def card_of(document: IndexDocument) -> dict[str, Any]:
         "year": storable(document.year),
         "interpretation": document.interpretation,
         "published": published.astimezone(UTC).isoformat() if published else None,
-        "facets": document.facets(),
     }
