@@ -72,7 +72,8 @@ class Finder:
             found = self._tree.text(free, phrases, strictness=strictness)
             if found is None and (query.text.strip() or not filters):
                 return empty
-            answer = self._cards(self._tree.filtered(found, filters), query, current)
+            asked = self._tree.filtered(found, filters)
+            answer = self._cards(asked, query, current, bodies=words is None)
             if found is None or answer[1] >= self._tree.enough(free):
                 break
             relaxed = relaxed or not answer[1]
@@ -91,7 +92,7 @@ class Finder:
         )
 
     def _cards(
-        self, query: tantivy.Query, asked: Query, current: Current | None
+        self, query: tantivy.Query, asked: Query, current: Current | None, *, bodies: bool
     ) -> tuple[list[tuple[Card, str]], int, list[Card]]:
         """Return the page's documents, the count of all, and the documents seen that are not current."""
         first, size = asked.window()
@@ -114,7 +115,8 @@ class Finder:
                 if current is not None and not current(card["path"], card["digest"]):
                     stale.append(card)
                 else:
-                    kept.append((card, bytes(stored.get_first("body") or b"")))
+                    body = stored.get_first("body") if bodies else None
+                    kept.append((card, bytes(body or b"")))
             seen = start + len(result.hits)
             if current is None or seen >= total or not result.hits:
                 break

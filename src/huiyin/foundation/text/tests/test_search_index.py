@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from typing_extensions import override
 
 from huiyin.foundation.text.search.fields import held
 from huiyin.foundation.text.search.index import SearchIndex
@@ -199,6 +200,7 @@ class Interrupted(SearchIndex):
 
     others: tuple[Thread, ...] = ()
 
+    @override
     def __setattr__(self, name: str, value: object) -> None:
         super().__setattr__(name, value)
         if name == "_stamp" and value and not self.others:
