@@ -202,6 +202,7 @@ def forged_words(public: Public) -> None:
         assert PUBLIC_WORDS.encode() in hits
         for lie in (SECRET_WORDS, "1999", "已废止"):
             assert lie.encode() not in hits, lie
+        assert SECRET not in page.partition(b'class="facets"')[2], "an organ or type that is none"
 
 
 def withdrawn_words(public: Public) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any, cast
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
     from huiyin.foundation.text.search.results import Hit, Passage
     from huiyin.foundation.text.search.results import Page as Found
 
+    Counted = Sequence[tuple[str, int]]
+
 PER_PAGE = 20
+YEAR = re.compile(r"[0-9]{4}")
 VALUES_SHOWN = 12
 AROUND = 4
 
@@ -130,7 +134,7 @@ def _summary(found: Found) -> str:
 def _facets(question: Asked, found: Found, data: Mapping[str, Any]) -> list[dict[str, Any]]:
     facets = []
     for name in FILTERS:
-        counted = found.facets.get(name) or []
+        counted = _listed(name, found.facets.get(name) or [], data)
         values = [
             {
                 "name": shown(name, value, data),
@@ -173,16 +177,27 @@ def _chosen(question: Asked, name: str, value: str, data: Mapping[str, Any]) -> 
 
 def shown(name: str, value: str, data: Mapping[str, Any]) -> str:
     """Return a filter's value as readers know it."""
-    if name == "site":
-        site = data["sites"].get(value)
-        return str(site["name"]) if site else value
+    return named(name, data).get(value, value)
+
+
+def named(name: str, data: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return the values of a filter that the release gives a name to; of topics and genres none are listed."""
     table: dict[str, Mapping[str, str]] = {
+        "site": {slug: str(site["name"]) for slug, site in data["sites"].items()},
         "type": data.get("types") or {},
         "validity": VALIDITY,
         "service_group": SERVICE_GROUPS,
         "organ": data["organs"],
     }
-    return str(table.get(name, {}).get(value, value))
+    return table.get(name, {})
+
+
+def _listed(name: str, counted: Counted, data: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """Leave out values that are none: the counts come from the index, which anybody may have written."""
+    if name == "year":
+        return [(v, n) for v, n in counted if YEAR.fullmatch(v)]
+    known = named(name, data)
+    return [(v, n) for v, n in counted if not known or v in known]
 
 
 def _pages(question: Asked, last: int) -> list[dict[str, Any]]:
