@@ -148,8 +148,9 @@ class Releaser:
         begun = time.monotonic()
         batches.release(self, prepared, now)
         failed = self.turns.problems().keys() & {p.ticket.pk for p in prepared}
-        if not failed and not UNTYPICAL & {p.ticket.kind for p in prepared}:
-            self.pace.note(time.monotonic() - begun, entries)
+        if not failed:
+            whole = bool(UNTYPICAL & {p.ticket.kind for p in prepared})
+            self.pace.note(time.monotonic() - begun, entries, untypical=whole)
 
     def aside(self, answer: Answer, now: datetime) -> None:
         """Write down a refusal, or hold a ticket that could not be judged."""
