@@ -108,11 +108,14 @@ def _slow(ticket: Ticket, moment: datetime, word: Status) -> Danger | None:
 
 
 def _rebuilding(ticket: Ticket, moment: datetime, word: Status, now: datetime) -> Danger | None:
-    """Return that everything is rendered anew so shortly before that it may not be done: items wait behind it."""
+    """Return that everything is rendered anew so shortly before that it may not be done: items wait behind it.
+
+    Dangers are looked for every few minutes, so what may end shortly before the moment is told of too.
+    """
     pending = queueing.unanswered().filter(kind__in=UNTYPICAL, due_at__lt=moment)
     seconds = Pace.of(word).untypical
     length = LIMITS.patience if seconds is None else timedelta(seconds=seconds)
-    if moment - now > length or not pending.exclude(pk=ticket.pk).exists():
+    if moment - now > length + LIMITS.patience or not pending.exclude(pk=ticket.pk).exists():
         return None
     if seconds is None:
         return _danger("rebuild", "")
