@@ -43,6 +43,7 @@ from huiyin.domains.publication.rules import (
 )
 from huiyin.domains.publication.rules.checks import CHECKS
 from huiyin.domains.publication.rules.guides import GUIDE_PARTS, GUIDE_REVIEW
+from huiyin.domains.publication.rules.kept import KEPT
 from huiyin.domains.publication.rules.migration import CLEARED, MIGRATION, migration_rules
 from huiyin.domains.publication.rules.publication import ESCALATIONS
 from huiyin.domains.publication.rules.publication import rulebooks as publication_rulebooks
@@ -67,6 +68,7 @@ TABLES: dict[str, tuple[Any, ...]] = {
     "publication.checks": CHECKS,
     "publication.order": RELEASE_ORDER,
     "publication.withdrawal": WITHDRAWAL_NOTICES,
+    "publication.kept": KEPT,
     "publication.document_kinds": KINDS,
     "publication.guides": (*GUIDE_PARTS, GUIDE_REVIEW),
     "publication.site_requirements": SITE_REQUIREMENTS,
@@ -116,7 +118,16 @@ def register_everything() -> None:
     guards.name_fields(FIELDS)
     for name, rows in (TABLES | _dated_tables()).items():
         citations.register_table(name, rows)
-    register_rule(GateRule("item", check_items, Item, check_withdrawal, leans_on))
+    register_rule(
+        GateRule(
+            "item",
+            check_items,
+            Item,
+            check_withdrawal,
+            leans_on,
+            tuple((row.field, row.label) for row in KEPT),
+        )
+    )
     models = {"site": Site, "column": Column, "organ": Organ}
     for kind in KEYS:
         register_rule(GateRule(kind=kind, check=check_configuration, model=models[kind]))
