@@ -112,7 +112,7 @@ def _rebuilding(ticket: Ticket, moment: datetime, word: Status, now: datetime) -
 
     Dangers are looked for every few minutes, so what may end shortly before the moment is told of too.
     """
-    pending = queueing.unanswered().filter(kind__in=UNTYPICAL, due_at__lt=moment)
+    pending = queueing.overdue(moment).filter(kind__in=UNTYPICAL)
     seconds = Pace.of(word).untypical
     length = LIMITS.patience if seconds is None else timedelta(seconds=seconds)
     if moment - now > length + LIMITS.patience or not pending.exclude(pk=ticket.pk).exists():

@@ -113,7 +113,7 @@ def save_column(
     above = Column.objects.filter(code=parent).first() if parent else None
     if parent and above is None:
         raise Invalid(
-            "column-unknown", _("没有代号为“{code}”的栏目。"), code=parent, field="parent"
+            "column-unknown", _("没有代号为“{column}”的栏目。"), column=parent, field="parent"
         )
     if above is not None and above.site_id != home.pk:
         raise Invalid("parent-elsewhere", _("上级栏目须在同一个站点。"), field="parent")
