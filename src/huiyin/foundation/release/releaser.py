@@ -84,6 +84,8 @@ class Releaser:
         if root and self.mirror:
             self.mirror.catch_up(self.publisher, self.writer.store, root.digest, self._today)
         self.engine.load(root.digest if root else None, today=self._today)
+        if root and self.mirror:
+            self.mirror.take_terms(self.publisher, self.writer.store, root.digest)
         if root and self.deps.tag() != root.digest:
             rebuild(self, now, learned=False)
         elif gave_way(self.writer, self.publisher.design_digest()):
