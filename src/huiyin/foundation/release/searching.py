@@ -126,10 +126,10 @@ class SearchMirror:
         """
         self.day = day
         marked, ahead = self._marked(), self._read_journal()
-        if marked == (root, day) and not ahead:
+        if marked == (root, day) and ahead is not None and not ahead:
             return 0
         moved = self._moved(publisher, store, marked, (root, day)) if marked else None
-        if moved is None:
+        if moved is None or ahead is None:
             publisher.load(store.sources(root), today=day)
             return self.rewrite(publisher, store, root)
         every = sorted(moved | ahead)
@@ -187,21 +187,26 @@ class SearchMirror:
             return
         self._ahead |= keys
         self.directory.mkdir(parents=True, exist_ok=True)
-        fresh = self._journal.with_suffix(".new")
-        fresh.write_text(json.dumps(sorted(self._ahead)), "ascii")
-        fresh.rename(self._journal)
+        write_atomic(self._journal, json.dumps(sorted(self._ahead)).encode())
 
-    def _read_journal(self) -> set[str]:
-        return set(json.loads(self._journal.read_bytes())) if self._journal.exists() else set()
+    def _read_journal(self) -> set[str] | None:
+        """Return what may have gone ahead of the marked root; None where that can no longer be read."""
+        try:
+            return set(json.loads(self._journal.read_bytes()))
+        except FileNotFoundError:
+            return set()
+        except ValueError:
+            return None
 
     def _marked(self) -> tuple[str, date] | None:
-        """Return the marked root and day; None without a mark, or with one of an index of another form."""
-        if not self._mark.exists():
+        """Return the marked root and day; None without a mark, with a damaged one or that of another form of index."""
+        try:
+            state = json.loads(self._mark.read_bytes())
+            if state["version"] != VERSION:
+                return None
+            return state["root"], date.fromisoformat(state["day"])
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
-        state = json.loads(self._mark.read_bytes())
-        if state["version"] != VERSION:
-            return None
-        return state["root"], date.fromisoformat(state["day"])
 
 
 def _changes(store: ReleaseStore, old: str, new: str) -> Iterator[tuple[str, Envelope | None]]:

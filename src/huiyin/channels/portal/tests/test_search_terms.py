@@ -171,3 +171,15 @@ def test_writing_anew_after_a_purge_takes_the_present_names(process: Process) ->
     process.running.step(NOW)
     assert set(process.asked(NAME)) == {"item/1", "item/4"}
     assert process.compared().equal
+
+
+@pytest.mark.parametrize("name", ["ahead.json", "mark.json"])
+@pytest.mark.parametrize("left", [b"", b"{", b"[]"])
+def test_a_note_that_a_power_cut_emptied_keeps_nobody_from_starting(
+    process: Process, name: str, left: bytes
+) -> None:
+    process.restart()
+    (process.folder / "search" / name).write_bytes(left)
+    process.restart()
+    assert process.asked("别的事情") == ["item/3"]
+    assert process.compared().equal
