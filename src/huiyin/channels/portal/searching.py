@@ -1,4 +1,4 @@
-"""检索文档: what the public search index holds of a released item, and what a hit of it is shown with."""
+"""检索文档: what the public search index holds of a released item, what its hit shows, the words taken whole."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from huiyin.channels.portal.cards import card_of
 from huiyin.channels.portal.words import body_text
 from huiyin.foundation.release.rendering import SearchDocument
+from huiyin.foundation.text.segmentation import usable_terms
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from huiyin.channels.portal.cards import Card
@@ -59,3 +61,16 @@ def _own(card: Card, envelope: Envelope, today: date) -> dict[str, Any]:
         "published": card.order,
         "interpretation": card.type == "interpretation",
     }
+
+
+def search_terms(index: Index) -> tuple[str, ...]:
+    """Return every name of the released organs that can be a word, the earlier ones too: old texts use them."""
+    return usable_terms(_names(index))
+
+
+def _names(index: Index) -> Iterator[str]:
+    for organ in index.structure.organs.values():
+        yield organ.get("name") or ""
+        yield organ.get("short_name") or ""
+        for borne in organ.get("names") or ():
+            yield borne.get("name") or ""
