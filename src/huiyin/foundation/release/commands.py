@@ -121,7 +121,7 @@ def prove_path(path: str, *, sequence: int | None = None) -> bytes:
 
 def witness(file: Path) -> Root:
     """Export the current signed head, to be kept outside."""
-    root = store().current()
+    root = store().trusted()
     if root is None:
         raise Invalid("nothing-released", "还没有发布过任何内容。")
     write_atomic(file, root.as_json())

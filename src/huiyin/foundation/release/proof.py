@@ -28,8 +28,11 @@ class NotProved(Exception):
 def prove(
     store: ReleaseStore, path: str, *, sequence: int | None = None, root: Root | None = None
 ) -> dict[str, Any]:
-    """Return the proof bundle of a page in the root (the current one), or in that of an earlier release."""
-    root = root or store.current()
+    """Return the proof bundle of a page in the root (the current one), or in that of an earlier release.
+
+    ``WrongState`` where CURRENT was forged or put back.
+    """
+    root = root or store.trusted()
     if root is None:
         msg = "还没有发布过任何内容。"
         raise NotProved(msg)
