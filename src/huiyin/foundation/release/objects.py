@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SALT = 16
+SALT_HEADER = "huiyin-salt"
+"""The header in which the portal sends the salt of a page."""
 CHUNK = 1 << 20  # bytes
 SYNC_ONE_BY_ONE = 512
 FEW, SYNCING = 4, 8  # files, threads
