@@ -103,6 +103,6 @@ def _committed(
 def _gives(ticket: Ticket, document: Mapping[str, Any]) -> bool:
     """Tell whether a ticket is the one that a public document commits to."""
     try:
-        return commit_to(document["salt"], ticket.payload) == document["commitment"]
+        return commit_to(document["salt"], ticket.payload) == str(document["commitment"])
     except (TypeError, ValueError, RecursionError):
         return False

@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.clause("changchun-2015:4.1b")]
 
 NUMBER = 1000
 NOT_OURS = "这张发布票不是由审签程序开出的"
-ENTRY = {"key": "item/1", "digest": None, "files": []}
+ENTRY: dict[str, Any] = {"key": "item/1", "digest": None, "files": []}
 WHOLE = {
     "number": NUMBER,
     "kind": "withdrawal",
