@@ -112,6 +112,28 @@ def test_too_little_disk(monkeypatch: pytest.MonkeyPatch) -> None:
         module.check_disk()
 
 
+def test_a_disk_that_fills_up_half_way_is_one_sentence(tmp_path: Path) -> None:
+    folder = tmp_path / "clone"
+    shutil.copytree(SCRIPT.parent, folder / "tools")
+    (folder / "requirements").mkdir()
+    code = (
+        "import errno, runpy, sys\n"
+        "sys.argv = ['bootstrap.py', 'base']\n"
+        "import shutil\n"
+        "def full(_path): raise OSError(errno.ENOSPC, 'No space left on device', 'var/install.log')\n"
+        "shutil.disk_usage = full\n"
+        f"runpy.run_path({str(folder / 'tools' / SCRIPT.name)!r}, run_name='__main__')\n"
+    )
+    for name in ("base.lock", "dev.lock"):
+        (folder / "requirements" / name).write_text("")
+    (folder / "pyproject.toml").write_text("")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "✗ var/install.log 读写不了：磁盘满了。处理以后再运行一次，会接着做。"
+    ]
+
+
 def test_first_run_installs_and_second_does_nothing(
     bootstrap: ModuleType, commands: list[list[str]]
 ) -> None:

@@ -23,7 +23,13 @@ BUILDING = os.path.join(VENV, "huiyin.building")
 LOG = os.path.join(ROOT, "var", "logs", "bootstrap.log")
 WANTED = (3, 11)
 NEEDED_BYTES = 1500 * 1000 * 1000
-WHY = {errno.EADDRINUSE: "已被占用", errno.EACCES: "没有权限"}
+WHY = {
+    errno.EADDRINUSE: "已被占用",
+    errno.EACCES: "没有权限",
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "磁盘配额用完了",
+    errno.EROFS: "磁盘是只读的",
+}
 PORTS = (("门户", "HUIYIN_PORTAL_PORT", 8000), ("办公端", "HUIYIN_DESK_PORT", 8001))
 ASK = "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])"
 
@@ -246,6 +252,14 @@ def ensure(kind):
     say("· 运行环境就绪")
 
 
+def sentence(error):
+    """Return what stopped a file from being read or written as one sentence."""
+    where = getattr(error, "filename", None) or ROOT
+    return "{0} 读写不了：{1}。处理以后再运行一次，会接着做。".format(
+        where, WHY.get(error.errno, error.strerror or error)
+    )
+
+
 def main():
     """Do what the Makefile asks."""
     kind = sys.argv[1] if len(sys.argv) > 1 else "base"
@@ -264,5 +278,7 @@ if __name__ == "__main__":
         main()
     except Sorry as error:
         sys.exit("✗ {0}".format(error))
+    except OSError as error:
+        sys.exit("✗ {0}".format(sentence(error)))
     except KeyboardInterrupt:
         sys.exit("✗ 已中断，再运行一次会接着做。")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import os
 import re
+import shutil
+import sys
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -80,6 +83,7 @@ def main() -> None:
     asked = parser.parse_args()
     run = Run(frozenset(asked.only or NAMES))
     sizes = sorted(int(s) for s in asked.sizes.split(","))
+    lacking(run.chosen)
     top = place.begin()
     with place.installation(top, "store") as here:
         if run.chosen & AT_SIZES:
@@ -90,6 +94,18 @@ def main() -> None:
     charts = [file for file in (draw(results, *c) for c in CHARTS) if file]
     write(results, charts)
     run.say("written to bench/")
+
+
+def lacking(chosen: frozenset[str]) -> None:
+    """Stop before an hour is spent where a program that a measure needs is not installed."""
+    os.environ["PATH"] = os.pathsep.join(
+        [os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"]
+    )
+    absent = [n for n in ("nginx", "wrk") if "delivery" in chosen and not shutil.which(n)]
+    if absent:
+        sys.exit(
+            f"✗ 这台机器上没有 {'、'.join(absent)}，量不了门户的速度。请装好，或用 --only 只量别的。"
+        )
 
 
 def grow(run: Run, here: Place, sizes: list[int]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.db import DatabaseError
 
@@ -25,8 +26,12 @@ from tests.bypass.forging import (
     raw,
     write_ticket,
 )
-from tests.bypass.public_city import PUBLIC_WORDS, SECRET_WORDS, Public
+from tests.bypass.public_city import PUBLIC_WORDS, SECRET_WORDS, Public, public_digest
 from tests.bypass.rows import Row, refused
+
+if TYPE_CHECKING:
+    from huiyin.domains.publication.models import Item
+    from huiyin.domains.publication.tests.conftest import City
 
 NOT_OURS = "不是由审签程序开出"
 
@@ -108,6 +113,37 @@ def replayed_ticket(public: Public) -> None:
     assert Admission.objects.filter(ticket=public.ticket).exists()
 
 
+def _registered(city: City, item: Item) -> Ticket:
+    """Take a released item's new version through the whole chain."""
+    digest = city.submit(item)
+    city.pass_to(item, "registration")
+    return services.register(
+        item_id=item.pk, digest_seen=digest, actor=city.people["registrar"], now=city.tick()
+    )
+
+
+def another_index_number(public: Public) -> None:
+    """A number by which a document is cited, rewritten by SQL before a correction that everybody signs."""
+    city = public.city
+    item, _ticket = city.release("policy", title="关于公共交通的意见")
+    public.step()
+    services.settle_releases(city.tick())
+    public.before = public_digest(public.store)
+    author = city.people["author"]
+    before = (gate.released_document(item.key) or {})["index_number"]
+    assert before
+    services.correct(item_id=item.pk, reason="有错字。", actor=author, now=city.tick())
+    other = f"{before[:-5]}99999"
+    raw("UPDATE publication_item SET index_number = %s WHERE id = %s", other, item.pk)
+    services.update_item(
+        item_id=item.pk, metadata={"summary": "更正后的概述。"}, actor=author, now=city.tick()
+    )
+    ticket = _registered(city, item)
+    assert json.loads(blobs.read(ticket.payload["entries"][0]["digest"]))["index_number"] == other
+    public.step()
+    assert_refused(ticket, f"索引号公开以后不能再变，原来是 {before}")
+
+
 def old_ticket_after_a_correction(public: Public) -> None:
     """The first version cannot come back: its ticket is older than the one in public."""
     city, item = public.city, public.item
@@ -120,11 +156,7 @@ def old_ticket_after_a_correction(public: Public) -> None:
         actor=city.people["author"],
         now=city.tick(),
     )
-    digest = city.submit(item)
-    city.pass_to(item, "registration")
-    services.register(
-        item_id=item.pk, digest_seen=digest, actor=city.people["registrar"], now=city.tick()
-    )
+    _registered(city, item)
     public.step()
     assert "更正后的概述" in public.page(f"/item/{item.pk}/").decode()
     drop_guards(Admission)
@@ -267,6 +299,7 @@ ROWS = (
     Row("-", "true seals on other words", borrowed_seals),
     Row("-", "a ticket played again", replayed_ticket),
     Row("-", "the ticket before a correction played again", old_ticket_after_a_correction),
+    Row("-", "an index number rewritten before a correction", another_index_number),
     Row("-", "append-only tables changed", guards_hold),
     Row("-", "a waiting ticket rewritten, triggers dropped", rewritten_ticket),
     Row(

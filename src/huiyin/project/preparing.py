@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import shutil
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from errno import ENOSPC
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import OperationalError, connection, connections
+from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from typing_extensions import override
 
@@ -21,7 +23,7 @@ from huiyin.kernel.errors import Invalid
 from huiyin.project.ready import require_ready
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 NEEDED_BYTES = 200 * 1000 * 1000
 EVERY = 25
@@ -30,14 +32,28 @@ EVERY = 25
 def prepare(*, demo: bool, say: Callable[[str], None]) -> None:
     """Bring the installation to the point where its processes can start."""
     check_disk()
-    make_keys()
-    set_up(say)
-    require_ready()
-    if demo:
-        from huiyin.project.demo.loader import load
+    with in_one_sentence():
+        make_keys()
+        set_up(say)
+        require_ready()
+        if demo:
+            from huiyin.project.demo.loader import load
 
-        load(now=datetime.now(UTC), announce=lambda text: say(f"· {text}"))
+            load(now=datetime.now(UTC), announce=lambda text: say(f"· {text}"))
     connections.close_all()
+
+
+@contextmanager
+def in_one_sentence() -> Iterator[None]:
+    """Say in one sentence that the database or a folder cannot be used; what was done before stays done."""
+    try:
+        yield
+    except DatabaseError as error:
+        raise Invalid("database", "数据库用不了：{why}", why=str(error).strip()) from error
+    except OSError as error:
+        why = "磁盘满了" if error.errno == ENOSPC else error.strerror or str(error)
+        place = error.filename or settings.DATA_DIR
+        raise Invalid("unwritable", "{place} 读写不了：{why}", place=str(place), why=why) from error
 
 
 def set_up(say: Callable[[str], None]) -> None:
@@ -46,11 +62,9 @@ def set_up(say: Callable[[str], None]) -> None:
     Every start needs it once after an installation or an upgrade: ``huiyin up`` does it by itself, in
     production ``huiyin migrate`` does. Safe to repeat.
     """
-    try:
+    with in_one_sentence():
         migrate(say)
         lists = import_own_lists(actor=SYSTEM, now=datetime.now(UTC))
-    except OperationalError as error:
-        raise Invalid("database", "数据库用不了：{why}", why=str(error).strip()) from error
     changed = [done for done in lists if done.changed]
     if changed:
         say(f"· 装入 {len(changed)} 份用语表，共 {sum(done.count for done in changed)} 条")

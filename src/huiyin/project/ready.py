@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.core.checks.registry import registry
-from django.db import OperationalError, connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from huiyin.foundation.text.models import WordList
@@ -26,7 +26,7 @@ def require_ready() -> None:
     """Raise ``Invalid`` with everything that stands in the way of a start."""
     try:
         problems = [str(message.msg) for message in _checked()] + list(_database())
-    except OperationalError as error:
+    except DatabaseError as error:
         raise Invalid("database", "数据库用不了：{why}", why=str(error).strip()) from error
     if problems:
         raise Invalid("not-ready", "不能启动：{problems}", problems="；".join(problems))

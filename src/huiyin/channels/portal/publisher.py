@@ -23,7 +23,7 @@ from huiyin.channels.portal.renderers import (
     policies,
     proof,
 )
-from huiyin.channels.portal.searching import search_document
+from huiyin.channels.portal.searching import search_document, search_terms
 from huiyin.channels.portal.words import public_text
 
 if TYPE_CHECKING:
@@ -91,6 +91,10 @@ class PortalPublisher:
     def search_document(self, key: str, envelope: Envelope) -> SearchDocument | None:
         """Return what search should know of a source, or None."""
         return search_document(self._index, key, envelope)
+
+    def search_terms(self) -> tuple[str, ...]:
+        """Return the names of the released organs, which search takes as whole words."""
+        return search_terms(self._index)
 
     def public_text(self, key: str, document: Mapping[str, Any]) -> str:
         """Return all words of a document that a reader would see."""

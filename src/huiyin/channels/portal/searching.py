@@ -1,4 +1,4 @@
-"""检索文档: what the public search index holds of a released item."""
+"""检索文档: what the public search index holds of a released item, and the words it takes whole."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from huiyin.channels.portal.cards import card_of
 from huiyin.channels.portal.words import body_text
 from huiyin.foundation.release.rendering import SearchDocument
+from huiyin.foundation.text.segmentation import usable_terms
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from huiyin.channels.portal.index import Index
     from huiyin.foundation.release.rendering import Envelope
 
@@ -46,3 +49,16 @@ def search_document(index: Index, key: str, envelope: Envelope) -> SearchDocumen
             "interpretation": card.type == "interpretation",
         },
     )
+
+
+def search_terms(index: Index) -> tuple[str, ...]:
+    """Return every name of the released organs that can be a word, the earlier ones too: old texts use them."""
+    return usable_terms(_names(index))
+
+
+def _names(index: Index) -> Iterator[str]:
+    for organ in index.structure.organs.values():
+        yield organ.get("name") or ""
+        yield organ.get("short_name") or ""
+        for borne in organ.get("names") or ():
+            yield borne.get("name") or ""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.core import checks
 
-from huiyin.domains.publication import entries, local_rules
+from huiyin.domains.publication import entries, local_rules, tasks
 from huiyin.domains.publication.access import (
     CONFIGURING,
     COORDINATING,
@@ -22,7 +21,6 @@ from huiyin.domains.publication.configuration_gate import KEYS, check_configurat
 from huiyin.domains.publication.gate_rule import check_items, check_withdrawal, leans_on
 from huiyin.domains.publication.guards import GUARDS
 from huiyin.domains.publication.guards_migration import GUARDS as MIGRATION_GUARDS
-from huiyin.domains.publication.importing.settling import settle_imports
 from huiyin.domains.publication.models import Column, Item, Redirect, Site
 from huiyin.domains.publication.redirect_gate import (
     check_redirect_withdrawal,
@@ -45,6 +43,7 @@ from huiyin.domains.publication.rules import (
 )
 from huiyin.domains.publication.rules.checks import CHECKS
 from huiyin.domains.publication.rules.guides import GUIDE_PARTS, GUIDE_REVIEW
+from huiyin.domains.publication.rules.kept import KEPT
 from huiyin.domains.publication.rules.migration import CLEARED, MIGRATION, migration_rules
 from huiyin.domains.publication.rules.publication import ESCALATIONS
 from huiyin.domains.publication.rules.publication import rulebooks as publication_rulebooks
@@ -52,12 +51,6 @@ from huiyin.domains.publication.rules.redirects import ADDRESS_RULES
 from huiyin.domains.publication.rules.site_requirements import SITE_REQUIREMENTS
 from huiyin.domains.publication.rules.stages import APPROVAL, REGISTRATION, STAGES
 from huiyin.domains.publication.rules.withholding import GROUNDS
-from huiyin.domains.publication.services.links import read_due_links
-from huiyin.domains.publication.services.overdue import escalate_overdue
-from huiyin.domains.publication.services.purge import settle_purges
-from huiyin.domains.publication.services.settle import settle_releases
-from huiyin.domains.publication.services.warn import warn_scheduled
-from huiyin.foundation import tick
 from huiyin.foundation.cases import citations, conditions, guards, rulebooks, waiting
 from huiyin.foundation.organs.models import Organ
 from huiyin.foundation.release.registry import GateRule, register_rule
@@ -75,6 +68,7 @@ TABLES: dict[str, tuple[Any, ...]] = {
     "publication.checks": CHECKS,
     "publication.order": RELEASE_ORDER,
     "publication.withdrawal": WITHDRAWAL_NOTICES,
+    "publication.kept": KEPT,
     "publication.document_kinds": KINDS,
     "publication.guides": (*GUIDE_PARTS, GUIDE_REVIEW),
     "publication.site_requirements": SITE_REQUIREMENTS,
@@ -88,17 +82,6 @@ TABLES: dict[str, tuple[Any, ...]] = {
         *CONFIGURING,
     ),
 }
-OFTEN, SOON, SOMETIMES = timedelta(seconds=10), timedelta(seconds=30), timedelta(minutes=5)
-JOBS = (
-    ("publication.settle_releases", settle_releases, "发布回执", OFTEN),
-    ("publication.settle_imports", settle_imports, "迁移入账", OFTEN),
-    ("publication.settle_purges", settle_purges, "稿件清除回执", OFTEN),
-    ("publication.escalate_overdue", escalate_overdue, "逾期提请", SOMETIMES),
-    ("publication.warn_scheduled", warn_scheduled, "定时发布预警", SOMETIMES),
-    ("publication.read_links", read_due_links, "登记外部链接", SOON),
-)
-
-
 FIELDS = {
     "oral_approver": "口头批准人",
     "oral_at": "口头批准时间",
@@ -135,7 +118,16 @@ def register_everything() -> None:
     guards.name_fields(FIELDS)
     for name, rows in (TABLES | _dated_tables()).items():
         citations.register_table(name, rows)
-    register_rule(GateRule("item", check_items, Item, check_withdrawal, leans_on))
+    register_rule(
+        GateRule(
+            "item",
+            check_items,
+            Item,
+            check_withdrawal,
+            leans_on,
+            tuple((row.field, row.label) for row in KEPT),
+        )
+    )
     models = {"site": Site, "column": Column, "organ": Organ}
     for kind in KEYS:
         register_rule(GateRule(kind=kind, check=check_configuration, model=models[kind]))
@@ -146,6 +138,5 @@ def register_everything() -> None:
     )
     entries.register()
     waiting.narrow(PUBLICATION.kind, asked)
-    for name, run, label, every in JOBS:
-        tick.register(tick.Job(name=name, every=every, run=run, label=label))
+    tasks.register()
     checks.register(every_draft_has_a_gate)

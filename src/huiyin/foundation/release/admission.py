@@ -15,7 +15,12 @@ from typing import TYPE_CHECKING, Any
 from huiyin.foundation.files import blobs
 from huiyin.foundation.files.reading.kept import words_of
 from huiyin.foundation.release.public_form import public_form, public_list
-from huiyin.foundation.release.registry import problems_of, unmet_needs, withdrawal_problems
+from huiyin.foundation.release.registry import (
+    changed_for_ever,
+    problems_of,
+    unmet_needs,
+    withdrawal_problems,
+)
 from huiyin.foundation.release.seals import decision_problems, ticket_seal_holds
 from huiyin.foundation.text.scanners import scan
 from huiyin.kernel.digests import canonical_json, sha256_hex
@@ -90,6 +95,7 @@ class Admitter:
             down = payload["kind"] == "withdrawal"
             problems = withdrawal_problems(payload) if down else problems_of(payload, documents)
             problems += unmet_needs(payload, documents, self.is_public)
+            problems += changed_for_ever(documents, present)
             problems += self._scan(documents) + self._scan_files(payload["entries"])
         if problems:
             return Refused(ticket, problems)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from huiyin.foundation.release import daemon, queueing
 from huiyin.foundation.release.design_standing import will_stop
 from huiyin.foundation.release.judging import rehearse
 from huiyin.foundation.release.models import TicketEntry
-from huiyin.foundation.release.pace import Pace
+from huiyin.foundation.release.pace import UNTYPICAL, Pace
 from huiyin.foundation.release.risk_rules import BY_CODE, LIMITS
 from huiyin.foundation.release.store import ReleaseStore
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from huiyin.foundation.release.models import Ticket
     from huiyin.foundation.release.queueing import Status
     from huiyin.foundation.release.risk_rules import Risk
+
+
+MINUTE = 60  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,9 @@ def _machine(ticket: Ticket, moment: datetime, word: Status, now: datetime) -> I
     slow = _slow(ticket, moment, word)
     if slow is not None:
         yield slow
+    rebuilding = _rebuilding(ticket, moment, word, now)
+    if rebuilding is not None:
+        yield rebuilding
 
 
 def _slow(ticket: Ticket, moment: datetime, word: Status) -> Danger | None:
@@ -95,8 +101,27 @@ def _slow(ticket: Ticket, moment: datetime, word: Status) -> Danger | None:
     seconds = Pace.of(word).estimate(entries)
     if seconds is None or seconds <= LIMITS.tolerance.total_seconds():
         return None
-    minutes = -(-int(seconds) // 60)
-    return _danger("slow", f"到点时要发 {entries} 件，按近来的速度约需 {minutes} 分钟")
+    whole = int(seconds + 0.5)
+    if whole < MINUTE:
+        return _danger("slow", f"到点时要发 {entries} 件，按近来的速度约需 {whole} 秒")
+    return _danger("slow", f"到点时要发 {entries} 件，按近来的速度约需 {-(-whole // MINUTE)} 分钟")
+
+
+def _rebuilding(ticket: Ticket, moment: datetime, word: Status, now: datetime) -> Danger | None:
+    """Return that everything is rendered anew so shortly before that it may not be done: items wait behind it.
+
+    Dangers are looked for every few minutes, so what may end shortly before the moment is told of too.
+    """
+    pending = queueing.overdue(moment).filter(kind__in=UNTYPICAL)
+    seconds = Pace.of(word).untypical
+    length = LIMITS.patience if seconds is None else timedelta(seconds=seconds)
+    if moment - now > length + LIMITS.patience or not pending.exclude(pk=ticket.pk).exists():
+        return None
+    if seconds is None:
+        return _danger("rebuild", "")
+    if seconds < MINUTE:
+        return _danger("rebuild", f"上次用了 {int(seconds + 0.5)} 秒")
+    return _danger("rebuild", f"上次用了 {-(-int(seconds) // MINUTE)} 分钟")
 
 
 def _overdue(ticket: Ticket, now: datetime) -> int:

@@ -32,9 +32,14 @@ class Pace:
 
     recent: deque[Took] = field(default_factory=lambda: deque(maxlen=RECENT))
     largest: Took | None = None
+    untypical: float | None = None
+    """Seconds of the last step that rendered everything anew."""
 
-    def note(self, seconds: float, entries: int) -> None:
+    def note(self, seconds: float, entries: int, *, untypical: bool = False) -> None:
         """Remember a step."""
+        if untypical:
+            self.untypical = round(seconds, 3)
+            return
         took = Took(round(seconds, 3), max(entries, 1))
         self.recent.append(took)
         if self.largest is None or took.entries >= self.largest.entries:
@@ -50,7 +55,8 @@ class Pace:
     def as_json(self) -> dict[str, Any]:
         """Return what the status file holds."""
         largest = [self.largest.seconds, self.largest.entries] if self.largest else None
-        return {"recent": [[t.seconds, t.entries] for t in self.recent], "largest": largest}
+        recent = [[t.seconds, t.entries] for t in self.recent]
+        return {"recent": recent, "largest": largest, "untypical": self.untypical}
 
     @classmethod
     def of(cls, status: Mapping[str, Any] | None) -> Pace:
@@ -59,4 +65,5 @@ class Pace:
         pace = cls(deque((Took(s, n) for s, n in known.get("recent", ())), maxlen=RECENT))
         if known.get("largest"):
             pace.largest = Took(*known["largest"])
+        pace.untypical = known.get("untypical")
         return pace

@@ -25,7 +25,8 @@ class GateRule:
     ``kind`` is the part of a key before the slash; ``model`` the rows people edit, where there are any.
     ``check_withdrawal(payload)`` judges an order to take down, above all the sentence the public will read;
     a kind without it is never taken down. ``needs(payload, documents)`` names keys that must be public before,
-    or be on the same ticket, each with what is wrong otherwise.
+    or be on the same ticket, each with what is wrong otherwise. ``kept`` names the fields that never change again
+    once they were public, by what people call them.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class GateRule:
     model: type[Model] | None = None
     check_withdrawal: Callable[[Mapping[str, Any]], list[str]] | None = None
     needs: Needs | None = None
+    kept: tuple[tuple[str, str], ...] = ()
 
 
 _RULES: dict[str, GateRule] = {}
@@ -80,6 +82,20 @@ def withdrawal_problems(payload: Mapping[str, Any]) -> list[str]:
             problems.append(f"“{kind}”这一类内容不能撤下。")
         else:
             problems.extend(rule.check_withdrawal(payload))
+    return problems
+
+
+def changed_for_ever(
+    documents: Mapping[str, Mapping[str, Any]], present: Mapping[str, Mapping[str, Any] | None]
+) -> list[str]:
+    """Return which fields of public things would change that never may: whoever cited them must find them again."""
+    problems = []
+    for key, document in documents.items():
+        rule, envelope = rule_of(key), present.get(key)
+        before = envelope["document"] if envelope else {}
+        for field, label in rule.kept if rule else ():
+            if before.get(field) and document.get(field) != before[field]:
+                problems.append(f"“{key}”的{label}公开以后不能再变，原来是 {before[field]}")
     return problems
 
 

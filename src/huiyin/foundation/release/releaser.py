@@ -84,6 +84,8 @@ class Releaser:
         if root and self.mirror:
             self.mirror.catch_up(self.publisher, self.writer.store, root.digest, self._today)
         self.engine.load(root.digest if root else None, today=self._today)
+        if root and self.mirror:
+            self.mirror.take_terms(self.publisher, self.writer.store, root.digest)
         if root and self.deps.tag() != root.digest:
             rebuild(self, now, learned=False)
         elif gave_way(self.writer, self.publisher.design_digest()):
@@ -148,8 +150,9 @@ class Releaser:
         begun = time.monotonic()
         batches.release(self, prepared, now)
         failed = self.turns.problems().keys() & {p.ticket.pk for p in prepared}
-        if not failed and not UNTYPICAL & {p.ticket.kind for p in prepared}:
-            self.pace.note(time.monotonic() - begun, entries)
+        if not failed:
+            whole = bool(UNTYPICAL & {p.ticket.kind for p in prepared})
+            self.pace.note(time.monotonic() - begun, entries, untypical=whole)
 
     def aside(self, answer: Answer, now: datetime) -> None:
         """Write down a refusal, or hold a ticket that could not be judged."""

@@ -87,6 +87,9 @@ class Publisher(Protocol):
     def search_document(self, key: str, envelope: Envelope) -> SearchDocument | None:
         """Return what search should know of a source, or None."""
 
+    def search_terms(self) -> tuple[str, ...]:
+        """Return the words that search takes whole, such as names of organs, from the sources it has loaded."""
+
     def public_text(self, key: str, document: Mapping[str, Any]) -> str:
         """Return all words of a document that a reader would see: the scanners run over it."""
 

@@ -33,6 +33,10 @@ RISKS = (
         "内容较多时，请把时间提前，或者分几批登记。", TIMELY,
     ),
     Risk(
+        "rebuild", "前面的整站重排到点时可能还没有做完", timedelta(hours=1), WATCHERS,
+        "重排做完就发；等不得的，请改用撤下后重新登记，或者把样式、配置改到别的时间生效。", TIMELY,
+    ),
+    Risk(
         "refused", "照现在的检查不会放行", timedelta(days=1), NOBODY_ELSE,
         "请打开稿件看原因，改好后重新送审，或撤下这次安排。", GATE,
     ),
@@ -62,13 +66,14 @@ BY_CODE = {row.code: row for row in RISKS}
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``tolerance``: how long after its moment a release may take; ``silence``: how long the releaser may say nothing.
+    """``tolerance``: how long after its moment a release may take; the usual one takes a third of a second.
 
-    That is three of its beats. While it starts, or a long step is under way, it may be silent for
-    ``busy_silence``. A due ticket that waits longer than ``patience`` shows that the releaser is behind.
+    ``silence``: how long the releaser may say nothing, which is three of its beats. While it starts, or a long step
+    is under way, it may be silent for ``busy_silence``. A due ticket that waits longer than ``patience`` shows that
+    the releaser is behind.
     """
 
-    tolerance: timedelta = timedelta(minutes=1)
+    tolerance: timedelta = timedelta(seconds=5)
     silence: timedelta = timedelta(seconds=30)
     busy_silence: timedelta = timedelta(minutes=30)
     patience: timedelta = timedelta(minutes=5)

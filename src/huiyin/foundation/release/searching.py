@@ -8,6 +8,9 @@ Where very many moved, the rest follows in slices between the steps, and the mar
 A reader shows only hits whose path and digest are in the current root, so an index that is a little ahead or
 behind shows nothing that is not public. After a crash the mark tells from which root and day to catch up, and
 the list ``ahead`` which documents may have been written for a root that never came.
+
+The names of organs are words of the index (``terms``). A name that changes while the releaser runs leaves them as
+they are, so that texts written before and after it are cut alike; the next start writes the index anew.
 """
 
 from __future__ import annotations
@@ -83,15 +86,23 @@ class SearchMirror:
     def rewrite(self, publisher: Publisher, store: ReleaseStore, root: str) -> int:
         """Write the index anew from the sources of a root, in one commit; return how many documents.
 
-        The publisher holds these sources. Until the commit readers see the index as it was.
+        The publisher holds these sources; its terms are those of the index from now on. Until the commit
+        readers see the index as it was.
         """
         described = (
             publisher.search_document(key, envelope) for key, envelope in store.sources(root)
         )
-        count = self.index.rewrite(document for document in described if document is not None)
+        documents = (document for document in described if document is not None)
+        count = self.index.rewrite(documents, terms=publisher.search_terms())
         self._waiting.clear()
         self.mark(root)
         return count
+
+    def take_terms(self, publisher: Publisher, store: ReleaseStore, root: str) -> int:
+        """Write the index anew where it has other terms than the publisher; return how many documents."""
+        if self.index.terms == publisher.search_terms():
+            return 0
+        return self.rewrite(publisher, store, root)
 
     def rollback(self) -> None:
         """Drop what was not committed; what was, for a root that did not come, is written again."""
@@ -115,10 +126,10 @@ class SearchMirror:
         """
         self.day = day
         marked, ahead = self._marked(), self._read_journal()
-        if marked == (root, day) and not ahead:
+        if marked == (root, day) and ahead is not None and not ahead:
             return 0
         moved = self._moved(publisher, store, marked, (root, day)) if marked else None
-        if moved is None:
+        if moved is None or ahead is None:
             publisher.load(store.sources(root), today=day)
             return self.rewrite(publisher, store, root)
         every = sorted(moved | ahead)
@@ -176,21 +187,26 @@ class SearchMirror:
             return
         self._ahead |= keys
         self.directory.mkdir(parents=True, exist_ok=True)
-        fresh = self._journal.with_suffix(".new")
-        fresh.write_text(json.dumps(sorted(self._ahead)), "ascii")
-        fresh.rename(self._journal)
+        write_atomic(self._journal, json.dumps(sorted(self._ahead)).encode())
 
-    def _read_journal(self) -> set[str]:
-        return set(json.loads(self._journal.read_bytes())) if self._journal.exists() else set()
+    def _read_journal(self) -> set[str] | None:
+        """Return what may have gone ahead of the marked root; None where that can no longer be read."""
+        try:
+            return set(json.loads(self._journal.read_bytes()))
+        except FileNotFoundError:
+            return set()
+        except ValueError:
+            return None
 
     def _marked(self) -> tuple[str, date] | None:
-        """Return the marked root and day; None without a mark, or with one of an index of another form."""
-        if not self._mark.exists():
+        """Return the marked root and day; None without a mark, with a damaged one or that of another form of index."""
+        try:
+            state = json.loads(self._mark.read_bytes())
+            if state["version"] != VERSION:
+                return None
+            return state["root"], date.fromisoformat(state["day"])
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
-        state = json.loads(self._mark.read_bytes())
-        if state["version"] != VERSION:
-            return None
-        return state["root"], date.fromisoformat(state["day"])
 
 
 def _changes(store: ReleaseStore, old: str, new: str) -> Iterator[tuple[str, Envelope | None]]:

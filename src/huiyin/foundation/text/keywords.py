@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 TITLE_WEIGHT = 4.0
 _LONGEST_WORD = 8
+"""An organ's full name is a word of the city's own and mostly longer: the catalogue names the organ elsewhere."""
 _RECURS = 3
 _TOGETHER = 0.7
 """Two words are offered as one when the rarer of them seldom stands without the other."""
@@ -115,7 +116,7 @@ def _stop_words() -> frozenset[str]:
 
 def _tells(word: str) -> bool:
     return (
-        len(word) > 1
+        1 < len(word) <= _LONGEST_WORD
         and not word.isascii()
         and word not in _stop_words()
         and not _NUMERIC.fullmatch(word)

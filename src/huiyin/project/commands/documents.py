@@ -100,6 +100,11 @@ def trial(path: Path, mapping: Path, problems: Path | None, first: int) -> None:
         click.echo(f"· {prepared.title}（{prepared.published_on or '没有日期'}）")
     for name in done.absent:
         click.echo(f"! 文件里没有“{name}”这个字段，请核对字段对照表。")
+    if done.unused:
+        names = "、".join(f"“{name}”" for name in done.unused)
+        click.echo(
+            f"! 对照表没有用到这些有内容的字段：{names}。不要紧的可以不管，附件地址要写进 attachments。"
+        )
     if problems is not None:
         write_problems(done.problems, problems)
     for number, outcome, why in done.problems if problems is None else done.problems[:SHOWN]:

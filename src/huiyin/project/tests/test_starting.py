@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import http.server
 import shutil
 import socket
@@ -12,6 +13,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import DatabaseError, OperationalError
 from typing_extensions import override
 
 from huiyin.kernel.errors import Invalid
@@ -47,6 +49,28 @@ def test_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: type("Usage", (), {"free": 5_000_000}))
     with pytest.raises(Invalid, match=r"磁盘快满了.*只剩 5 MB"):
         preparing.check_disk()
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "/data/huiyin.sqlite3"), "/data/huiyin.sqlite3 读写不了：磁盘满了"),
+        (OSError(errno.EROFS, "Read-only file system"), "读写不了：Read-only"),
+        (OperationalError("database or disk is full"), "数据库用不了：database or disk is full"),
+        (DatabaseError("database disk image is malformed"), "数据库用不了：.*malformed"),
+    ],
+)  # fmt: skip
+def test_a_disk_that_fills_up_while_the_demo_is_loaded_is_one_sentence(
+    data: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, words: str
+) -> None:
+    def load(**_options: object) -> None:
+        raise error
+
+    for step in ("make_keys", "set_up", "require_ready"):
+        monkeypatch.setattr(preparing, step, lambda *_arguments: None)
+    monkeypatch.setattr("huiyin.project.demo.loader.load", load)
+    with pytest.raises(Invalid, match=words):
+        preparing.prepare(demo=True, say=print)
 
 
 def test_a_second_instance_names_the_first(data: Path) -> None:

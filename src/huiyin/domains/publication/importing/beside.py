@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from huiyin.kernel.actors import Actor
 
 FILES = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|txt|csv|zip|rar|7z)$", re.IGNORECASE)
+LISTED = re.compile(r"[;；|\n\r]+")
+"""What stands between the addresses in a field that lists several."""
 NAME_LIMIT, ALT_LIMIT = 200, 200
 Block = dict[str, Any]
 
@@ -51,6 +53,15 @@ class Folder:
             self.lacks.append(f"图片 {found.name} 没有替代文字")
         return {"path": found, "alt": alt}
 
+    def attach(self, listed: str) -> None:
+        """Take the files that a field of the row lists; those that did not come with it are noted."""
+        for reference in filter(None, map(str.strip, LISTED.split(listed))):
+            found = self._path(reference)
+            if found is None:
+                self.lacks.append(f"附件 {_last(reference) or reference[:60]} 没有随文件交来")
+            elif all(linked.path != found for linked in self.files):
+                self.files.append(Linked(found))
+
     def takes(self, href: str) -> Linked | None:
         """Return the file that a link leads to, to be handed out with the item; None for other links."""
         path = _split(href).path
@@ -63,7 +74,7 @@ class Folder:
             return None
         known = next((linked for linked in self.files if linked.path == found), None)
         if known is not None:
-            return Linked(found)
+            return Linked(found) if known.name else known
         self.files.append(Linked(found))
         return self.files[-1]
 

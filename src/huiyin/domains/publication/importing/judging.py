@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from huiyin.domains.publication.attachments import attachment_findings
 from huiyin.domains.publication.completeness import guide_findings, map_findings
 from huiyin.domains.publication.editor.plain import stream
-from huiyin.domains.publication.editor.suggestions import keywords_of
+from huiyin.domains.publication.editor.suggestions import city_terms, keywords_of
 from huiyin.domains.publication.findings import metadata_findings, scan_findings
 from huiyin.domains.publication.findings_catalogue import local_findings, place_findings
 from huiyin.domains.publication.html import plain
@@ -44,11 +44,12 @@ class Judge:
     places: Places
     now: datetime
     matcher: WordMatcher | None
+    terms: tuple[str, ...]
 
     @classmethod
     def of(cls, places: Places, now: datetime) -> Judge:
-        """Return the judge of a moment, with the word lists then in force."""
-        return cls(places, now, current_matcher(on=localdate(now)))
+        """Return the judge of a moment, with the word lists and the names of organs then in force."""
+        return cls(places, now, current_matcher(on=localdate(now)), city_terms())
 
     def item(
         self, row: Prepared, body: list[dict[str, Any]], writer: int | None
@@ -66,7 +67,7 @@ class Judge:
             published_on=row.published_on,
             created_by=writer,
             created_at=self.now,
-            **_metadata(row),
+            **_metadata(row, self.terms),
         )
         try:
             item.clean_fields(exclude=("body",))
@@ -109,18 +110,18 @@ def _standing(found: list[ItemFinding], *, shown: bool = False) -> list[str]:
     return [f"{f.label}：{f.excerpt}" if shown else f.label for f in found if f.severity != "note"]
 
 
-def _metadata(row: Prepared) -> dict[str, Any]:
+def _metadata(row: Prepared, terms: tuple[str, ...]) -> dict[str, Any]:
     """Return the catalogue of a row, with summary and keywords suggested where the file has none."""
     metadata = {**row.metadata}
     if not metadata["summary"] or not metadata["keywords"]:
         text = _plain(row.body)
         metadata["summary"] = metadata["summary"] or suggested_summary(text, title=row.title)
-        metadata["keywords"] = metadata["keywords"] or _keywords(text, row.title)
+        metadata["keywords"] = metadata["keywords"] or _keywords(text, row.title, terms)
     return metadata
 
 
-def _keywords(text: str, title: str) -> str:
-    return keywords_of(text[:KEYWORDS_OF], title=title)[:KEYWORDS_LIMIT]
+def _keywords(text: str, title: str, terms: tuple[str, ...]) -> str:
+    return keywords_of(text[:KEYWORDS_OF], title=title, terms=terms)[:KEYWORDS_LIMIT]
 
 
 def _plain(body: list[dict[str, Any]]) -> str:

@@ -58,9 +58,7 @@ class FieldMap:
         """Return what the file itself says for a target: the first of its fields that says anything."""
         pattern = self.patterns.get(target)
         for name in self.fields.get(target, ()):
-            found = row.get(name)
-            text = "" if found is None else str(found).strip()
-            text = "" if text.casefold() in ABSENT else text
+            text = said(row.get(name))
             if text and pattern is not None:
                 match = pattern.search(text)
                 text = _part(match) if match else ""
@@ -93,6 +91,12 @@ class FieldMap:
         """Yield the fields of the file that the mapping counts on."""
         for names in self.fields.values():
             yield from names
+
+
+def said(value: Any) -> str:
+    """Return what a field of a file says, as stripped text; nothing where a program wrote that it has nothing."""
+    text = "" if value is None else str(value).strip()
+    return "" if text.casefold() in ABSENT else text
 
 
 def _part(match: re.Match[str]) -> str:

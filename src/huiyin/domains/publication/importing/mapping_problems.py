@@ -31,6 +31,7 @@ TARGETS = (
     "summary",
     "source",
     "source_url",
+    "attachments",
     "author_name",
     "keywords",
     "topic",
@@ -41,7 +42,7 @@ TARGETS = (
     "organ",
     "column",
 )
-UNTRANSLATED = ("title", "body", "published_on", "made_on", "source_url")
+UNTRANSLATED = ("title", "body", "published_on", "made_on", "source_url", "attachments")
 TEXTS = (*REQUIRED, "source", "source_url", "body_format", "encoding", "format", "within")
 TABLES = ("fields", "patterns", "values", "defaults")
 LISTS: dict[str, Callable[[], Collection[str]]] = {

@@ -78,6 +78,7 @@ def prepare(row: Row | Unreadable, field_map: FieldMap, root: Path | None = None
     _within_limits(title, text)
     address = _address(given("source_url")) or _address(field_map.source_url)
     folder = Folder(root, str(row.get("file", "")) if root else "")
+    folder.attach(given("attachments"))
     body = read(text, field_map, title=title, base=address, folder=folder)
     if not body.blocks:
         raise Rejected("；".join(["没有正文", *body.lacks]))

@@ -10,7 +10,7 @@ from huiyin.domains.publication.documents import words
 from huiyin.domains.publication.importing.beside import without_files
 from huiyin.domains.publication.importing.duplicates import UnsavedTexts, repeats
 from huiyin.domains.publication.importing.judging import Judge
-from huiyin.domains.publication.importing.mapping import read_mapping
+from huiyin.domains.publication.importing.mapping import read_mapping, said
 from huiyin.domains.publication.importing.places import places_of
 from huiyin.domains.publication.importing.readers import rows
 from huiyin.domains.publication.importing.rows import Rejected, prepare
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from huiyin.domains.publication.importing.rows import Prepared
+
+
+BESIDE = frozenset({"file"})
+"""Where a page lay: read by the import itself."""
 
 
 @dataclass
@@ -36,6 +40,9 @@ class Trial:
     outcomes: Counter[str] = field(default_factory=Counter)
     absent: list[str] = field(default_factory=list)
     """Fields that the mapping counts on and no row has: most likely misspelt."""
+
+    unused: list[str] = field(default_factory=list)
+    """Fields of the file in which something stands and that the mapping leaves aside."""
 
     def reject(self, number: int, reason: str) -> None:
         """Note a row that cannot become an item."""
@@ -57,9 +64,12 @@ def trial(path: Path, mapping: Path, *, now: datetime, first: int = 5) -> Trial:
     judge, texts, done = Judge.of(places_of(field_map), now), UnsavedTexts(), Trial()
     root = path if path.is_dir() else None
     seen: set[str] = set()
+    filled: dict[str, None] = {}
     for number, row in rows(path, kind=field_map.format, encoding=field_map.encoding):
         done.count += 1
-        seen |= row.keys() if isinstance(row, dict) else set()
+        if isinstance(row, dict):
+            seen |= row.keys()
+            filled |= dict.fromkeys(name for name, value in row.items() if said(value))
         try:
             prepared = prepare(row, field_map, root)
             item, lacks = judge.item(prepared, without_files(prepared.body), None)
@@ -74,4 +84,5 @@ def trial(path: Path, mapping: Path, *, now: datetime, first: int = 5) -> Trial:
         if len(done.shown) < first:
             done.shown.append(prepared)
     done.absent = [n for n in dict.fromkeys(field_map.names()) if n not in seen] if seen else []
+    done.unused = [n for n in filled if n not in {*field_map.names(), *BESIDE}]
     return done

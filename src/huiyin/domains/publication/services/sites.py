@@ -73,7 +73,9 @@ def save_site(
     else:
         require(CONFIGURING, actor, "configure", site.organ.path())
     site.organ = owner
-    above = Site.objects.get(slug=parent) if parent else None
+    above = Site.objects.filter(slug=parent).first() if parent else None
+    if parent and above is None:
+        raise Invalid("site-unknown", _("没有代号为“{slug}”的站点。"), slug=parent, field="parent")
     _hang(site, above)
     _assign(site, SITE_FIELDS, values)
     _refuse(problems_of_address("prefix", site.prefix))
@@ -108,7 +110,11 @@ def save_column(
     else:
         require(CONFIGURING, actor, "configure", column.site.organ.path())
     column.site = home
-    above = Column.objects.get(code=parent) if parent else None
+    above = Column.objects.filter(code=parent).first() if parent else None
+    if parent and above is None:
+        raise Invalid(
+            "column-unknown", _("没有代号为“{column}”的栏目。"), column=parent, field="parent"
+        )
     if above is not None and above.site_id != home.pk:
         raise Invalid("parent-elsewhere", _("上级栏目须在同一个站点。"), field="parent")
     _hang(column, above)

@@ -12,9 +12,14 @@ from django.test import Client
 
 from huiyin.domains.publication import services
 from huiyin.domains.publication.editor import locks, viewset
-from huiyin.domains.publication.editor.suggestions import keywords_of
+from huiyin.domains.publication.editor.suggestions import (
+    city_terms,
+    keywords_of,
+    suggested_keywords,
+)
 from huiyin.domains.publication.models import Item
 from huiyin.foundation.accounts.models import RoleGrant, User
+from huiyin.foundation.organs.models import Organ
 from huiyin.kernel.errors import PolicyBreach
 
 if TYPE_CHECKING:
@@ -79,8 +84,6 @@ def test_a_writer_opens_the_editor(city: City) -> None:
 
 
 def test_the_organ_of_a_draft_cannot_be_changed(city: City) -> None:
-    from huiyin.foundation.organs.models import Organ
-
     below = Organ.objects.create(
         code="yc-traffic", name="云川市交通运输局", short_name="市交通局", level="city",
         kind="department", parent=city.organ,
@@ -107,8 +110,23 @@ def test_keywords_are_suggested_while_there_are_none(city: City) -> None:
 
 
 def test_words_of_a_text_without_words_are_none() -> None:
-    assert keywords_of(" ", title="关于供热的通知") == ""
-    assert "供热" in keywords_of("供热企业要按时供热。", title="关于供热的通知").split("、")
+    assert keywords_of(" ", title="关于供热的通知", terms=()) == ""
+    found = keywords_of("供热企业要按时供热。", title="关于供热的通知", terms=())
+    assert "供热" in found.split("、")
+
+
+def test_names_of_organs_are_cut_whole_for_suggestions(city: City) -> None:
+    Organ.objects.create(
+        code="yc-heat", name="云川市供热管理办公室", short_name="市供热办", level="city",
+        kind="department", parent=city.organ,
+    )  # fmt: skip
+    text = "市供热办统筹检修。各单位向市供热办提交目录，市供热办负责核对。"
+    item = city.draft(
+        title="市供热办职责", body=[{"type": "text", "value": {"html": f"<p>{text}</p>"}}]
+    )
+    assert {"云川市供热管理办公室", "市供热办"} <= set(city_terms())
+    assert "市供热办" in suggested_keywords(item).split("、")
+    assert "市供热办" not in keywords_of(text, title="", terms=()).split("、")
 
 
 def test_creating_opens_a_case(city: City) -> None:
@@ -220,8 +238,6 @@ def test_a_submitted_revision_is_never_written_over(city: City) -> None:
 def test_another_organs_writer_sees_nothing(city: City) -> None:
     item = city.draft()
     stranger = User.objects.create(username="stranger")
-    from huiyin.foundation.organs.models import Organ
-
     other = Organ.objects.create(
         code="by-gov", name="北原县人民政府", short_name="北原县", level="county", kind="government"
     )

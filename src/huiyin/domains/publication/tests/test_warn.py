@@ -14,7 +14,7 @@ from huiyin.domains.publication.services.warn import KIND
 from huiyin.foundation.accounts.models import RoleGrant, User
 from huiyin.foundation.notices.models import Delivery, Notice
 from huiyin.foundation.release import outlook
-from huiyin.foundation.release.models import Admission
+from huiyin.foundation.release.models import Admission, Ticket
 from huiyin.foundation.release.pace import Pace
 from huiyin.foundation.release.risk_rules import LIMITS, RISKS
 from huiyin.foundation.text.services.word_lists import install_word_list
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from huiyin.domains.publication.models import Item
     from huiyin.domains.publication.tests.conftest import City
-    from huiyin.foundation.release.models import Ticket
 
 pytestmark = pytest.mark.clause("changchun-2015:4.1a")
 BODY = "现就公交线路调整有关事项公告如下。"
@@ -41,9 +40,15 @@ def folders(tmp_path: Path, settings: Any) -> None:
         setattr(settings, name, tmp_path / name.partition("_")[0].lower())
 
 
-def says(at: datetime, *, steps: tuple[tuple[float, int], ...] = ((0.4, 1),), **more: Any) -> None:
-    """Write the releaser's last word."""
-    pace = Pace()
+def says(
+    at: datetime,
+    *,
+    steps: tuple[tuple[float, int], ...] = ((0.4, 1),),
+    whole: float | None = None,
+    **more: Any,
+) -> None:
+    """Write the releaser's last word; ``whole`` are the seconds of its last full render."""
+    pace = Pace(untypical=whole)
     for seconds, entries in steps:
         pace.note(seconds, entries)
     word = {
@@ -130,9 +135,9 @@ WATER = [{"type": "text", "value": "本周五夜间检修供水管网，请提�
 def test_what_is_due_just_before_counts(city: City) -> None:
     _item, first = scheduled(city)
     _other, second = scheduled(city, at=first.not_before, title="停水公告", body=WATER)
-    says(city.now, steps=((40.0, 1),))
+    says(city.now, steps=((4.0, 1),))
     (danger,) = outlook.dangers(second, now=city.now)
-    assert "要发 2 件" in danger.said
+    assert "要发 2 件，按近来的速度约需 8 秒" in danger.said
     Admission.objects.create(
         ticket=first, sequence=1, root="0" * 64, log_index=0, admitted_at=city.now
     )
@@ -172,6 +177,31 @@ def test_trouble_of_the_releaser_is_told_when_the_moment_is_near(
     count = warnings().count()
     assert services.warn_scheduled(ticket.not_before - timedelta(hours=before)) == 0
     assert warnings().count() == count
+
+
+def test_a_full_render_that_may_not_be_done_in_time_is_told(city: City) -> None:
+    admin = keeper(city)
+    _item, ticket = scheduled(city, timedelta(hours=2))
+    assert ticket.not_before is not None
+    pending = Ticket.objects.create(
+        kind="design",
+        payload={"entries": []},
+        issued_at=ticket.not_before - timedelta(minutes=4),
+    )
+    for before, whole, expected in ((421, 120.0, []), (419, 120.0, ["rebuild"]), (601, None, [])):
+        now = ticket.not_before - timedelta(seconds=before)
+        says(now, whole=whole)
+        assert codes(ticket, now) == expected, before
+    now = ticket.not_before - timedelta(seconds=299)
+    says(now, whole=120.0)
+    (danger,) = outlook.dangers(ticket, now=now)
+    assert "上次用了 2 分钟" in danger.said
+    services.warn_scheduled(now)
+    assert set(told()) == {"registrar", admin.username}
+    Admission.objects.create(
+        ticket=pending, sequence=1, root="0" * 64, log_index=0, admitted_at=city.now
+    )
+    assert codes(ticket, now) == []
 
 
 def test_a_long_step_is_no_silence(city: City) -> None:

@@ -20,6 +20,7 @@ from huiyin.foundation.organs.selectors.register import (
 from huiyin.foundation.organs.selectors.tree import (
     Branch,
     Vacancy,
+    every_name,
     name_on,
     open_on,
     posts_held_by,
@@ -38,6 +39,7 @@ __all__ = [
     "Vacancy",
     "appointment",
     "closed_lines",
+    "every_name",
     "find_people",
     "name_on",
     "open_on",

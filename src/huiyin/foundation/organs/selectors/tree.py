@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from huiyin.foundation.organs import rules
-from huiyin.foundation.organs.models import Appointment, Organ
+from huiyin.foundation.organs.models import Appointment, Organ, OrganName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -69,6 +69,13 @@ def name_on(organ: Organ, day: date) -> str:
         .first()
     )
     return row.name if row else organ.name
+
+
+def every_name() -> set[str]:
+    """Return the full and short names of all organs, those borne earlier too."""
+    names = ("name", "short_name")
+    rows = Organ.objects.order_by().values_list(*names)
+    return {n for row in rows.union(OrganName.objects.order_by().values_list(*names)) for n in row}
 
 
 def posts_of(organ: Organ, day: date) -> QuerySet[Appointment]:

@@ -65,6 +65,7 @@ def test_renaming_keeps_the_old_name_for_its_time(tree: Tree) -> None:
     assert organ.name == "云川市政务服务和数据局"
     assert selectors.name_on(organ, date(2026, 2, 28)) == "云川市人民政府办公室"
     assert selectors.name_on(organ, date(2026, 3, 1)) == "云川市政务服务和数据局"
+    assert {"云川市人民政府办公室", organ.name, "市数据局"} <= selectors.every_name()
     entry = Entry.objects.get(kind="organ.renamed")
     assert entry.subject == "organ/office"
     assert entry.data["before"] == "云川市人民政府办公室"

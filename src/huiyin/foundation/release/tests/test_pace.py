@@ -58,6 +58,11 @@ def test_it_survives_the_status_file() -> None:
     pace = paced((0.4, 1), (60.0, 300))
     status = json.loads(json.dumps({"pace": pace.as_json()}))
     assert Pace.of(status).estimate(600) == pace.estimate(600)
+    assert Pace.of(status).untypical is None
+    pace.note(90.0, 40_000, untypical=True)
+    status = json.loads(json.dumps({"pace": pace.as_json()}))
+    assert Pace.of(status).untypical == 90.0
+    assert Pace.of(status).estimate(600) == pace.estimate(600) == pytest.approx(120.0)
     for nothing in (None, {}, {"pace": None}, {"pace": Pace().as_json()}):
         assert Pace.of(nothing).estimate(1) is None
 

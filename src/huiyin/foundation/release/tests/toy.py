@@ -94,6 +94,10 @@ class ToyPublisher:
         """Items are searchable."""
         return SearchDocument(key, f"/{key}/", {}) if key.startswith("item/") else None
 
+    def search_terms(self) -> tuple[str, ...]:
+        """Search knows no words of its own."""
+        return ()
+
     def public_text(self, key: str, document: Mapping[str, Any]) -> str:
         """Return the words of an item."""
         return f"{document.get('title', '')}\n{document.get('body', '')}"

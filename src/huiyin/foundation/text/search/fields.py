@@ -20,6 +20,9 @@ from huiyin.foundation.text.search.schema import FACETS, LONGEST_VALUE, ONE, TEX
 if TYPE_CHECKING:
     from huiyin.foundation.text.search.schema import IndexDocument
 
+TERMS_KEY = "\0terms"
+"""Under this key the index holds the words it was written with; no document has it, NUL is never stored."""
+
 
 def schema() -> tantivy.Schema:
     """Return the fields of the index."""
@@ -62,6 +65,11 @@ def fields_of(document: IndexDocument, *, terms: tuple[str, ...] = ()) -> dict[s
         "body": body.encode(),
         **document.facets(),
     }
+
+
+def fields_of_terms(terms: tuple[str, ...]) -> dict[str, Any]:
+    """Return the entry that holds the city's own words: no text, no facet, so only its key finds it."""
+    return {"key": TERMS_KEY, "card": json.dumps(terms, ensure_ascii=False).encode()}
 
 
 def title_form(title: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import tantivy
 from tantivy import Order
 
 from huiyin.foundation.text.search.counting import counts, without
+from huiyin.foundation.text.search.fields import TERMS_KEY
 from huiyin.foundation.text.search.passages import marked, needles, passages, spans
 from huiyin.foundation.text.search.results import Hit, Page
 from huiyin.foundation.text.search.tree import Tree
@@ -29,25 +31,27 @@ LEAST_SEEN = 20
 
 
 class Finder:
-    """One state of the index, for reading; safe to share between threads."""
+    """One state of the index, for reading; safe to share between threads.
 
-    def __init__(
-        self, searcher: tantivy.Searcher, schema: tantivy.Schema, *, terms: tuple[str, ...] = ()
-    ) -> None:
+    ``terms`` are the city's own words with which this state was written.
+    """
+
+    def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema) -> None:
         self._searcher = searcher
-        self._tree = Tree(schema, terms=terms)
+        self.terms = _terms(searcher, schema)
+        self._tree = Tree(schema, terms=self.terms)
 
     @property
     def size(self) -> int:
         """Return the number of documents."""
-        return int(self._searcher.num_docs)
+        return int(self._searcher.num_docs) - bool(self.terms)
 
     def stored(self) -> Iterator[tuple[Card, str]]:
         """Yield every document as it is held: its card and its body."""
         count = self.size
         if not count:
             return
-        for _, address in self._searcher.search(tantivy.Query.all_query(), count).hits:
+        for _, address in self._searcher.search(self._tree.everything(), count).hits:
             held = self._searcher.doc(address)
             card = json.loads(bytes(held.get_first("card") or b"{}"))
             yield card, bytes(held.get_first("body") or b"").decode()
@@ -113,6 +117,20 @@ class Finder:
                 break
         page = kept[first : first + size] if current else kept
         return [(card, body.decode()) for card, body in page], total, stale
+
+
+def _terms(searcher: tantivy.Searcher, schema: tantivy.Schema) -> tuple[str, ...]:
+    """Return the words that a state of the index was written with; most have a list, an older one has none."""
+    listed = tantivy.Query.term_query(schema, "key", TERMS_KEY)
+    for _, address in searcher.search(listed, 1).hits:
+        return _listed(bytes(searcher.doc(address).get_first("card") or b"[]"))
+    return ()
+
+
+@lru_cache(maxsize=8)
+def _listed(card: bytes) -> tuple[str, ...]:
+    """Return a list of words, the same object for the same list: each commit is opened, few have another list."""
+    return tuple(json.loads(card))
 
 
 def _hit(card: Card, body: str, wanted: Sequence[str]) -> Hit:

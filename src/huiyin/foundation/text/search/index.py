@@ -2,6 +2,10 @@
 
 What is written becomes visible at ``commit`` and not before; a process killed in between leaves the last
 commit. Documents are held by key: writing a key again replaces it, so every batch may be repeated.
+
+The city's own words (``terms``) stand in the index as an entry of the commit whose documents were cut with them.
+So whoever reads a commit cuts questions as its texts were cut, and there is no moment, not even after a kill, in
+which the words of one commit meet the texts of another. They change by a rewrite of everything and by nothing else.
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import tantivy
 
 from huiyin.foundation.text.folding import storable
-from huiyin.foundation.text.search.fields import fields_of, schema
+from huiyin.foundation.text.search.fields import fields_of, fields_of_terms, schema
 from huiyin.foundation.text.search.finding import Finder
 from huiyin.foundation.text.search.results import Page
 from huiyin.foundation.text.search.schema import VERSION, IndexDocument
@@ -29,16 +33,16 @@ HEAP = 64_000_000
 
 
 class SearchIndex:
-    """The index in a folder; ``terms`` are the city's own words (organs, places, programmes).
+    """The index in a folder.
 
     Opening it creates nothing and takes no lock: the first writing call does. Before the first commit every
     search gives an empty page. A writing call in a second process raises ``ValueError``.
     """
 
-    def __init__(self, path: Path, *, terms: Iterable[str] = ()) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
         self._folder = path / f"index-{VERSION}"
-        self._terms = tuple(terms)
+        self._coming: tuple[str, ...] | None = None
         self._schema = schema()
         self._index: tantivy.Index | None = None
         self._writer: tantivy.IndexWriter | None = None
@@ -58,8 +62,9 @@ class SearchIndex:
     def index(self, batch: Iterable[Described | IndexDocument]) -> int:
         """Write documents, each in place of an earlier one with its key; return how many."""
         writer, count = self._writing(), 0
+        terms = self.terms if self._coming is None else self._coming
         for described in batch:
-            fields = fields_of(IndexDocument.of(described), terms=self._terms)
+            fields = fields_of(IndexDocument.of(described), terms=terms)
             writer.delete_documents_by_term("key", fields["key"])
             writer.add_document(tantivy.Document.from_dict(fields, self._schema))
             count += 1
@@ -74,34 +79,46 @@ class SearchIndex:
     def commit(self) -> None:
         """Make everything written so far visible and durable."""
         self._writing().commit()
+        self._coming = None
         self.reload()
 
     def rollback(self) -> None:
         """Drop what was written since the last commit."""
+        self._coming = None
         if self._writer is not None:
             self._writer.rollback()
 
-    def rewrite(self, batch: Iterable[Described | IndexDocument]) -> int:
+    def rewrite(
+        self, batch: Iterable[Described | IndexDocument], *, terms: Iterable[str] = ()
+    ) -> int:
         """Put these documents in place of all others in one commit, and remove the files of the old ones.
 
-        A document deleted by key stays in the engine's files until they are merged; after this it is gone.
+        ``terms`` are the city's own words from now on. A document deleted by key stays in the engine's files until
+        they are merged; after this it is gone.
         """
         with self.writer():
-            self._writing().delete_all_documents()
+            self._empty(tuple(terms))
             count = self.index(batch)
         self._writing().garbage_collect_files()
         return count
 
     def clear(self) -> None:
         """Remove every document at once."""
-        self._writing().delete_all_documents()
+        self._empty(())
         self.commit()
+
+    def _empty(self, terms: tuple[str, ...]) -> None:
+        """Begin anew under terms, which are those of the index as soon as this is committed."""
+        writer = self._writing()
+        writer.delete_all_documents()
+        if terms:
+            writer.add_document(tantivy.Document.from_dict(fields_of_terms(terms), self._schema))
+        self._coming = terms
 
     def close(self) -> None:
         """Give the writing lock back; what was not committed is dropped."""
-        if self._writer is not None:
-            self._writer.rollback()
-            self._writer = None
+        self.rollback()
+        self._writer = None
 
     def reload(self) -> None:
         """Read the newest commit; searching does this by itself when the folder has changed."""
@@ -122,6 +139,12 @@ class SearchIndex:
             yield from finder.stored()
 
     @property
+    def terms(self) -> tuple[str, ...]:
+        """Return the city's own words (organs, places, programmes) with which the newest commit was written."""
+        finder = self._reading()
+        return finder.terms if finder else ()
+
+    @property
     def size(self) -> int:
         """Return the number of documents in the newest commit."""
         finder = self._reading()
@@ -135,7 +158,7 @@ class SearchIndex:
         if self._finder is None or stamp != self._stamp:
             index = self._opened()
             index.reload()
-            self._finder = Finder(index.searcher(), self._schema, terms=self._terms)
+            self._finder = Finder(index.searcher(), self._schema)
             self._stamp = stamp
         return self._finder
 

@@ -14,7 +14,7 @@ from tantivy import Occur
 
 from huiyin.foundation.text import segmentation
 from huiyin.foundation.text.search import weights
-from huiyin.foundation.text.search.fields import title_form
+from huiyin.foundation.text.search.fields import TERMS_KEY, title_form
 from huiyin.foundation.text.search.numbers import compact, partial_tokens
 
 if TYPE_CHECKING:
@@ -61,11 +61,18 @@ class Tree:
         self, query: tantivy.Query | None, filters: Mapping[str, Sequence[str]]
     ) -> tantivy.Query:
         """Return a query narrowed to any of the values of every filter; filters add nothing to scores."""
-        clauses = [(Occur.Must, query if query is not None else TQ.all_query())]
+        clauses = [(Occur.Must, query if query is not None else self.everything())]
         for name, values in filters.items():
             chosen = TQ.term_set_query(self._schema, name, list(values))
             clauses.append((Occur.Must, TQ.const_score_query(chosen, 0.0)))
         return TQ.boolean_query(clauses)
+
+    def everything(self) -> tantivy.Query:
+        """Return a query for every document; the list of terms is none."""
+        if not self._terms:
+            return TQ.all_query()
+        listed = self._term("key", TERMS_KEY)
+        return TQ.boolean_query([(Occur.Must, TQ.all_query()), (Occur.MustNot, listed)])
 
     def _recall(self, free: str, tokens: Sequence[str], strictness: int) -> tantivy.Query:
         """Return what makes a document a hit: enough bigrams, or the number, or the title."""

@@ -27,6 +27,15 @@ def test_words_that_stand_everywhere_count_less() -> None:
     assert "职工" not in keywords(BODY, document_frequency=frequency, documents=92)
 
 
+def test_the_full_name_of_an_organ_is_cut_whole_and_is_no_keyword() -> None:
+    name = "云川市住房和城乡建设局"
+    text = f"{name}要求供热企业完成检修，供热热线有人接听。{name}设监督电话。"
+    assert "建设局" in keywords(text)
+    found = keywords(text, terms=(name,))
+    assert "供热" in found
+    assert not any(word in name for word in found)
+
+
 def test_the_summary_passes_over_addressees_and_formulas() -> None:
     assert summary(BODY).startswith("职工购买自住住房可以提取住房公积金")
 

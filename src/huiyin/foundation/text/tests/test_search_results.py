@@ -187,9 +187,8 @@ def test_newest_first(index: SearchIndex) -> None:
 
 
 def test_the_citys_own_words_are_whole_words(tmp_path: Path) -> None:
-    index = SearchIndex(tmp_path, terms=("惠云通",))
-    index.index([document(1, "惠云通办理指南"), document(2, "通办云惠民")])
-    index.commit()
+    index = SearchIndex(tmp_path)
+    index.rewrite([document(1, "惠云通办理指南"), document(2, "通办云惠民")], terms=("惠云通",))
     assert keys(index, "惠云通") == ["item/1"]
 
 

@@ -109,6 +109,44 @@ def test_what_is_missing_keeps_the_row_a_draft(
     assert kinds.count("picture") == ("heat.png" in inside), "the picture waits for its words"
 
 
+LISTING = PAGES + 'attachments = "Attachments"\n'
+
+
+def test_files_that_a_field_lists_go_with_the_page(desk: Desk, folder: Path) -> None:
+    page(folder, 1, '<p>见<a href="list.txt">小区名单</a>。</p>')
+    file = folder / "2019/1.html"
+    listed = (
+        '<meta name="Attachments" content="list.txt; https://www.yunchuan.example/2019/list.txt；">'
+    )
+    file.write_text(file.read_text().replace("<head>", f"<head>{listed}"), encoding="utf-8")
+    run = desk.read(folder, LISTING)
+    assert desk.outcomes(run) == {1: ("release", "")}
+    done = run.rows.select_related("frozen").get()
+    assert done.frozen is not None
+    (attachment,) = gate.document_of(done.frozen)["attachments"]
+    assert attachment["name"] == "小区名单"
+
+
+def test_files_that_a_field_lists_and_nobody_handed_in_keep_the_row_a_draft(desk: Desk) -> None:
+    address = (
+        "https://a.example.cnhttps://www.b.example/W020.doc;https://www.b.example/%E8%A1%A8.xlsx"
+    )
+    rows = [row(1, files=address), row(2, files=""), row(3, files=None), row(4, files="见纸质件")]
+    file = desk.jsonl(rows)
+    tried = trial(file, desk.mapping(MAPPING), now=desk.city.now)
+    assert (tried.outcomes["release"], tried.unused) == (4, ["files"])
+    mapping = MAPPING + 'attachments = "files"\n'
+    tried = trial(file, desk.mapping(mapping), now=desk.city.now)
+    assert (tried.outcomes["draft"], tried.unused) == (2, [])
+    run = desk.read(file, mapping)
+    assert desk.outcomes(run) == {
+        1: ("draft", "附件 W020.doc 没有随文件交来；附件 表.xlsx 没有随文件交来"),
+        2: ("release", ""),
+        3: ("release", ""),
+        4: ("draft", "附件 见纸质件 没有随文件交来"),
+    }
+
+
 def test_a_file_that_the_upload_checks_refuse_stays_out(desk: Desk, folder: Path) -> None:
     (folder / "2019/fake.pdf").write_bytes(b"MZ\x90\x00 not a pdf")
     (folder / "2019/fake.png").write_bytes(b"<svg onload=alert(1)>")

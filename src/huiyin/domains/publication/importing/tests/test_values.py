@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from huiyin.domains.publication.editor import suggestions
 from huiyin.domains.publication.importing.mapping import read_mapping
 from huiyin.domains.publication.importing.tests.conftest import MAPPING, row
 from huiyin.domains.publication.importing.trial import trial
 from huiyin.domains.publication.models import Item
 from huiyin.foundation.organs.models import Organ
+from huiyin.foundation.organs.selectors import every_name
 from huiyin.kernel.errors import Invalid
 
 if TYPE_CHECKING:
@@ -202,3 +204,24 @@ organ = "x"
         "organ 的默认值写在表的最前面",
     ):
         assert words in str(wrong.value), words
+
+
+def test_the_names_of_organs_are_asked_once_for_a_file(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Organ.objects.create(
+        code="yc-heat", name="云川市供热管理办公室", short_name="市供热办", level="city",
+        kind="department", parent=desk.city.organ,
+    )  # fmt: skip
+    asked: list[int] = []
+
+    def counted() -> set[str]:
+        asked.append(1)
+        return every_name()
+
+    monkeypatch.setattr(suggestions, "every_name", counted)
+    text = "市供热办统筹检修。各单位向市供热办提交目录，市供热办负责核对。"
+    desk.read(desk.jsonl([row(n, body=text + row(n)["body"]) for n in range(1, 9)]))
+    assert len(asked) == 1
+    assert all("市供热办" in item.keywords for item in Item.objects.all())
+    assert Item.objects.count() == 8
