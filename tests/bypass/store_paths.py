@@ -19,6 +19,7 @@ from huiyin.domains.publication import services
 from huiyin.foundation.cases import engine
 from huiyin.foundation.cases.models import Case
 from huiyin.foundation.release.audit import audit
+from huiyin.foundation.release.checkout import checkout, file_of
 from huiyin.foundation.release.continuity import CannotContinue
 from huiyin.foundation.release.judging import DesignNotApproved
 from huiyin.foundation.release.keys import SigningKey
@@ -28,7 +29,7 @@ from huiyin.foundation.release.purging import Purger
 from huiyin.foundation.release.verify import verify_store
 from huiyin.kernel.actors import SYSTEM
 from huiyin.kernel.digests import canonical_json
-from huiyin.kernel.errors import DomainError
+from huiyin.kernel.errors import DomainError, WrongState
 from tests.bypass.asking_portal import Reader
 from tests.bypass.public_city import PUBLIC_WORDS, SECRET_WORDS, Public, new_releaser
 from tests.bypass.rows import Row, refused
@@ -82,15 +83,19 @@ def forged_head(public: Public) -> None:
         assert verify_store(public.folder, key=root.key).problems
         assert reader.get(PAGE.format(public.item.pk)).body == good
         assert Reader(public.folder).get(PAGE.format(public.item.pk)).status in {200, 503}
+        with refused(WrongState, match="不是这座发布库的钥匙签的"):
+            checkout(public.store, settings.DATA_DIR / f"www-{id(public)}")
     for data in (b"", b"{}", b"\xff", b"[]"):
         file.write_bytes(data)
         assert verify_store(public.folder).problems
         assert reader.get(PAGE.format(public.item.pk)).body == good
+        with refused(WrongState, match="读不懂"):
+            checkout(public.store, settings.DATA_DIR / f"www-{id(public)}")
     file.write_bytes(root.as_json())
 
 
 def replayed_head(public: Public) -> None:
-    """An old head carries a good signature: a running portal does not go back, and ``verify`` tells."""
+    """An old head carries a good signature: neither a running portal nor a checkout goes back, and ``verify`` tells."""
     old = public.store.current_file.read_bytes()
     services.withdraw(
         item_id=public.item.pk,
@@ -101,10 +106,16 @@ def replayed_head(public: Public) -> None:
     public.step()
     reader = Reader(public.folder)
     notice = reader.get(PAGE.format(public.item.pk))
+    folder = settings.DATA_DIR / f"www-{id(public)}"
+    checkout(public.store, folder)
+    place = file_of(folder, PAGE.format(public.item.pk))
     new = public.store.current_file.read_bytes()
     public.store.current_file.write_bytes(old)
     assert reader.get(PAGE.format(public.item.pk)).body == notice.body
     assert any("旧根" in p for p in verify_store(public.folder).problems)
+    with refused(WrongState, match="旧根被换了回来"):
+        checkout(public.store, folder)
+    assert place.read_bytes() == notice.body
     public.store.current_file.write_bytes(new)
     assert verify_store(public.folder).holds
     public.before = ""

@@ -14,7 +14,7 @@ from huiyin.foundation.files import blobs
 from huiyin.foundation.ledger.seal import seal
 from huiyin.foundation.release import gate
 from huiyin.foundation.release.audit import audit
-from huiyin.foundation.release.models import Admission, Refusal, Ticket
+from huiyin.foundation.release.models import Admission, Refusal, Ticket, TicketEntry
 from huiyin.kernel.digests import canonical_json
 from huiyin.kernel.errors import Invalid, PolicyBreach
 from tests.bypass.forging import (
@@ -26,7 +26,7 @@ from tests.bypass.forging import (
     raw,
     write_ticket,
 )
-from tests.bypass.public_city import SECRET_WORDS, Public, public_digest
+from tests.bypass.public_city import PUBLIC_WORDS, SECRET_WORDS, Public, public_digest
 from tests.bypass.rows import Row, refused
 
 if TYPE_CHECKING:
@@ -58,6 +58,30 @@ def forged_by_sql(public: Public) -> None:
     )  # fmt: skip
     public.step()
     assert_refused(Ticket.objects.get(pk=payload["number"]), NOT_OURS)
+
+
+def malformed_tickets(public: Public) -> None:
+    """Rows that have not even the shape of a ticket: refused, and what is rightly due goes out with them."""
+    digest, _document = forged_document(public, title=SECRET_WORDS)
+    whole = forged_payload(public, digest)
+    shapes = ({}, [], 1.5, {**whole, "weight": 1.5}, {"entries": whole["entries"]},
+              {k: v for k, v in whole.items() if k != "entries"}, {**whole, "entries": [{}]})  # fmt: skip
+    number = whole["number"] + 1000
+    for kind in ("release", "withdrawal"):
+        for payload in shapes:
+            number += 1
+            raw(
+                "INSERT INTO release_ticket (id, kind, payload, seal, registration, issued_at) VALUES (%s, %s, %s, %s, %s, %s)",
+                number, kind, json.dumps(payload), FAKE_SEAL, "x", public.now,
+            )  # fmt: skip
+            TicketEntry.objects.create(ticket_id=number, key=public.item.key)
+    true = queued(public)
+    public.step()
+    assert Admission.objects.filter(ticket=true).exists()
+    for forged in Ticket.objects.filter(seal=FAKE_SEAL):
+        assert_refused(forged, NOT_OURS)
+    assert PUBLIC_WORDS in public.page(f"/item/{public.item.pk}/").decode()
+    public.before = ""
 
 
 def borrowed_seals(public: Public) -> None:
@@ -271,6 +295,7 @@ def forged_admission_with_a_true_root(public: Public) -> None:
 ROWS = (
     Row("-", "forged tickets of every kind", forged_tickets),
     Row("-", "a forged ticket by SQL", forged_by_sql),
+    Row("-", "tickets without the shape of one", malformed_tickets),
     Row("-", "true seals on other words", borrowed_seals),
     Row("-", "a ticket played again", replayed_ticket),
     Row("-", "the ticket before a correction played again", old_ticket_after_a_correction),

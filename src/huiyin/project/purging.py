@@ -31,7 +31,11 @@ def try_out(*, key: str, phrases: Sequence[str], actor: Actor, say: Callable[[st
         say(f"· {path}")
     for path in trial.remaining[:SHOWN]:
         say(f"✗ 现在公开的页面里还有这些字句，须先撤下或更正：{path}")
-    say(f"会清除 {trial.objects} 个发布对象、{trial.files} 个内部文件。")
+    for other in trial.kept_for[:SHOWN]:
+        say(f"· 有文件仍由公开或待发的 {other} 使用，这次不清除")
+    say(
+        f"会清除 {trial.objects} 个发布对象、{trial.files} 个内部文件，保留 {trial.kept} 个共用的文件。"
+    )
     return 0
 
 
@@ -80,4 +84,8 @@ def _tell(case: Case, say: Callable[[str], None]) -> int:
         say(f"✗ 没有清除：{erasure.problem}")
         return 1
     say(f"✓ 已清除 {erasure.objects_erased} 个发布对象、{erasure.files_erased} 个内部文件。")
+    if erasure.files_kept:
+        say(
+            f"· 有 {erasure.files_kept} 个文件仍由公开或待发的其他信息使用，没有清除；那些信息撤下后请再提一次。"
+        )
     return 0

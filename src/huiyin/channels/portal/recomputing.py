@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from huiyin.channels.portal.server.bodies import LARGE
 from huiyin.channels.portal.server.crowd import Door
-from huiyin.foundation.release.live import SALT_HEADER
-from huiyin.foundation.release.objects import Damaged
+from huiyin.foundation.release.objects import SALT_HEADER, Damaged
 from huiyin.foundation.release.proof import NotProved, check, page_part, release_part
 
 if TYPE_CHECKING:

@@ -79,7 +79,7 @@ class Admitter:
     ) -> Prepared | Refused:
         """Return what the ticket changes, or every reason against it."""
         payload = ticket.payload
-        if payload.get("number") != ticket.pk or not ticket_seal_holds(payload, ticket.seal):
+        if not ticket_seal_holds(payload, ticket.seal) or payload["number"] != ticket.pk:
             return Refused(ticket, ["这张发布票不是由审签程序开出的"])
         problems = decision_problems(payload) + _replayed(ticket, present)
         documents: dict[str, dict[str, Any]] = {}

@@ -77,8 +77,8 @@ def place_of(directory: Path, entry: Entry) -> Path:
 
 
 def checkout(store: ReleaseStore, directory: Path) -> Checkout:
-    """Bring a folder to the current root."""
-    root = store.current()
+    """Bring a folder to the current root; ``WrongState`` where CURRENT was forged or put back."""
+    root = store.trusted()
     if root is None:
         raise Invalid("nothing-released", "还没有发布过任何内容。")
     written: set[Path] = set()

@@ -17,7 +17,7 @@ from huiyin.foundation.release import checkout as checking_out
 from huiyin.foundation.release import daemon, queueing
 from huiyin.foundation.release.copies import Folder
 from huiyin.foundation.release.live import Site
-from huiyin.foundation.release.objects import write_atomic
+from huiyin.foundation.release.objects import Damaged, write_atomic
 from huiyin.foundation.release.proof import NotProved, check, prove
 from huiyin.foundation.release.purging import Purger, waiting_orders
 from huiyin.foundation.release.shadow import Shadow, shadow_render
@@ -117,11 +117,17 @@ def prove_path(path: str, *, sequence: int | None = None) -> bytes:
         return canonical_json(prove(store(), path, sequence=sequence))
     except NotProved as error:
         raise Invalid("not-proved", "{why}", why=str(error)) from None
+    except Damaged as error:
+        raise Invalid(
+            "damaged",
+            "发布库里的对象 {object} 缺失或被改动，不能出具证明。请用 huiyin release verify 核验发布库。",
+            object=str(error),
+        ) from None
 
 
 def witness(file: Path) -> Root:
     """Export the current signed head, to be kept outside."""
-    root = store().current()
+    root = store().trusted()
     if root is None:
         raise Invalid("nothing-released", "还没有发布过任何内容。")
     write_atomic(file, root.as_json())

@@ -58,12 +58,6 @@ class Dependencies:
         """Return the paths that read a key."""
         return [r[0] for r in self._db.execute("SELECT path FROM reads WHERE key = ?", (key,))]
 
-    def keys_of(self, path: str) -> frozenset[str]:
-        """Return the keys a path read."""
-        return frozenset(
-            r[0] for r in self._db.execute("SELECT key FROM reads WHERE path = ?", (path,))
-        )
-
     def about(self, source: str) -> list[str]:
         """Return the keys ever read that name a source: itself, its notice, and facts called after it.
 

@@ -18,6 +18,7 @@ from huiyin.foundation.release.objects import SALT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from huiyin.foundation.release.models import Frozen
     from huiyin.foundation.release.store import ReleaseStore
 
 NAMED = 16
@@ -154,12 +155,37 @@ def _answered(key: str) -> list[TicketEntry]:
     return list(answered.select_related("frozen"))
 
 
+def kept_for_others(key: str) -> dict[str, set[str]]:
+    """Return the digests of a key's files that other keys use today, each with these keys.
+
+    A file that others used once, in a version withdrawn, corrected or refused since, is needed by nobody.
+    """
+    files = {d for entry in _answered(key) if entry.frozen for d in entry.frozen.files}
+    kept: dict[str, set[str]] = {}
+    for other in _sharing(key, files) if files else ():
+        for digest in {d for frozen in _today(other) for d in frozen.files} & files:
+            kept.setdefault(digest, set()).add(other)
+    return kept
+
+
+def _sharing(key: str, files: set[str]) -> set[str]:
+    """Return the other keys of which any version ever used one of the files."""
+    others = TicketEntry.objects.exclude(key=key).filter(frozen__isnull=False)
+    rows = others.values_list("key", "frozen__files").iterator(chunk_size=2000)
+    return {other for other, listed in rows if not files.isdisjoint(listed)}
+
+
 def _needed(key: str) -> set[str]:
-    """Return the digests of this key's present version, of versions that wait, and of other keys' files."""
+    """Return the digests of this key's present version, of versions that wait, and of files that others use."""
+    kept = _today(key)
+    return (
+        kept_for_others(key).keys() | {f.digest for f in kept} | {d for f in kept for d in f.files}
+    )
+
+
+def _today(key: str) -> list[Frozen]:
+    """Return the version of a key that is public, if any, and those that wait for the releaser."""
     own = TicketEntry.objects.filter(key=key).order_by("-ticket_id").select_related("frozen")
     released = own.filter(ticket__admission__isnull=False).first()
     waiting = own.filter(ticket__admission=None, ticket__refusal=None)
-    kept = [e.frozen for e in (*waiting, released) if e is not None and e.frozen is not None]
-    others = TicketEntry.objects.exclude(key=key).filter(frozen__isnull=False)
-    files = {d for row in others.values_list("frozen__files", flat=True) for d in row}
-    return files | {f.digest for f in kept} | {d for f in kept for d in f.files}
+    return [e.frozen for e in (*waiting, released) if e is not None and e.frozen is not None]

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from huiyin.kernel.actors import Actor
 
 CHUNK = 500
@@ -254,11 +256,16 @@ class PublicVersion:
 
 def public_version(key: str) -> PublicVersion | None:
     """Return what is public under a key; None where nothing is, or where it was taken down."""
-    admitted = TicketEntry.objects.filter(key=key, ticket__admission__isnull=False)
-    entry = admitted.select_related("frozen", "ticket__admission").order_by("-ticket_id").first()
+    entry = _admitted(key).select_related("frozen", "ticket__admission").first()
     if entry is None or entry.frozen is None:
         return None
-    return PublicVersion(admitted.count(), entry.ticket.admission.admitted_at, entry.frozen)
+    return PublicVersion(_admitted(key).count(), entry.ticket.admission.admitted_at, entry.frozen)
+
+
+def _admitted(key: str) -> QuerySet[TicketEntry]:
+    """Return the entries of a key whose tickets went out, the last first."""
+    admitted = TicketEntry.objects.filter(key=key, ticket__admission__isnull=False)
+    return admitted.order_by("-ticket_id")
 
 
 def released_digest(key: str) -> str | None:
@@ -285,10 +292,5 @@ def released_document(key: str) -> dict[str, Any] | None:
 
 
 def _released(key: str) -> Frozen | None:
-    entry = (
-        TicketEntry.objects.filter(key=key, ticket__admission__isnull=False)
-        .select_related("frozen")
-        .order_by("-ticket_id")
-        .first()
-    )
+    entry = _admitted(key).select_related("frozen").first()
     return entry.frozen if entry else None

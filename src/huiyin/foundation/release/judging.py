@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from huiyin.foundation.release.admission import Admitter, Failed, Prepared, Refused
 from huiyin.foundation.release.models import TicketEntry
-from huiyin.foundation.release.seals import ticket_seal_holds
+from huiyin.foundation.release.seals import sealed_keys, ticket_seal_holds
 from huiyin.foundation.text.scanners import current_matcher
 
 CHUNK = 500
@@ -65,8 +65,7 @@ def judge(
     design = publisher.design_digest()
     answers: list[Answer] = []
     for ticket in tickets:
-        keys = [entry["key"] for entry in ticket.payload["entries"]]
-        present = {key: present_envelope(store, root, key, over) for key in keys}
+        present = {key: present_envelope(store, root, key, over) for key in sealed_keys(ticket)}
         answer = _answer(admitter, ticket, present, sequence, design, now)
         if isinstance(answer, Prepared):
             over.update(answer.changes)
@@ -97,8 +96,7 @@ def rehearse(
     The words and the rules are those of this moment: a list that grew since the approval counts.
     """
     root = store.current()
-    keys = [entry["key"] for entry in ticket.payload["entries"]]
-    present = {key: present_envelope(store, root, key, {}) for key in keys}
+    present = {key: present_envelope(store, root, key, {}) for key in sealed_keys(ticket)}
     admitter = Admitter(
         publisher, current_matcher(on=localdate(now)), lambda key: _is_public(store, root, key, {})
     )
@@ -139,7 +137,7 @@ def _withdrawn_since(ticket: Ticket) -> bool:
 
     Only a sealed order counts that was not refused: a row written by hand stops nothing for good.
     """
-    keys = {entry["key"] for entry in ticket.payload["entries"]}
+    keys = set(sealed_keys(ticket))
     later = TicketEntry.objects.filter(
         ticket__kind="withdrawal", ticket_id__gt=ticket.pk, ticket__refusal__isnull=True
     ).select_related("ticket")
@@ -153,8 +151,7 @@ def _withdrawn_since(ticket: Ticket) -> bool:
 
 def _orders_down(order: Ticket, keys: set[str]) -> bool:
     """Tell whether a withdrawal was written by the gate and names one of the keys."""
-    named = {entry["key"] for entry in order.payload["entries"]}
-    return bool(named & keys) and ticket_seal_holds(order.payload, order.seal)
+    return not keys.isdisjoint(sealed_keys(order))
 
 
 def _answer(

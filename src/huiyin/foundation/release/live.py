@@ -10,6 +10,7 @@ from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandl
 
 from huiyin.foundation.release.checkout import WELL_KNOWN, parse_salts
 from huiyin.foundation.release.copies import Served
+from huiyin.foundation.release.objects import SALT_HEADER
 from huiyin.foundation.release.store import OK
 from huiyin.kernel.errors import Invalid
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from huiyin.foundation.release.store import Entry
 
-SALT_HEADER = "huiyin-salt"
 REDIRECTS = (301, 302, 303, 307, 308)
 TIMEOUT = 20  # seconds
 

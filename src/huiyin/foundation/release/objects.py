@@ -5,6 +5,7 @@ A blob's file is a 16-byte salt followed by the content; a tree node's file is i
 
 from __future__ import annotations
 
+import logging
 import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -16,8 +17,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SALT = 16
+SALT_HEADER = "huiyin-salt"
+"""The header in which the portal sends the salt of a page."""
+CHUNK = 1 << 20  # bytes
 SYNC_ONE_BY_ONE = 512
 FEW, SYNCING = 4, 8  # files, threads
+log = logging.getLogger("huiyin.releaser")
 
 
 class Damaged(Exception):
@@ -25,12 +30,13 @@ class Damaged(Exception):
 
 
 class ObjectStore:
-    """Objects under one folder; a name once written is never written again."""
+    """Objects under one folder; a name once written with its bytes is never written again."""
 
     def __init__(self, directory: Path, algorithm: str) -> None:
         self.directory = directory
         self.algorithm = algorithm
         self._unsynced: list[Path] = []
+        self._met, self._settled = False, False
 
     def file(self, address: str) -> Path:
         """Return where an object lies or would lie."""
@@ -45,11 +51,18 @@ class ObjectStore:
         return hex_digest(data, self.algorithm)
 
     def put(self, data: bytes) -> str:
-        """Write the bytes and return their address; a failed write leaves nothing under a name."""
+        """Write the bytes and return their address; a failed write leaves nothing under a name.
+
+        A power cut may: a name with other bytes, or none. What lies there already is therefore compared, one reading
+        of a file that is mostly in memory, and written again where it differs.
+        """
         address = self.address(data)
         file = self.file(address)
         if file.exists():
-            return address
+            if _holds(file, data):
+                self._met = True
+                return address
+            log.warning("object %s had other bytes and is written again", address)
         file.parent.mkdir(parents=True, exist_ok=True)
         temporary = file.with_name(f".{file.name}.{os.getpid()}")
         try:
@@ -88,9 +101,15 @@ class ObjectStore:
             raise Damaged(address) from None
 
     def sync(self) -> None:
-        """Make everything written since the last call survive a power cut."""
-        if len(self._unsynced) > SYNC_ONE_BY_ONE:
+        """Make everything that was put since the last call survive a power cut.
+
+        An object that an earlier process wrote may never have reached the disk, if that one was killed. Which ones is
+        not known, so where the first of them is met everything is flushed at once: one call a process, however
+        many they are.
+        """
+        if len(self._unsynced) > SYNC_ONE_BY_ONE or (self._met and not self._settled):
             os.sync()
+            self._settled = True
         else:
             sync_files(self._unsynced)
             sync_files({file.parent for file in self._unsynced})
@@ -112,6 +131,15 @@ class ObjectStore:
                 stream.flush()
                 os.fsync(stream.fileno())
             file.unlink()
+
+
+def _holds(file: Path, data: bytes) -> bool:
+    """Tell whether a file holds just these bytes; a large one is not read as a whole."""
+    if file.stat().st_size != len(data):
+        return False
+    view = memoryview(data)
+    with file.open("rb") as stream:
+        return all(stream.read(CHUNK) == view[at : at + CHUNK] for at in range(0, len(data), CHUNK))
 
 
 def sync_files(files: Iterable[Path]) -> None:

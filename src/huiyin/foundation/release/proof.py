@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from huiyin.foundation.release.log import Log
+from huiyin.foundation.release.objects import Damaged
 from huiyin.foundation.release.store import Entry, Root
 from huiyin.kernel.digests import canonical_json, hex_digest
 from huiyin.kernel.merkle import verify_path
@@ -28,8 +29,11 @@ class NotProved(Exception):
 def prove(
     store: ReleaseStore, path: str, *, sequence: int | None = None, root: Root | None = None
 ) -> dict[str, Any]:
-    """Return the proof bundle of a page in the root (the current one), or in that of an earlier release."""
-    root = root or store.current()
+    """Return the proof bundle of a page in the root (the current one), or in that of an earlier release.
+
+    ``WrongState`` where CURRENT was forged or put back.
+    """
+    root = root or store.trusted()
     if root is None:
         msg = "还没有发布过任何内容。"
         raise NotProved(msg)
@@ -56,16 +60,27 @@ def release_part(store: ReleaseStore, root: Root, sequence: int) -> dict[str, An
 
 
 def page_part(store: ReleaseStore, shared: Mapping[str, Any], path: str) -> dict[str, Any]:
-    """Return what belongs to one page: the salt of its bytes and the nodes that lead to them."""
+    """Return what belongs to one page: the salt of its bytes and the nodes that lead to them.
+
+    ``NotProved`` where the page was not there or was erased by order; ``Damaged`` where it is missing otherwise.
+    """
     manifest = json.loads(shared["manifest"])
     value = store.tree.get(manifest["pages"], path)
     if value is None:
         msg = f"第 {manifest['sequence']} 次发布中没有 {path}。"
         raise NotProved(msg)
     nodes = store.tree.path(manifest["pages"], path)
+    address = Entry.of(path, value).digest
+    try:
+        salt = store.objects.salt(address)
+    except Damaged:
+        if address not in store.erased():
+            raise
+        msg = f"第 {manifest['sequence']} 次发布中的 {path} 已依令清除，它的内容不能再证明。"
+        raise NotProved(msg) from None
     return {
         "path": path,
-        "salt": store.objects.salt(Entry.of(path, value).digest).hex(),
+        "salt": salt.hex(),
         "nodes": [n.decode() for n in nodes],
     }
 

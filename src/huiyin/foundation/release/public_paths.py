@@ -14,7 +14,7 @@ from huiyin.kernel.merkle import Tree
 class PublicPaths:
     """The pages of one root, the current one or that of a manifest; each node of the tree is read once.
 
-    Before the first release there are none.
+    Before the first release there are none; ``WrongState`` where CURRENT was forged or put back.
     """
 
     def __init__(self, store: ReleaseStore | None = None, *, root: str | None = None) -> None:
@@ -30,7 +30,7 @@ class PublicPaths:
         return Entry.of(path, value) if value else None
 
     def _current(self) -> str | None:
-        root = self._store.current()
+        root = self._store.trusted()
         return root.digest if root else None
 
     def _load(self, address: str) -> bytes:

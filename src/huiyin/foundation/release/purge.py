@@ -40,13 +40,16 @@ if TYPE_CHECKING:
 class Trial:
     """What an order would erase: objects of the store, private files, and the public paths concerned.
 
-    ``remaining`` are pages that show the words today and stay until they are withdrawn or corrected.
+    ``remaining`` are pages that show the words today and stay until they are withdrawn or corrected; ``kept`` counts
+    the files that stay because the things ``kept_for``, which are public or wait, use them too.
     """
 
     objects: int
     files: int
     pages: tuple[str, ...]
     remaining: tuple[str, ...]
+    kept: int = 0
+    kept_for: tuple[str, ...] = ()
 
 
 def try_purge(
@@ -194,4 +197,6 @@ def _trial(key: str, words: Sequence[str]) -> Trial:
     found = erasing.find(store, key=key, phrases=words, files=erasing.released_files(key))
     files = len(erasing.private_files(key))
     pages, remaining = tuple(sorted(found.pages)), tuple(found.remaining)
-    return Trial(len(found.objects), files, pages, remaining)
+    kept = erasing.kept_for_others(key)
+    users = tuple(sorted(set[str]().union(*kept.values())))
+    return Trial(len(found.objects), files, pages, remaining, len(kept), users)

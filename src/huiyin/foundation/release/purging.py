@@ -39,15 +39,21 @@ if TYPE_CHECKING:
     from huiyin.foundation.release.store import ReleaseStore
 
 RETRY_AFTER = 30.0  # seconds
+TOLD = 50  # keys
 log = logging.getLogger("huiyin.releaser")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What goes: addresses in the release store, digests in the private store."""
+    """What goes: addresses in the release store, digests in the private store.
+
+    ``kept`` are digests of files that stay because others use them today, ``kept_for`` the keys of these.
+    """
 
     objects: list[str]
     files: list[str]
+    kept: list[str] = field(default_factory=list)
+    kept_for: list[str] = field(default_factory=list)
 
 
 class _Refused(Exception):
@@ -133,7 +139,13 @@ def _planned(store: ReleaseStore, order: PurgeOrder) -> Plan:
         phrases=document["phrases"],
         files=erasing.released_files(order.key),
     )
-    plan = Plan(sorted(found.objects), sorted(erasing.private_files(order.key)))
+    kept = erasing.kept_for_others(order.key)
+    plan = Plan(
+        sorted(found.objects),
+        sorted(erasing.private_files(order.key)),
+        sorted(kept),
+        sorted(set().union(*kept.values())),
+    )
     if not plan.objects and not plan.files:
         raise _Refused("没有找到可以清除的内容：可能还没有撤下，或者已经清除过了")
     return plan
@@ -212,6 +224,7 @@ def _write(
         sequence=sequence,
         objects_erased=len(plan.objects) if plan else 0,
         files_erased=len(plan.files) if plan else 0,
+        files_kept=len(plan.kept) if plan else None,
         problem=problem,
         at=now,
     )
@@ -221,12 +234,17 @@ def _write(
         at=now,
         subject=order.subject,
         basis=PERSONAL,
-        data={"problem": problem}
-        if problem
-        else {
-            "key": order.key,
-            "objects": erasure.objects_erased,
-            "files": erasure.files_erased,
-        },
+        data={"problem": problem} if plan is None else _figures(order, plan),
     )
     return erasure
+
+
+def _figures(order: PurgeOrder, plan: Plan) -> dict[str, Any]:
+    """Return what the ledger keeps of a plan."""
+    return {
+        "key": order.key,
+        "objects": len(plan.objects),
+        "files": len(plan.files),
+        "kept": len(plan.kept),
+        "kept_for": plan.kept_for[:TOLD],
+    }

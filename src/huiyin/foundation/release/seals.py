@@ -11,6 +11,8 @@ from huiyin.kernel.digests import canonical_json, sha256_hex
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from huiyin.foundation.release.models import Ticket
+
 
 def part_digest(entries: Sequence[Mapping[str, Any]]) -> str:
     """Return the digest of the list of keys and digests in one part of a batch: what one ticket takes out."""
@@ -28,9 +30,25 @@ def manifest_of(parts: Sequence[str], at: int) -> dict[str, Any]:
     return {"manifest": manifest_digest(parts), "parts": list(parts), "part": at}
 
 
-def ticket_seal_holds(payload: Mapping[str, Any], mac: str) -> bool:
-    """Tell whether a ticket was written by the gate and not by hand."""
-    return seal.check("ticket", canonical_json(payload), mac)
+def ticket_seal_holds(payload: object, mac: str) -> bool:
+    """Tell whether a ticket was written by the gate and not by hand; whatever stands in the row has an answer.
+
+    Only what the gate wrote is known to have the shape of a ticket: nothing is read of a payload before this.
+    """
+    if not isinstance(payload, dict):
+        return False
+    try:
+        written = canonical_json(payload)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return seal.check("ticket", written, mac)
+
+
+def sealed_keys(ticket: Ticket) -> list[str]:
+    """Return what a ticket concerns, in its order; nothing where the gate did not write it."""
+    if not ticket_seal_holds(ticket.payload, ticket.seal):
+        return []
+    return [entry["key"] for entry in ticket.payload["entries"]]
 
 
 def decision_problems(payload: Mapping[str, Any]) -> list[str]:

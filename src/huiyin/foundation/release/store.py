@@ -7,6 +7,7 @@ the signature; every root is also kept as ``heads/<sequence>.json``, once it has
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -16,6 +17,7 @@ from huiyin.foundation.release.log import Log, LogHead
 from huiyin.foundation.release.objects import Damaged, ObjectStore
 from huiyin.foundation.release.rendering import PUBLIC_KEY
 from huiyin.kernel.digests import canonical_json
+from huiyin.kernel.errors import WrongState
 from huiyin.kernel.merkle import Tree
 
 if TYPE_CHECKING:
@@ -132,6 +134,44 @@ class ReleaseStore:
             return Root.of(self.current_file.read_bytes())
         except FileNotFoundError:
             return None
+
+    def trusted(self) -> Root | None:
+        """Return the current root where the store's key signed it and no later one is known; None before the first.
+
+        Whoever makes something of the current root that others rely on asks for it here. ``WrongState`` where CURRENT
+        was forged or put back. A head is kept only after it was current, so a releaser at work is told apart by a
+        second look at CURRENT.
+        """
+        key: str = self.format.get("key", "")
+        root = self._signed(key)
+        later = self.later(root, key)
+        if later is None:
+            return root
+        now = self._signed(key)
+        if later.after(now):
+            raise WrongState(
+                "old-root",
+                "发布库的当前根是第 {found} 次发布，但 {file} 是已签名的第 {newest} 次发布："
+                "旧根被换了回来，不能以它为准。请把 {file} 复制为 {current}，再用 huiyin release verify 核验。",
+                found=now.sequence if now else 0,
+                newest=later.sequence,
+                file=self.head_file(later.sequence),
+                current=self.current_file,
+            )
+        return now
+
+    def _signed(self, key: str) -> Root | None:
+        """Return the current root, checked against the store's key."""
+        with suppress(ValueError):
+            root = self.current()
+            if root is None or (key and root.holds(key)):
+                return root
+        raise WrongState(
+            "current-foreign",
+            "{current} 读不懂，或者不是这座发布库的钥匙签的，不能以它为准。"
+            "请从备份恢复它，再用 huiyin release verify 核验。",
+            current=self.current_file,
+        )
 
     def head_file(self, sequence: int) -> Path:
         """Return where a head is kept, or would be."""

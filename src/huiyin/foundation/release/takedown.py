@@ -20,6 +20,7 @@ from huiyin.foundation.release.engine import Rendered
 from huiyin.foundation.release.judging import judge
 from huiyin.foundation.release.pages import store_pages, store_sources
 from huiyin.foundation.release.rendering import Output, moved_in_search
+from huiyin.foundation.release.seals import sealed_keys, ticket_seal_holds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -74,10 +75,11 @@ def carry_out(
 ) -> Iterator[tuple[Answer, Root | None]]:
     """Withdraw one after another what may be; yield each answer with the root that carries it out.
 
-    ``today`` is the day the present pages were rendered for: dates move nothing here.
+    What the gate did not write is refused at once. ``today`` is the day the present pages were rendered for: dates
+    move nothing here.
     """
     for ticket in tickets:
-        if not may_be_taken_down(ticket):
+        if ticket_seal_holds(ticket.payload, ticket.seal) and not may_be_taken_down(ticket):
             continue
         root, store = releaser.writer.root, releaser.writer.store
         answers = judge([ticket], store, root, releaser.publisher, now=now, rendering=False)
@@ -108,9 +110,9 @@ def gave_way(writer: StoreWriter, design: str) -> bool:
 
 
 def may_be_taken_down(ticket: Ticket) -> bool:
-    """Tell by what is sealed, not by the columns beside it; whether the seal holds is judged next."""
-    kinds = {entry["key"].partition("/")[0] for entry in ticket.payload["entries"]}
-    return ticket.payload["kind"] == "withdrawal" and kinds <= KINDS
+    """Tell by what is sealed, not by the columns beside it."""
+    kinds = {key.partition("/")[0] for key in sealed_keys(ticket)}
+    return bool(kinds) and ticket.payload["kind"] == "withdrawal" and kinds <= KINDS
 
 
 def _swap(releaser: Releaser, root: Root, answer: Prepared, today: date, now: datetime) -> Root:

@@ -173,5 +173,7 @@ def _trial(trial: Trial) -> dict[str, Any]:
         "pages": trial.pages[:SHOWN],
         "more_pages": max(len(trial.pages) - SHOWN, 0),
         "remaining": trial.remaining[:SHOWN],
+        "kept_for": trial.kept_for[:SHOWN],
+        "more_kept_for": max(len(trial.kept_for) - SHOWN, 0),
         "more_remaining": max(len(trial.remaining) - SHOWN, 0),
     }

@@ -10,8 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from huiyin.channels.portal.server.headers import SECURITY, Headers, disposition, headers_of
-from huiyin.foundation.release.live import SALT_HEADER
-from huiyin.foundation.release.objects import SALT
+from huiyin.foundation.release.objects import SALT, SALT_HEADER
 
 if TYPE_CHECKING:
     from huiyin.foundation.release.store import Entry, ReleaseStore

@@ -60,10 +60,6 @@ class Follower:
         if self._thread is not None:
             self._thread.join()
 
-    def current(self, path: str) -> bool:
-        """Tell whether a path is public now."""
-        return self.snapshot is not None and path in self.snapshot.pages
-
     def _run(self) -> None:
         while not self._stop.wait(self._interval):
             self.look()

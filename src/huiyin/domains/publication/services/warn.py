@@ -12,6 +12,7 @@ from huiyin.foundation.accounts.models import User
 from huiyin.foundation.accounts.selectors import holders
 from huiyin.foundation.notices.services import notify
 from huiyin.foundation.release import daemon, outlook, queueing
+from huiyin.foundation.release.seals import sealed_keys
 from huiyin.kernel.digests import sha256_hex
 
 if TYPE_CHECKING:
@@ -84,8 +85,7 @@ def _people(ticket: Ticket, item: Item, danger: Danger, now: datetime) -> Iterab
 
 
 def _first_item(ticket: Ticket) -> Item | None:
-    """Return the first item of a ticket; other tickets have no registrar to warn."""
-    keys = [entry["key"] for entry in ticket.payload["entries"]]
-    numbers = [k.removeprefix("item/") for k in keys if k.startswith("item/")]
+    """Return the first item of a ticket; other tickets have no registrar to warn, and a forged one is only refused."""
+    numbers = [k.removeprefix("item/") for k in sealed_keys(ticket) if k.startswith("item/")]
     items = Item.objects.filter(pk__in=numbers[:1]).select_related("organ")
     return items.first()

@@ -37,13 +37,15 @@ class PurgeOrder(models.Model):
 class Erasure(models.Model):
     """清除结果: how much the releaser erased by an order, or why it could not.
 
-    ``sequence`` is the release whose log entry names the erased objects; None where there were none.
+    ``sequence`` is the release whose log entry names the erased objects; None where there were none. ``files_kept``
+    counts the files that stayed because other things that are public or wait use them; None where nobody counted.
     """
 
     order = models.OneToOneField(PurgeOrder, on_delete=models.PROTECT, related_name="erasure")
     sequence = models.BigIntegerField(_("发布序号"), null=True)
     objects_erased = models.PositiveIntegerField(_("清除的发布对象"), default=0)
     files_erased = models.PositiveIntegerField(_("清除的内部文件"), default=0)
+    files_kept = models.PositiveIntegerField(_("因他件仍用而保留的文件"), null=True)
     problem = models.CharField(_("未能清除的原因"), max_length=PROBLEM_LENGTH, blank=True)
     at = models.DateTimeField(_("时间"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +31,28 @@ class Frozen(models.Model):
         return f"{self.key} {self.digest[:12]}"
 
 
+class Payload(models.JSONField):
+    """内容: JSON of which a row that was written by hand may hold too much to be read; that reads as nothing.
+
+    A number of thousands of digits or brackets a thousand deep are JSON to the database and an error to Python. One
+    such row must not keep the others of its query from being read. In migrations this is a plain JSON field.
+    """
+
+    @override
+    def deconstruct(self) -> Any:
+        """Return what a migration needs to know."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
+
+    @override
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        """Return the value, or None where it cannot be read."""
+        try:
+            return super().from_db_value(value, expression, connection)
+        except (ValueError, RecursionError):
+            return None
+
+
 class Ticket(models.Model):
     """发布票: the sealed order to the releaser; ``payload`` is what the seal covers.
 
@@ -38,7 +60,7 @@ class Ticket(models.Model):
     """
 
     kind = models.CharField(_("种类"), max_length=20)
-    payload = models.JSONField(_("内容"))
+    payload = Payload(_("内容"))
     seal = models.CharField(_("封印"), max_length=64)
     registration = models.CharField(_("登记号"), max_length=60, blank=True)
     not_before = models.DateTimeField(_("不早于"), null=True)
