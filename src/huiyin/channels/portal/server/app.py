@@ -29,6 +29,8 @@ READS = ("GET", "HEAD")
 STYLE = "/style.css"
 WAITING = 64  # questions for proof material that may wait for its one thread, and proofs that are being made
 SEARCHES = 64  # searches that are being answered or wait for it
+COLLECT = (20_000, 20, 20)
+"""Objects before a look for rubbish: a search makes many that are gone by themselves when it is answered."""
 TEXT = ("content-type", "text/html; charset=utf-8")
 PLAIN = ("content-type", "text/plain; charset=utf-8")
 VARY = ((b"vary", b"cookie"),)
@@ -86,6 +88,7 @@ class Portal:
                 self.follower.start()
                 gc.collect()
                 gc.freeze()  # the paths stay: looking them through for rubbish would hold up readers
+                gc.set_threshold(*COLLECT)
                 await send({"type": "lifespan.startup.complete"})
             else:
                 self.follower.stop()
