@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from huiyin.channels.portal.cards import card_of
 from huiyin.channels.portal.words import body_text
 from huiyin.foundation.release.rendering import SearchDocument
-from huiyin.foundation.text.segmentation import usable_terms
+from huiyin.foundation.text.terms import usable_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from functools import cache
 
+HAN = "〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
+"""Chinese characters, for use within the brackets of a pattern."""
 _SURROGATES = range(0xD800, 0xE000)
 _LAST = 0x1FFFF
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import rjieba
 
-from huiyin.foundation.text.folding import fold
+from huiyin.foundation.text.folding import HAN, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-HAN = "〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
 _RUN = re.compile(rf"([{HAN}]+)|([^\W_{HAN}]+(?:\.\d+)*)")
 _HAN_CHARACTER = re.compile(rf"[{HAN}]")
-_TERM = re.compile(rf"[{HAN}]{{2,}}")
 _TERM_FREQUENCY = 20_000
 
 
@@ -77,15 +75,6 @@ def bigrams(text: str) -> list[str]:
 def characters(text: str) -> list[str]:
     """Return every Chinese character of a text, for queries of a single character."""
     return _HAN_CHARACTER.findall(fold(text))
-
-
-def usable_terms(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the names that can be words of their own, folded and sorted, each once.
-
-    They have two Chinese characters or more and nothing else: a text is cut into runs before it is cut into words.
-    """
-    folded = {fold(name) for name in names}
-    return tuple(sorted(name for name in folded if _TERM.fullmatch(name)))
 
 
 _at_hand: list[tuple[tuple[str, ...], rjieba.Jieba]] = []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from huiyin.domains.publication.html import plain
 from huiyin.foundation.organs.selectors import every_name
 from huiyin.foundation.text.keywords import keywords
-from huiyin.foundation.text.segmentation import usable_terms
+from huiyin.foundation.text.terms import usable_terms
 
 if TYPE_CHECKING:
     from huiyin.domains.publication.models import Item

@@ -13,6 +13,7 @@ import pytest
 from huiyin.foundation.text import segmentation
 from huiyin.foundation.text.search.index import SearchIndex
 from huiyin.foundation.text.search.query import Query
+from huiyin.foundation.text.terms import usable_terms
 from huiyin.foundation.text.tests.searching import FUND, HEAT, document, keys
 
 if TYPE_CHECKING:
@@ -127,8 +128,8 @@ def test_a_kill_before_the_commit_leaves_terms_and_documents_that_belong_togethe
 
 def test_only_whole_chinese_names_are_terms() -> None:
     given = [SHORT, NAME, SHORT, "", "局", "云川市12345中心", "住建局（人防办）", "水 务局", "AB"]
-    assert segmentation.usable_terms(given) == (NAME, SHORT)
-    assert segmentation.usable_terms(["⽔务局"]) == ("水务局",), "folded, as texts are"
+    assert usable_terms(given) == (NAME, SHORT)
+    assert usable_terms(["⽔务局"]) == ("水务局",), "folded, as texts are"
 
 
 def test_a_segmenter_is_made_once_for_equal_terms() -> None:
