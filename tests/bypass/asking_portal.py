@@ -67,11 +67,10 @@ def searched(directory: Path, text: str) -> bytes:
     from huiyin.channels.portal import views
     from huiyin.channels.portal.server.live import FOLLOWER
 
-    before, views.READER = views.READER, views.Reader()
     follower = Follower(directory)
     follower.look()
     FOLLOWER.snapshot = follower.snapshot
     try:
         return views.search(RequestFactory().get("/search", {"q": text})).content
     finally:
-        FOLLOWER.snapshot, views.READER = None, before
+        FOLLOWER.snapshot = None

@@ -21,6 +21,8 @@ from huiyin.foundation.release.objects import Damaged
 from huiyin.foundation.text.search.index import SearchIndex
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from django.http import HttpRequest
 
     from huiyin.channels.portal.asking import Asked
@@ -41,25 +43,10 @@ SEARCHING = crowd.Door(4, waiting=32)
 """A crowd of searches must not take the processor from the pages."""
 
 
-class Reader:
-    """The search index as this process reads it, renewed whenever the root has changed."""
-
-    def __init__(self) -> None:
-        self._index: SearchIndex | None = None
-        self._root = ""
-
-    def index(self, root: str) -> SearchIndex:
-        """Return the index, not older than the root."""
-        if self._index is None:
-            self._index = SearchIndex(settings.SEARCH_DIR)
-            self._root = root
-        elif root != self._root:
-            self._index.reload()
-            self._root = root
-        return self._index
-
-
-READER = Reader()
+@lru_cache(maxsize=1)
+def index_in(directory: Path) -> SearchIndex:
+    """Return the search index as this process reads it; it renews itself when its folder has changed."""
+    return SearchIndex(directory)
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -86,7 +73,7 @@ def _searched(question: Asked, snapshot: Snapshot) -> str:
     """Return the HTML of the answer; a page beyond the last one is the last one."""
     data, found = _frame(snapshot), None
     if question.anything:
-        index, public = READER.index(snapshot.root.digest), Released(snapshot)
+        index, public = index_in(settings.SEARCH_DIR), Released(snapshot)
         ask = partial(index.search, current=public.current, words=public.words)
         found = ask(results.query_of(question))
         last = results.last_page(found)

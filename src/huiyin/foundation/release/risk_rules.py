@@ -34,7 +34,7 @@ RISKS = (
     ),
     Risk(
         "rebuild", "前面的整站重排到点时可能还没有做完", timedelta(hours=1), WATCHERS,
-        "重排做完就发；等不得的，请改用撤下后重新登记，或者把样式、配置改到别的时间生效。", TIMELY,
+        "重排做完就发。等不得的，请把样式或配置改到别的时间启用。", TIMELY,
     ),
     Risk(
         "refused", "照现在的检查不会放行", timedelta(days=1), NOBODY_ELSE,

@@ -126,7 +126,7 @@ class SearchMirror:
         """
         self.day = day
         marked, ahead = self._marked(), self._read_journal()
-        if marked == (root, day) and ahead is not None and not ahead:
+        if marked == (root, day) and ahead == set():
             return 0
         moved = self._moved(publisher, store, marked, (root, day)) if marked else None
         if moved is None or ahead is None:

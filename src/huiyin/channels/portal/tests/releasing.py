@@ -106,3 +106,17 @@ class Running:
         root = store.current()
         entry = store.entry(root.digest, path) if root else None
         return store.body(entry) if entry else None
+
+
+class Process:
+    """The running releaser; ``restart`` gives a new one over the same folders."""
+
+    def __init__(self, folder: Path, now: datetime) -> None:
+        self.folder = folder
+        self.running = Running(folder, now)
+
+    def restart(self, now: datetime) -> Running:
+        """End the process and start another one."""
+        self.running.stop()
+        self.running = Running(self.folder, now)
+        return self.running

@@ -53,7 +53,6 @@ def snapshot(folder: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Sn
     follower = Follower(folder / "release")
     follower.look()
     assert follower.snapshot is not None
-    monkeypatch.setattr(views, "READER", views.Reader())
     monkeypatch.setattr(released, "REMEMBERED", Remembered())
     monkeypatch.setattr(views.FOLLOWER, "snapshot", follower.snapshot)
     return follower.snapshot
@@ -167,8 +166,10 @@ def test_a_hit_shows_the_date_on_which_it_was_released(
     assert "2020-02-02" in searched(rf, "“第 2 期简报”")
 
 
-def test_what_is_shown_is_what_the_index_would_have_shown(snapshot: Snapshot) -> None:
-    found = views.READER.index(snapshot.root.digest)
+def test_what_is_shown_is_what_the_index_would_have_shown(
+    snapshot: Snapshot, settings: Any
+) -> None:
+    found = views.index_in(settings.SEARCH_DIR)
     public = released.Released(snapshot)
     for card, body in found.stored():
         told = public.words(card["path"])

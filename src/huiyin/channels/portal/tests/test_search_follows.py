@@ -9,7 +9,7 @@ import pytest
 
 from huiyin.channels.portal.publisher import PortalPublisher
 from huiyin.channels.portal.tests import city
-from huiyin.channels.portal.tests.releasing import Running, issue, issue_city, open_gates
+from huiyin.channels.portal.tests.releasing import Process, issue, issue_city, open_gates
 from huiyin.foundation.release import searching
 from huiyin.foundation.release.searching import SearchMirror
 from huiyin.foundation.release.shadow import shadow_render
@@ -25,26 +25,12 @@ MIDNIGHT = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)  # 24 November in Shanghai
 LAST_DAY = {"state": "in_force", "until": "2026-11-23", "replaced_by": None}
 
 
-class Process:
-    """The running releaser; ``restart`` gives a new one over the same folders."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.running = Running(folder, NOW)
-
-    def restart(self, now: datetime) -> Running:
-        """End the process and start another one."""
-        self.running.stop()
-        self.running = Running(self.folder, now)
-        return self.running
-
-
 @pytest.fixture
 def process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any, db: None
 ) -> Iterator[Process]:
     open_gates(monkeypatch, settings, tmp_path)
-    made = Process(tmp_path)
+    made = Process(tmp_path, NOW)
     issue_city(NOW)
     items = {
         "item/1": city.item(1, "policy", validity=LAST_DAY),
