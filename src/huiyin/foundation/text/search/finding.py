@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from functools import lru_cache
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -10,25 +11,31 @@ from typing import TYPE_CHECKING, Any
 import tantivy
 from tantivy import Order
 
+from huiyin.foundation.text.search import weights
 from huiyin.foundation.text.search.counting import counts, without
 from huiyin.foundation.text.search.fields import TERMS_KEY
 from huiyin.foundation.text.search.passages import marked, needles, passages, spans
+from huiyin.foundation.text.search.rereading import Rereader, order
 from huiyin.foundation.text.search.results import Hit, Page
 from huiyin.foundation.text.search.tree import Tree
-from huiyin.foundation.text.search.weights import RELAXED, STRICT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from huiyin.foundation.text.search.query import Query
+    from huiyin.foundation.text.search.question import Question
 
     Card = dict[str, Any]
     Current = Callable[[str, str], bool]
     Words = Callable[[str], "tuple[Card, str] | None"]
+    Address = tuple[Any, tantivy.DocAddress]
+    Ordered = tuple[int, Iterator[tuple[Card, str]]]
 
 DEEPEST = 2_000
+MORE = 100
+"""Hits taken at a time after the first."""
 LEAST_SEEN = 20
-"""Hits looked at for whether they are current, so that totals of small results are exact."""
+"""So many hits at least are looked at for whether they are current, so that totals of small results are exact."""
 
 
 class Finder:
@@ -67,24 +74,25 @@ class Finder:
         """
         began = perf_counter()
         first, size = query.window()
-        free, phrases = query.parts()
+        question = query.question()
         filters = query.usable_filters()
         empty = Page(page=first // size + 1, per_page=size)
         found, relaxed = None, False
         answer: tuple[list[tuple[Card, str]], int, list[Card]] = [], 0, []
-        for strictness in (STRICT, RELAXED):
-            found = self._tree.text(free, phrases, strictness=strictness)
+        for strictness in (weights.STRICT, weights.RELAXED):
+            found = self._tree.text(question, strictness=strictness)
             if found is None and (query.text.strip() or not filters):
                 return empty
             asked = self._tree.filtered(found, filters)
-            answer = self._cards(asked, query, current, bodies=words is None)
-            if found is None or answer[1] >= self._tree.enough(free):
+            ordered = self._ordered(asked, query, question)
+            answer = _taken(ordered, query, current)
+            if found is None or answer[1] >= self._tree.enough(question):
                 break
             relaxed = relaxed or not answer[1]
         cards, total, stale = answer
-        counted = self._tree.hits(free, phrases, strictness=strictness)
+        counted = self._tree.hits(question, strictness=strictness)
         facets = counts(self._searcher, self._tree, counted, filters)
-        hits = _hits(cards, stale, needles(free, phrases), words)
+        hits = _hits(cards, stale, needles(question.needles(), question.phrases), words)
         return Page(
             total=total - len(stale),
             hits=hits,
@@ -95,37 +103,69 @@ class Finder:
             relaxed=relaxed and bool(hits),
         )
 
-    def _cards(
-        self, query: tantivy.Query, asked: Query, current: Current | None, *, bodies: bool
-    ) -> tuple[list[tuple[Card, str]], int, list[Card]]:
-        """Return the page's documents, the count of all, and the documents seen that are not current."""
-        first, size = asked.window()
-        if first + size > DEEPEST:
-            return [], int(self._searcher.search(query, 1).count), []  # type: ignore[attr-defined]
-        order: dict[str, Any] = (
-            {"order_by_field": "published", "order": Order.Desc} if asked.sort == "newest" else {}
-        )
-        kept: list[tuple[Card, bytes]] = []
-        stale: list[Card] = []
-        seen, total = 0, 0
-        while len(kept) < first + size and seen < DEEPEST:
-            limit = max(first + size, LEAST_SEEN) if current else size
-            start = seen if current else first
-            result = self._searcher.search(query, limit, offset=start, **order)
-            total = int(result.count)  # type: ignore[attr-defined]
-            for _, address in result.hits:
-                stored = self._searcher.doc(address)
-                card = json.loads(bytes(stored.get_first("card") or b"{}"))
-                if current is not None and not current(card["path"], card["digest"]):
-                    stale.append(card)
-                else:
-                    body = stored.get_first("body") if bodies else None
-                    kept.append((card, bytes(body or b"")))
-            seen = start + len(result.hits)
-            if current is None or seen >= total or not result.hits:
-                break
-        page = kept[first : first + size] if current else kept
-        return [(card, body.decode()) for card, body in page], total, stale
+    def _ordered(self, found: tantivy.Query, query: Query, question: Question) -> Ordered:
+        """Return the count of hits and the hits in their order, read from the index as they are asked for."""
+        result = self._searcher.search(found, weights.REREAD, **_order(query))
+        total = int(result.count)  # type: ignore[attr-defined]
+        return total, self._following(found, query, question, result.hits)
+
+    def _following(
+        self, found: tantivy.Query, query: Query, question: Question, hits: Sequence[Address]
+    ) -> Iterator[tuple[Card, str]]:
+        """Yield the hits, the first of a long question in the order of a second reading."""
+        rereads = query.sort == "relevance" and len(hits) > 1 and question.long
+        yield from self._reread(question, hits) if rereads else map(self._stored, hits)
+        seen = len(hits)
+        while hits and seen < DEEPEST:
+            hits = self._searcher.search(found, MORE, offset=seen, **_order(query)).hits
+            yield from map(self._stored, hits)
+            seen += len(hits)
+
+    def _reread(self, question: Question, hits: Sequence[Address]) -> list[tuple[Card, str]]:
+        """Return hits in the order of a second reading."""
+        rereader = Rereader(question, self._rarity)
+        stored = [self._stored(hit) for hit in hits]
+        seen = [rereader.read(f"{card['title']}\n{body}") for card, body in stored]
+        scores = [float(score) for score, _ in hits]
+        return [stored[at] for at in order(scores, seen, rereader.whole)]
+
+    def _rarity(self, bigram: str) -> float:
+        """Return how telling a bigram is, in the unit of the first scores (BM25's inverse document frequency)."""
+        held = self._searcher.doc_freq("text_bigrams", bigram)
+        return math.log1p((self._searcher.num_docs - held + 0.5) / (held + 0.5))
+
+    def _stored(self, hit: Address) -> tuple[Card, str]:
+        stored = self._searcher.doc(hit[1])
+        card = json.loads(bytes(stored.get_first("card") or b"{}"))
+        return card, bytes(stored.get_first("body") or b"").decode()
+
+
+def _order(query: Query) -> dict[str, Any]:
+    if query.sort != "newest":
+        return {}
+    return {"order_by_field": "published", "order": Order.Desc}
+
+
+def _taken(
+    ordered: Ordered, query: Query, current: Current | None
+) -> tuple[list[tuple[Card, str]], int, list[Card]]:
+    """Return the page's documents, the count of all, and the documents seen that are not current."""
+    total, hits = ordered
+    first, size = query.window()
+    kept: list[tuple[Card, str]] = []
+    stale: list[Card] = []
+    if first + size > DEEPEST:
+        return kept, total, stale
+    stretch = max(first + size, LEAST_SEEN)
+    for seen, (card, body) in enumerate(hits):
+        full = len(kept) >= first + size
+        if full and (current is None or not seen % stretch):
+            break
+        if current is not None and not current(card["path"], card["digest"]):
+            stale.append(card)
+        elif not full:
+            kept.append((card, body))
+    return kept[first:], total, stale
 
 
 def _hits(

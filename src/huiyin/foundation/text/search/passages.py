@@ -24,13 +24,14 @@ _SENTENCE_ENDS = "。！？；\n"
 Span = tuple[int, int]
 
 
-def needles(free: str, phrases: Sequence[str]) -> list[str]:
-    """Return the folded strings to look for: phrases whole, free text by words and bigrams."""
+def needles(texts: Sequence[str], phrases: Sequence[str]) -> list[str]:
+    """Return the folded strings to look for: phrases whole, free texts by words and bigrams."""
     wanted = [fold(p).strip() for p in phrases]
     wanted += [fold(part) for p in phrases for part in p.split() if part != p]
-    tokens = segmentation.bigrams(free)
-    alone = len(tokens) == 1
-    wanted += [t for t in tokens if alone or len(t) > 1 or t.isdigit()]
+    for text in texts:
+        tokens = segmentation.bigrams(text)
+        alone = len(tokens) == 1
+        wanted += [t for t in tokens if alone or len(t) > 1 or t.isdigit()]
     return list(dict.fromkeys(w for w in wanted if w))
 
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from huiyin.foundation.text.folding import fold, storable
+from huiyin.foundation.text.search.question import Question
 from huiyin.foundation.text.search.schema import FACETS
+from huiyin.foundation.text.search.synonyms import with_rows
 
 Sort = Literal["relevance", "newest"]
 LONGEST = 200
@@ -29,6 +31,8 @@ class Query:
     page: int = 1
     per_page: int = 10
     sort: Sort = "relevance"
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    """The city's own rows of words that mean the same."""
 
     def usable_filters(self) -> dict[str, list[str]]:
         """Return the filters the index knows, with values it can compare."""
@@ -42,8 +46,9 @@ class Query:
         size = min(max(self.per_page, 1), MOST_PER_PAGE)
         return (max(self.page, 1) - 1) * size, size
 
-    def parts(self) -> tuple[str, list[str]]:
-        """Return the free text and the phrases, folded."""
+    def question(self) -> Question:
+        """Return the free text and the phrases, folded, with what else the words mean."""
         text = fold(self.text[:LONGEST])
         phrases = [next(filter(None, groups)) for groups in _QUOTED.findall(text)]
-        return _QUOTED.sub(" ", text).strip(), [p for p in phrases if p.strip()]
+        free = _QUOTED.sub(" ", text).strip()
+        return Question(free, [p for p in phrases if p.strip()], with_rows(self.synonyms))

@@ -16,6 +16,7 @@ from huiyin.foundation.text import segmentation
 from huiyin.foundation.text.search import weights
 from huiyin.foundation.text.search.fields import TERMS_KEY, title_form
 from huiyin.foundation.text.search.numbers import compact, partial_tokens
+from huiyin.foundation.text.search.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,32 +31,30 @@ class Tree:
         self._schema = schema
         self._terms = terms
 
-    def text(self, free: str, phrases: Sequence[str], *, strictness: int) -> tantivy.Query | None:
-        """Return the query of free text and phrases; None when neither has a letter or digit."""
-        must = self._must(free, phrases, strictness)
+    def text(self, question: Question, *, strictness: int) -> tantivy.Query | None:
+        """Return the query of a question; None when it has neither a letter nor a digit."""
+        must = self._must(question, strictness)
         if not must:
             return None
-        tokens = segmentation.bigrams(free)[: weights.MOST_TOKENS]
-        adds = self._scored(free, tokens) if tokens else self._titles(" ".join(phrases))
-        return TQ.boolean_query([*must, *adds])
+        if question.tokens:
+            return TQ.boolean_query([*must, *self._scored(question)])
+        return TQ.boolean_query([*must, *self._titles(Question(" ".join(question.phrases)))])
 
-    def hits(self, free: str, phrases: Sequence[str], *, strictness: int) -> tantivy.Query | None:
+    def hits(self, question: Question, *, strictness: int) -> tantivy.Query | None:
         """Return a query that finds what ``text`` finds, in no order: counting has no use for scores."""
-        must = self._must(free, phrases, strictness)
+        must = self._must(question, strictness)
         return TQ.boolean_query(must) if must else None
 
-    def _must(
-        self, free: str, phrases: Sequence[str], strictness: int
-    ) -> list[tuple[Occur, tantivy.Query]]:
-        must = [(Occur.Must, q) for p in phrases if (q := self._phrase("text_bigrams", p))]
-        tokens = segmentation.bigrams(free)[: weights.MOST_TOKENS]
-        if tokens:
-            must.append((Occur.Must, self._recall(free, tokens, strictness)))
+    def _must(self, question: Question, strictness: int) -> list[tuple[Occur, tantivy.Query]]:
+        phrases = (self._phrase("text_bigrams", p) for p in question.phrases)
+        must = [(Occur.Must, phrase) for phrase in phrases if phrase]
+        if question.tokens:
+            must.append((Occur.Must, self._recall(question, strictness)))
         return must
 
-    def enough(self, free: str) -> int:
+    def enough(self, question: Question) -> int:
         """Return with how many strict hits a search is content; a question asks in other words than laws do."""
-        return 1 if _all_of_it(free, segmentation.bigrams(free)) else weights.ENOUGH
+        return weights.ENOUGH if question.long else 1
 
     def filtered(
         self, query: tantivy.Query | None, filters: Mapping[str, Sequence[str]]
@@ -74,26 +73,36 @@ class Tree:
         listed = self._term("key", TERMS_KEY)
         return TQ.boolean_query([(Occur.Must, TQ.all_query()), (Occur.MustNot, listed)])
 
-    def _recall(self, free: str, tokens: Sequence[str], strictness: int) -> tantivy.Query:
-        """Return what makes a document a hit: enough bigrams, or the number, or the title."""
-        single = len(tokens) == 1 and len(tokens[0]) == 1
-        field = "text_characters" if single else "text_bigrams"
-        distinct = list(dict.fromkeys(tokens))
-        whole = strictness == weights.STRICT and _all_of_it(free, tokens)
-        share = 1.0 if whole else weights.SHARE[strictness]
-        least = max(1, math.ceil(len(distinct) * share))
-        enough = TQ.boolean_query(self._terms_of(field, tokens, 1.0), least)
-        if not whole:
-            enough = self._with_a_word(free, enough)
-        return TQ.boolean_query([(Occur.Should, enough), *self._exact(free)])
+    def _recall(self, question: Question, strictness: int) -> tantivy.Query:
+        """Return what makes a document a hit: enough bigrams, the number, the title, the same in other words."""
+        ways = [self._enough(question, strictness), *self._in_other_words(question, strictness)]
+        said = TQ.disjunction_max_query(ways) if len(ways) > 1 else ways[0]
+        return TQ.boolean_query([(Occur.Should, said), *self._exact(question.free)])
 
-    def _with_a_word(self, free: str, enough: tantivy.Query) -> tantivy.Query:
+    def _enough(self, question: Question, strictness: int) -> tantivy.Query:
+        tokens = question.tokens
+        field = "text_characters" if len(tokens) == 1 and len(tokens[0]) == 1 else "text_bigrams"
+        whole = strictness == weights.STRICT and not question.long
+        share = 1.0 if whole else weights.SHARE[strictness]
+        least = max(1, math.ceil(len(set(tokens)) * share))
+        weight = weights.LONG_BIGRAMS if question.long else 1.0
+        enough = TQ.boolean_query(self._terms_of(field, tokens, weight), least)
+        return enough if whole else self._with_a_word(question, enough)
+
+    def _in_other_words(self, question: Question, strictness: int) -> list[tantivy.Query]:
+        """Return queries for a short text with one of its words replaced; what they alone find ranks lower."""
+        return [
+            TQ.boost_query(self._enough(variant, strictness), weights.OTHER_WORDS)
+            for variant in question.variants
+        ]
+
+    def _with_a_word(self, question: Question, enough: tantivy.Query) -> tantivy.Query:
         """Return a query for documents that also hold one of the words: pairs of characters stand anywhere by chance.
 
         Where the query has no word at all, nothing is found. The words add nothing to the score.
         """
-        words = segmentation.telling_words(free, terms=self._terms)[: weights.MOST_TOKENS]
-        held = [(Occur.Should, self._word(word)) for word in words]
+        words = segmentation.telling_words(question.free, terms=self._terms)[: weights.MOST_TOKENS]
+        held = [(Occur.Should, self._word(word)) for word in [*words, *question.meanings]]
         some = TQ.boolean_query(held) if held else TQ.empty_query()
         return TQ.boolean_query(
             [(Occur.Must, enough), (Occur.Must, TQ.const_score_query(some, 0.0))]
@@ -119,25 +128,36 @@ class Tree:
             found.append((TQ.boolean_query(every), score))
         return [(Occur.Should, TQ.const_score_query(query, score)) for query, score in found]
 
-    def _scored(self, free: str, tokens: Sequence[str]) -> list[tuple[Occur, tantivy.Query]]:
+    def _scored(self, question: Question) -> list[tuple[Occur, tantivy.Query]]:
         """Return what only adds to the score of a document that already is a hit."""
+        free = question.free
         words = segmentation.words(free, terms=self._terms)[: weights.MOST_TOKENS]
         characters = segmentation.characters(free)[: weights.MOST_TOKENS]
-        clauses = self._terms_of("text_words", words, weights.WORDS)
-        clauses += self._terms_of("text_characters", characters, weights.CHARACTERS)
-        clauses += self._titles(free)
-        if 1 < len(tokens) <= weights.TITLE[-1][0]:
+        by_word = weights.LONG_WORDS if question.long else weights.WORDS
+        by_character = weights.LONG_CHARACTERS if question.long else weights.CHARACTERS
+        clauses = self._terms_of("text_words", words, by_word)
+        clauses += self._terms_of("text_characters", characters, by_character)
+        clauses += self._titles(question)
+        clauses += self._meant(question)
+        if 1 < len(question.tokens) <= weights.TITLE[-1][0]:
             phrase = self._phrase("text_bigrams", free)
             if phrase is not None:
                 clauses.append((Occur.Should, TQ.boost_query(phrase, weights.PHRASE)))
         return clauses
 
-    def _titles(self, free: str) -> list[tuple[Occur, tantivy.Query]]:
-        tokens = segmentation.bigrams(free)
+    def _meant(self, question: Question) -> list[tuple[Occur, tantivy.Query]]:
+        """Return what the words of a long question mean elsewhere, by words."""
+        words = (
+            w for text in question.meanings for w in segmentation.words(text, terms=self._terms)
+        )
+        return self._terms_of("text_words", dict.fromkeys(words), weights.MEANINGS)
+
+    def _titles(self, question: Question) -> list[tuple[Occur, tantivy.Query]]:
+        tokens = segmentation.bigrams(question.free)
         weight = next((w for most, w in weights.TITLE if len(tokens) <= most), 0.0)
         if not weight:
             return []
-        words = segmentation.words(free, terms=self._terms)
+        words = segmentation.words(question.free, terms=self._terms)
         return self._terms_of("title_bigrams", tokens, weight) + self._terms_of(
             "title_words", words, weight
         )
@@ -175,8 +195,3 @@ class Tree:
 
     def _term(self, field: str, value: str) -> tantivy.Query:
         return TQ.term_query(self._schema, field, value)
-
-
-def _all_of_it(free: str, tokens: Sequence[str]) -> bool:
-    """Tell whether a document must hold every token: few words or a number say exactly what is wanted."""
-    return len(set(tokens)) <= weights.FEW or bool(partial_tokens(free))
