@@ -53,12 +53,12 @@ def take_in(directory: Path, *, now: datetime) -> Taken:
     for file in _finished(directory):
         try:
             good, bad = _read(file, local_date(now))
-            files += _added(file.name, good, now)
+            new = _added(file.name, good, now)
+            files, skipped = files + new, skipped + bad * new
+            lines += len(good) * new
             file.unlink(missing_ok=True)
         except OSError as problem:
             problems.append(problem)
-            continue
-        lines, skipped = lines + len(good), skipped + bad
     if skipped:
         log.warning("%s lines of searches were not understood and left out", skipped)
     if problems:
@@ -89,7 +89,11 @@ def forget_searches(now: datetime) -> int:
 
 
 def _finished(directory: Path) -> list[Path]:
-    return sorted(file for file in directory.glob(f"*{DONE}") if OURS.fullmatch(file.name))
+    """Return the files that are whole; ``OSError`` where the folder is there and cannot be read."""
+    try:
+        return sorted(file for file in directory.iterdir() if OURS.fullmatch(file.name))
+    except FileNotFoundError:
+        return []
 
 
 def _read(file: Path, today: date) -> tuple[list[Line], int]:

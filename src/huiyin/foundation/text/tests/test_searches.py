@@ -77,7 +77,7 @@ def test_a_crash_between_adding_and_deleting_counts_once(
             with pytest.raises(OSError, match="not permitted"):
                 take_in(folder, now=NOW)
     assert len(list(folder.iterdir())) == 2
-    assert take_in(folder, now=NOW).files == 0
+    assert take_in(folder, now=NOW) == Taken(0, 0, 0)
     assert tallies() == {"落户": (1, 0), "公积金": (1, 0)}
     assert list(folder.iterdir()) == []
 
@@ -144,6 +144,12 @@ def test_what_is_no_plain_file_is_not_followed(folder: Path, tmp_path: Path) -> 
         take_in(folder, now=NOW)
     assert tallies() == {"落户": (2, 1)}
     assert sorted(file.name[0] for file in folder.iterdir()) == ["b", "c", "n"]
+
+
+def test_a_folder_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(NotADirectoryError):
+        take_in(tmp_path / "file", now=NOW)
 
 
 def test_a_file_that_is_too_large_is_not_read(
