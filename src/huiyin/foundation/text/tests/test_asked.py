@@ -138,7 +138,7 @@ def test_a_full_disk_loses_no_count_and_says_so_once(
 
     book = notebook(folder)
     with monkeypatch.context() as broken:
-        broken.setattr(*((Path, step) if step == "rename" else (os, step)), full)
+        broken.setattr(Path if step == "rename" else os, step, full)
         for _ in range(3):
             book.note("落户", tab="", found=1)
             book.write_out()
