@@ -21,9 +21,9 @@ def build() -> Portal:
 
     django = get_asgi_application()
     from huiyin.channels.portal.server.app import Portal
-    from huiyin.channels.portal.server.live import BODIES, FOLLOWER
+    from huiyin.channels.portal.server.live import BODIES, FOLLOWER, NOTEBOOK
 
-    return Portal(FOLLOWER, BODIES, django)
+    return Portal(FOLLOWER, BODIES, django, NOTEBOOK)
 
 
 class SharedPort(socket.socket):

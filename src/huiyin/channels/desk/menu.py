@@ -65,6 +65,7 @@ MENU: list[Entry] = [
     Entry(PUBLISH, _("发布台账"), "desk:register", READING, "read_items"),
     Entry(PUBLISH, _("不公开信息"), "desk:withheld", READING, "read_items"),
     Entry(PUBLISH, _("被代替的文件"), "desk:outdated", READING, "read_items"),
+    Entry(PUBLISH, _("大家在找什么"), "desk:searches", READING, "read_items"),
     Entry(PUBLISH, _("迁移批次"), "desk:imports", IMPORTING, "read_imports", imports.waiting_count),
     Entry(PUBLISH, _("清除"), "desk:purge", PURGING, "read_purge", purge_standing.waiting_for),
     Entry(RECORDS, _("操作台账"), "desk:ledger", LEDGER, "read_ledger"),

@@ -16,7 +16,7 @@ from huiyin.channels.portal.asking import asked
 from huiyin.channels.portal.recomputing import NotNow
 from huiyin.channels.portal.released import Released
 from huiyin.channels.portal.server import crowd
-from huiyin.channels.portal.server.live import BODIES, DESIGN, FOLLOWER
+from huiyin.channels.portal.server.live import BODIES, DESIGN, FOLLOWER, NOTEBOOK
 from huiyin.foundation.release.objects import Damaged
 from huiyin.foundation.text.search.index import SearchIndex
 
@@ -76,6 +76,8 @@ def _searched(question: Asked, snapshot: Snapshot) -> str:
         index, public = index_in(settings.SEARCH_DIR), Released(snapshot)
         ask = partial(index.search, current=public.current, words=public.words)
         found = ask(results.query_of(question))
+        if question.page == 1:
+            NOTEBOOK.note(question.words, tab="", found=found.total)
         last = results.last_page(found)
         if found.total and question.page > last:
             question = replace(question, page=last)

@@ -1,4 +1,4 @@
-"""用语表与链接检查: word lists with owner and source, what is to change in them, what is known of outside links."""
+"""用语表、链接检查与搜索计数: word lists and what is to change in them, outside links, what people search for."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from huiyin.foundation.text.asked_limits import LONGEST, LONGEST_TAB
 from huiyin.kernel.digests import canonical_json, sha256_hex
 
 LONGEST_REASON = 500
@@ -128,3 +129,44 @@ class LinkCheck(models.Model):
     @override
     def __str__(self) -> str:
         return self.url
+
+
+class SearchTally(models.Model):
+    """搜索计数: how often words were asked on a day under a tab, and how often of it nothing was found.
+
+    Empty words are all those that are not kept: too long, with personal data, or too many at once.
+    """
+
+    day = models.DateField(_("日期"))
+    words = models.CharField(_("词"), max_length=LONGEST.amount, blank=True)
+    tab = models.CharField(_("分类"), max_length=LONGEST_TAB.amount, blank=True, default="")
+    asked = models.PositiveBigIntegerField(_("次数"), default=0)
+    missed = models.PositiveBigIntegerField(_("没有结果的次数"), default=0)
+
+    class Meta:
+        verbose_name = _("搜索计数")
+        verbose_name_plural = _("搜索计数")
+        ordering = ("day", "words", "tab")
+        constraints = [
+            models.UniqueConstraint(fields=["day", "words", "tab"], name="words_once_a_day")
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.day} {self.words}"
+
+
+class SearchFile(models.Model):
+    """搜索记录文件: a file of the portal that was taken in, by its name, so that none is counted twice."""
+
+    name = models.CharField(_("文件名"), max_length=64, unique=True)
+    taken_at = models.DateTimeField(_("汇总时间"), db_index=True)
+
+    class Meta:
+        verbose_name = _("搜索记录文件")
+        verbose_name_plural = _("搜索记录文件")
+        ordering = ("name",)
+
+    @override
+    def __str__(self) -> str:
+        return self.name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 from huiyin.foundation.accounts.services.sign_in import sweep
@@ -10,6 +10,7 @@ from huiyin.foundation.cases.warning import warn
 from huiyin.foundation.notices.services import deliver_due
 from huiyin.foundation.release.purge_settling import settle_purges
 from huiyin.foundation.text.services.link_checks import check_due_links
+from huiyin.foundation.text.services.searches import forget_searches, take_in_searches
 from huiyin.foundation.tick.jobs import Job, register
 
 if TYPE_CHECKING:
@@ -28,6 +29,19 @@ def register_standing_jobs() -> None:
     register(Job("accounts.sweep", timedelta(hours=1), sweep, "清理过期的登录计数"))
     register(
         Job("text.check_links", timedelta(minutes=1), _links, "检查外部链接", timedelta(minutes=5))
+    )
+    often, lease = timedelta(minutes=10), timedelta(minutes=10)
+    register(Job("text.take_in_searches", often, take_in_searches, "汇总搜索次数", lease))
+    at = time(2, 10)
+    register(
+        Job(
+            "text.forget_searches",
+            timedelta(days=1),
+            forget_searches,
+            "清理旧的搜索次数",
+            lease,
+            at,
+        )
     )
 
 

@@ -28,6 +28,7 @@ MEANINGS = {
     "HUIYIN_RELEASE": "发布库；公众看到的每个字节都在里面",
     "HUIYIN_RELEASER": "发布器自己的目录，别的进程不写",
     "HUIYIN_SEARCH": "检索索引",
+    "HUIYIN_SEARCH_LOG": "搜索记录：门户写搜索词的次数，后台任务汇总后删去",
     "HUIYIN_SECRET_KEY": "会话签名用的密钥；不写就在密钥目录里生成一个",
     "HUIYIN_TRUSTED_PROXIES": "前面有几层代理；按来源地址限制登录次数时用",
     "HUIYIN_TEST_DIR": "测试用的临时目录",

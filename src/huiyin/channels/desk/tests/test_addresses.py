@@ -76,6 +76,7 @@ DOORS = {
     "register": Door(EVERYBODY),
     "withheld": Door(READERS),
     "outdated": Door(READERS),
+    "searches": Door(READERS),
     "word_lists": Door(WORDS),
     "word_list_import": Door(SYSTEM, SYSTEM),
     "word_list": Door(WORDS),

@@ -35,6 +35,7 @@ SHOWN = {
     "desk:register": READERS,
     "desk:withheld": READERS,
     "desk:outdated": READERS,
+    "desk:searches": READERS,
     "desk:imports": {"importer", "approver", "registrar", "secrecy_officer"},
     "desk:purge": PURGE_PROPOSERS | PURGE_CONFIRMERS,
     "desk:ledger": {"audit_admin"},

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from huiyin.channels.portal.server.bodies import Answer, Bodies
     from huiyin.channels.portal.server.following import Follower, Snapshot
     from huiyin.channels.portal.server.replying import Application, Receive, Scope, Send
+    from huiyin.foundation.text.asked import Notebook
 
 PROOF, SEARCH = "/proof", "/search"
 DYNAMIC = (SEARCH, PROOF, "/healthz")
@@ -45,12 +46,19 @@ DAMAGED = (
 
 
 class Portal:
-    """Answers requests; ``django`` is the ASGI application of the interactive parts."""
+    """Answers requests; ``django`` is the ASGI application of the interactive parts, ``notebook`` what it counts in."""
 
-    def __init__(self, follower: Follower, bodies: Bodies, django: Application) -> None:
+    def __init__(
+        self,
+        follower: Follower,
+        bodies: Bodies,
+        django: Application,
+        notebook: Notebook | None = None,
+    ) -> None:
         self.follower = follower
         self._bodies = bodies
         self._django = django
+        self._notebook = notebook
         self._material = public.Material()
         self._maker = ThreadPoolExecutor(1, thread_name_prefix="proof-material")
         self._waiting = 0
@@ -86,6 +94,8 @@ class Portal:
             message = await receive()
             if message["type"] == "lifespan.startup":
                 self.follower.start()
+                if self._notebook is not None:
+                    self._notebook.start()
                 gc.collect()
                 gc.freeze()  # the paths stay: looking them through for rubbish would hold up readers
                 gc.set_threshold(*COLLECT)
@@ -93,6 +103,8 @@ class Portal:
             else:
                 self.follower.stop()
                 self._maker.shutdown(wait=False, cancel_futures=True)
+                if self._notebook is not None:
+                    self._notebook.stop()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 

@@ -1,12 +1,15 @@
-"""What this process holds once, for the paths and for the interactive pages: follower, bytes, its own design."""
+"""What this process holds once, for paths and interactive pages: follower, bytes, its own design, what it counts."""
 
 import logging
+from datetime import UTC, date, datetime
 
 from django.conf import settings
 
 from huiyin.channels.portal.design import design_digest
 from huiyin.channels.portal.server.bodies import Bodies
 from huiyin.channels.portal.server.following import Follower
+from huiyin.foundation.text.asked import Notebook
+from huiyin.kernel.calendar import local_date
 
 log = logging.getLogger("huiyin.portal")
 
@@ -20,7 +23,12 @@ def _design() -> str:
         return ""
 
 
+def _today() -> date:
+    return local_date(datetime.now(UTC))
+
+
 FOLLOWER = Follower(settings.RELEASE_DIR)
 BODIES = Bodies(settings.PORTAL_CACHE_MEGABYTES * 1024 * 1024)
+NOTEBOOK = Notebook(settings.SEARCH_LOG_DIR, _today)
 DESIGN = _design()
 """As the process was started; the templates are compiled with it, so that later changes on disk show nothing."""

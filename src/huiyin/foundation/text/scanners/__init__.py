@@ -16,17 +16,21 @@ from huiyin.foundation.text.scanners.words import WordMatcher
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Finding", "WordMatcher", "current_matcher", "scan"]
+__all__ = ["Finding", "WordMatcher", "current_matcher", "personal_data", "scan"]
 
 
 def scan(text: str, *, words: WordMatcher | None = None) -> list[Finding]:
     """Return everything noticed, in reading order; of overlapping personal data the gravest stands."""
-    folded = fold(text)
-    personal = _gravest([*id_numbers(text, folded), *contacts(text, folded)])
-    found = [*personal, *secrecy_marks(text), *internal_marks(text)]
+    found = [*personal_data(text), *secrecy_marks(text), *internal_marks(text)]
     if words is not None:
         found += words.find(text)
     return sorted(found, key=lambda f: (f.start, GRAVITY[f.severity], f.end))
+
+
+def personal_data(text: str) -> list[Finding]:
+    """Return the places that may tell of a person: numbers of papers, telephones, mailboxes, cards, addresses."""
+    folded = fold(text)
+    return _gravest([*id_numbers(text, folded), *contacts(text, folded)])
 
 
 def _gravest(found: Sequence[Finding]) -> list[Finding]:
