@@ -6,6 +6,7 @@ from huiyin.channels.portal import views
 
 urlpatterns = [
     path("search", views.search),
+    path("search/suggest", views.suggest),
     path("proof", views.proof),
     path("healthz", views.health),
 ]

@@ -16,6 +16,8 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """Register the tables that cite a clause."""
         from huiyin.channels.portal.disclosure import DISCLOSURE_PARTS
+        from huiyin.channels.portal.kinds import DOORS, KINDS
         from huiyin.foundation.cases import citations
 
         citations.register_table("portal.disclosure_parts", DISCLOSURE_PARTS)
+        citations.register_table("portal.search_kinds", (*KINDS, *DOORS))

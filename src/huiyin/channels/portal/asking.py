@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from huiyin.channels.portal.kinds import BY_CODE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -22,6 +24,7 @@ LABELS = {
     "service_group": "服务对象",
     "validity": "有效性",
 }
+KIND = "kind"
 SORTS = {"relevance": "相关", "newest": "最新"}
 
 
@@ -34,16 +37,20 @@ class Asked:
     sort: str = "relevance"
     page: int = 1
     problem: str = ""
+    kind: str = ""
+    """The tab that was chosen (``kinds``); empty is everything."""
 
     @property
     def anything(self) -> bool:
         """Tell whether there is anything to search for."""
-        return bool(self.words or self.filters)
+        return bool(self.words or self.filters or self.kind)
 
     def address(self) -> str:
         """Return the link that asks the same."""
         pairs = [("q", self.words)] if self.words else []
         pairs += [(name, self.filters[name]) for name in FILTERS if name in self.filters]
+        if self.kind:
+            pairs.insert(1 if self.words else 0, (KIND, self.kind))
         if self.sort != "relevance":
             pairs.append(("sort", self.sort))
         if self.page > 1:
@@ -53,6 +60,11 @@ class Asked:
     def within(self, name: str, value: str) -> Asked:
         """Return the question narrowed by a filter."""
         return replace(self, filters={**self.filters, name: value}, page=1)
+
+    def of_kind(self, kind: str) -> Asked:
+        """Return the question asked of another tab; a type belongs to its tab."""
+        left = {k: v for k, v in self.filters.items() if k != "type"}
+        return replace(self, filters=left, kind=kind, page=1)
 
     def without(self, name: str) -> Asked:
         """Return the question without a filter."""
@@ -69,6 +81,7 @@ def asked(values: Mapping[str, str]) -> Asked:
         words = words[:LONGEST]
     filters = {name: _clean(values.get(name, ""))[:LONGEST] for name in FILTERS}
     sort = values.get("sort", "")
+    kind = values.get(KIND, "")
     raw = values.get("page", "1")
     page = int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 6 else 1
     return Asked(
@@ -77,6 +90,7 @@ def asked(values: Mapping[str, str]) -> Asked:
         sort=sort if sort in SORTS else "relevance",
         page=min(max(page, 1), LAST_PAGE),
         problem=problem,
+        kind=kind if kind in BY_CODE else "",
     )
 
 

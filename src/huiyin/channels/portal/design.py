@@ -31,7 +31,7 @@ NOT_OF_PAGES = frozenset(
 TEMPLATES = "/templates/"
 LIBRARIES = ("django", "nh3")
 """Whatever else is installed makes no byte of a page; a test follows the imports."""
-ENDINGS = (".py", ".html", ".css", ".svg", ".xml", ".txt")
+ENDINGS = (".py", ".html", ".css", ".js", ".svg", ".xml", ".txt")
 
 
 @cache

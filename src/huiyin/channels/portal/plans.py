@@ -35,6 +35,7 @@ def fixed(_index: Index, _name: str) -> list[Spec]:
         ["/frame.json", "frame", []],
         ["/robots.txt", "robots", []],
         ["/mark.svg", "mark", []],
+        ["/portal.js", "script", []],
         ["/style.css", "style", ["standard"]],
         *styles,
     ]
@@ -120,8 +121,11 @@ def class_year(index: Index, name: str) -> list[Spec]:
 
 
 def organ(index: Index, code: str) -> list[Spec]:
-    """Return an organ's page."""
-    return [[f"/organ/{code}/", "organ", [code]]] if code in index.structure.organs else []
+    """Return an organ's page, and beside it what two people approved of it."""
+    if code not in index.structure.organs:
+        return []
+    path = f"/organ/{code}/"
+    return [[path, "organ", [code]], [f"{path}document.json", "organ-document", [code]]]
 
 
 def sitemaps(index: Index, _name: str) -> list[Spec]:

@@ -14,7 +14,7 @@ from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from huiyin.channels.portal.searching import own_document
+from huiyin.channels.portal.searching import ORGANS, own_document
 from huiyin.foundation.release.objects import Damaged
 from huiyin.foundation.text.search.fields import held
 from huiyin.foundation.text.search.schema import IndexDocument
@@ -141,12 +141,11 @@ class Released:
 
     def _read(self, path: str, entry: Entry) -> Told:
         document = json.loads(self._bytes(entry))
-        envelope = {
-            **self._release(path, document),
-            "document": document,
-            "digest": self._digest(entry),
-        }
-        return held(IndexDocument.of(own_document(path.strip("/"), envelope, self._today)))
+        key, released = path.strip("/"), {}
+        if not key.startswith(ORGANS):
+            released = self._release(path, document)
+        envelope = {**released, "document": document, "digest": self._digest(entry)}
+        return held(IndexDocument.of(own_document(key, envelope, self._today)))
 
     def _release(self, path: str, document: dict[str, Any]) -> dict[str, Any]:
         """Return when an item was released; one from an older website says its date itself."""

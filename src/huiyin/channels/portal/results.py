@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.utils.safestring import SafeString, mark_safe
 
-from huiyin.channels.portal.asking import FILTERS, LABELS, LAST_PAGE, SORTS, Asked
+from huiyin.channels.portal import kinds
+from huiyin.channels.portal.asking import FILTERS, KIND, LABELS, LAST_PAGE, SORTS, Asked
 from huiyin.channels.portal.cards import local
+from huiyin.channels.portal.kinds import BY_CODE
 from huiyin.channels.portal.names import name_on
 from huiyin.channels.portal.renderers import layout
 from huiyin.channels.portal.renderers.parts import SERVICE_GROUPS, VALIDITY, validity_mark
+from huiyin.channels.portal.renderers.plain import dial
 from huiyin.foundation.text.search.query import Query
 
 if TYPE_CHECKING:
@@ -33,9 +36,14 @@ AROUND = 4
 
 def query_of(question: Asked) -> Query:
     """Return what the index is asked."""
+    filters: dict[str, tuple[str, ...]] = {
+        name: (value,) for name, value in question.filters.items()
+    }
+    if question.kind and "type" not in filters:
+        filters["type"] = BY_CODE[question.kind].types
     return Query(
         text=question.words,
-        filters={name: (value,) for name, value in question.filters.items()},
+        filters=filters,
         page=question.page,
         per_page=PER_PAGE,
         sort=cast("Sort", question.sort),
@@ -57,11 +65,16 @@ def page_of(question: Asked, found: Found | None, data: Mapping[str, Any]) -> st
         "q": question.words,
         "problem": question.problem,
         "searched": found is not None,
-        "hidden": [(name, value) for name, value in question.filters.items()],
+        "hidden": [*([(KIND, question.kind)] if question.kind else []), *question.filters.items()],
         "chosen": [
             _chosen(question, name, value, data) for name, value in question.filters.items()
         ],
-        "wider": replace(question, filters={}, page=1).address(),
+        "wider": replace(question, filters={}, kind="", page=1).address(),
+        "narrowed": bool(question.filters or question.kind),
+        "dial": dial(chrome),
+        "doors": [
+            {"label": door.label, "path": door.leading(question.words)} for door in kinds.DOORS
+        ],
     }
     if found is not None:
         values |= _found(question, found, data)
@@ -71,6 +84,7 @@ def page_of(question: Asked, found: Found | None, data: Mapping[str, Any]) -> st
 def _found(question: Asked, found: Found, data: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "summary": _summary(found),
+        "tabs": tabs(question, found),
         "hits": [_hit(hit, data) for hit in found.hits],
         "facets": _facets(question, found, data) if found.total else [],
         "pages": _pages(question, last_page(found)),
@@ -87,10 +101,35 @@ def _found(question: Asked, found: Found, data: Mapping[str, Any]) -> dict[str, 
     }
 
 
+def tabs(question: Asked, found: Found) -> list[dict[str, Any]]:
+    """Return the tabs of which something is found, with their counts; one alone is none.
+
+    The counts are of what is found with the other filters, in any tab.
+    """
+    counted = dict(found.facets.get("type") or ())
+    rows = [
+        {
+            "label": kind.label,
+            "count": f"{sum(counted.get(name, 0) for name in kind.types):,}",
+            "current": question.kind == kind.code,
+            "path": question.of_kind(kind.code).address(),
+        }
+        for kind in kinds.KINDS
+        if question.kind == kind.code or any(counted.get(name) for name in kind.types)
+    ]
+    everything = {
+        "label": "全部",
+        "count": f"{sum(counted.values()):,}",
+        "current": not question.kind,
+        "path": question.of_kind("").address(),
+    }
+    return [everything, *rows] if rows and (len(rows) > 1 or question.kind) else []
+
+
 def _hit(hit: Hit, data: Mapping[str, Any]) -> dict[str, Any]:
     fields = hit.fields
     facts = [
-        (data.get("types") or {}).get(fields["type"], ""),
+        kind_of(fields, data),
         hit.document_number or "",
         _organ(fields, data),
         _published(fields),
@@ -102,6 +141,11 @@ def _hit(hit: Hit, data: Mapping[str, Any]) -> dict[str, Any]:
         "validity": validity_mark(fields["validity"]),
         "passages": [_marked(passage) for passage in hit.passages],
     }
+
+
+def kind_of(fields: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+    """Return what a hit is called: policy, news, organ."""
+    return named("type", data).get(fields["type"], "")
 
 
 def _marked(pieces: Passage) -> SafeString:
@@ -134,7 +178,11 @@ def _summary(found: Found) -> str:
 def _facets(question: Asked, found: Found, data: Mapping[str, Any]) -> list[dict[str, Any]]:
     facets = []
     for name in FILTERS:
+        if name == "type" and len(BY_CODE[question.kind].types if question.kind else ()) < 2:
+            continue  # the tabs say it
         counted = _listed(name, found.facets.get(name) or [], data)
+        if name == "type":
+            counted = [(v, n) for v, n in counted if v in BY_CODE[question.kind].types]
         values = [
             {
                 "name": shown(name, value, data),
@@ -184,7 +232,7 @@ def named(name: str, data: Mapping[str, Any]) -> Mapping[str, str]:
     """Return the values of a filter that the release gives a name to; of topics and genres none are listed."""
     table: dict[str, Mapping[str, str]] = {
         "site": {slug: str(site["name"]) for slug, site in data["sites"].items()},
-        "type": data.get("types") or {},
+        "type": {**(data.get("types") or {}), **kinds.OWN_TYPES},
         "validity": VALIDITY,
         "service_group": SERVICE_GROUPS,
         "organ": data["organs"],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from huiyin.channels.portal import kinds
 from huiyin.channels.portal.cards import card_of
 from huiyin.channels.portal.words import body_text
 from huiyin.foundation.release.rendering import SearchDocument
@@ -17,9 +19,16 @@ if TYPE_CHECKING:
     from huiyin.channels.portal.index import Index
     from huiyin.foundation.release.rendering import Envelope
 
+ORGANS = "organ/"
+
 
 def search_document(index: Index, key: str, envelope: Envelope) -> SearchDocument | None:
-    """Return the search document of an item; other sources are not searched."""
+    """Return the search document of an item or an organ; other sources are not searched."""
+    if key.startswith(ORGANS):
+        code = key.removeprefix(ORGANS)
+        places = sorted({index.structure.organ_site(code), index.structure.root})
+        found = own_document(key, envelope, index.today)
+        return replace(found, fields={**found.fields, "site": places})
     if not key.startswith("item/"):
         return None
     card = card_of(key, envelope)
@@ -31,7 +40,9 @@ def search_document(index: Index, key: str, envelope: Envelope) -> SearchDocumen
 
 
 def own_document(key: str, envelope: Envelope, today: date) -> SearchDocument:
-    """Return the search document of an item without its places: what the item itself says, as of a day."""
+    """Return a search document without its places: what an item or an organ itself says, as of a day."""
+    if key.startswith(ORGANS):
+        return _organ(key.removeprefix(ORGANS), envelope)
     card = card_of(key, envelope)
     return _described(card, _own(card, envelope, today))
 
@@ -61,6 +72,27 @@ def _own(card: Card, envelope: Envelope, today: date) -> dict[str, Any]:
         "published": card.order,
         "interpretation": card.type == "interpretation",
     }
+
+
+def _organ(code: str, envelope: Envelope) -> SearchDocument:
+    """Return what search knows of an organ: its name, its short name and the names it bore before."""
+    document = envelope["document"]
+    name, short = document.get("name") or "", document.get("short_name") or ""
+    borne = dict.fromkeys(row.get("name") or "" for row in document.get("names") or ())
+    earlier = "、".join(other for other in borne if other not in {"", name})
+    told = [
+        f"简称{short}" if short and short != name else "",
+        f"曾用名：{earlier}" if earlier else "",
+    ]
+    fields = {
+        "title": name,
+        "names": tuple(filter(None, (short, *borne))),
+        "body": "。".join(filter(None, told)),
+        "organ": code,
+        "type": kinds.ORGAN,
+        "digest": envelope.get("digest") or "",
+    }
+    return SearchDocument(key=f"{ORGANS}{code}", path=f"/organ/{code}/", fields=fields)
 
 
 def search_terms(index: Index) -> tuple[str, ...]:

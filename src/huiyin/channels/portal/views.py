@@ -41,6 +41,9 @@ NOT_APPROVED = (
 NO_FRAME: dict[str, Any] = {"root": "", "sites": {}, "organs": {}}
 SEARCHING = crowd.Door(4, waiting=32)
 """A crowd of searches must not take the processor from the pages."""
+SUGGESTING = crowd.Door(2, waiting=8)
+SUGGESTED, LOOKED_AT = 8, 12
+"""Titles offered, and how many are looked at for eight that are public."""
 
 
 @lru_cache(maxsize=1)
@@ -69,6 +72,36 @@ def search(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Return up to eight released titles that hold what is being typed; nothing is counted or kept of it."""
+    snapshot = FOLLOWER.snapshot
+    if snapshot is None or not _approved(snapshot):
+        return JsonResponse({"found": []}, status=503)
+    question = asked(request.GET.dict())
+    try:
+        with SUGGESTING.entered():
+            found = _suggested(question, snapshot)
+    except (crowd.Crowded, OSError):
+        return JsonResponse({"found": []}, status=503)
+    response = JsonResponse({"found": found}, json_dumps_params={"ensure_ascii": False})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _suggested(question: Asked, snapshot: Snapshot) -> list[dict[str, str]]:
+    index, public, data = index_in(settings.SEARCH_DIR), Released(snapshot), _frame(snapshot)
+    filters = {name: (value,) for name, value in question.filters.items() if name == "site"}
+    wanted = index.titled(question.words, filters, LOOKED_AT)
+    current = (path for path, digest in wanted if public.current(path, digest))
+    told = ((path, public.words(path)) for path in current)
+    rows = [
+        {"title": words[0]["title"], "path": path, "kind": results.kind_of(words[0], data)}
+        for path, words in told
+        if words is not None
+    ]
+    return rows[:SUGGESTED]
+
+
 def _searched(question: Asked, snapshot: Snapshot) -> str:
     """Return the HTML of the answer; a page beyond the last one is the last one."""
     data, found = _frame(snapshot), None
@@ -77,7 +110,7 @@ def _searched(question: Asked, snapshot: Snapshot) -> str:
         ask = partial(index.search, current=public.current, words=public.words)
         found = ask(results.query_of(question))
         if question.page == 1:
-            NOTEBOOK.note(question.words, tab="", found=found.total)
+            NOTEBOOK.note(question.words, tab=question.kind, found=found.total)
         last = results.last_page(found)
         if found.total and question.page > last:
             question = replace(question, page=last)

@@ -9,14 +9,17 @@ from huiyin.channels.portal.renderers import structured
 from huiyin.channels.portal.renderers.catalogue import shelf_years
 from huiyin.channels.portal.renderers.layout import Page, chrome_of, render
 from huiyin.channels.portal.renderers.parts import NEWEST, lines, newest_of
+from huiyin.foundation.release.rendering import Output
+from huiyin.kernel.digests import canonical_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from huiyin.foundation.release.rendering import Json, Output
+    from huiyin.foundation.release.rendering import Json
 
     Read = Callable[[str], Json]
 
+JSON = "application/json; charset=utf-8"
 COLUMN = {
     "name": "机构",
     "description": "本站所属机构的职能、公开目录和最新公开信息。",
@@ -62,6 +65,11 @@ def organ(read: Read, code: str) -> Output:
     )
 
 
+def document_file(read: Read, code: str) -> Output:
+    """Return what two people approved of an organ, byte for byte: search shows no other words."""
+    return Output(JSON, canonical_json(read(f"organ/{code}")["document"]))
+
+
 def organs(read: Read, slug: str) -> Output:
     """Render the list of a site's organs by level."""
     chrome = chrome_of(read, slug)
@@ -95,4 +103,8 @@ def _links(read: Read, codes: list[str]) -> list[dict[str, Any]]:
     return found
 
 
-RENDERERS: dict[str, Callable[..., Output]] = {"organ": organ, "organs": organs}
+RENDERERS: dict[str, Callable[..., Output]] = {
+    "organ": organ,
+    "organ-document": document_file,
+    "organs": organs,
+}

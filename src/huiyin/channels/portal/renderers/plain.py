@@ -13,7 +13,7 @@ from huiyin.channels.portal.renderers.layout import (
     signing_key,
     site_address,
 )
-from huiyin.channels.portal.styles import MARK, STYLES
+from huiyin.channels.portal.styles import MARK, SCRIPT, STYLES
 from huiyin.foundation.release.keys import key_id
 from huiyin.foundation.release.rendering import Output
 from huiyin.kernel.digests import canonical_json
@@ -92,6 +92,11 @@ def style(_read: Read, name: str) -> Output:
     return Output("text/css; charset=utf-8", STYLES[name])
 
 
+def script(_read: Read) -> Output:
+    """Return the portal's one script."""
+    return Output("text/javascript; charset=utf-8", SCRIPT)
+
+
 def mark(_read: Read) -> Output:
     """Return the platform's mark."""
     return Output("image/svg+xml", MARK)
@@ -135,6 +140,7 @@ RENDERERS: dict[str, Callable[..., Output]] = {
     "not-found": not_found,
     "frame": frame_data,
     "style": style,
+    "script": script,
     "mark": mark,
     "file": file,
     "redirect": redirect,

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from huiyin.channels.portal.server.replying import Application, Receive, Scope, Send
     from huiyin.foundation.text.asked import Notebook
 
-PROOF, SEARCH = "/proof", "/search"
-DYNAMIC = (SEARCH, PROOF, "/healthz")
+PROOF, SEARCH, SUGGEST = "/proof", "/search", "/search/suggest"
+DYNAMIC = (SEARCH, SUGGEST, PROOF, "/healthz")
 BESIDE = (modes.PREFIX, public.PREFIX)
 """Where, as at ``DYNAMIC``, something else answers than a page of the root."""
 READS = ("GET", "HEAD")
@@ -62,7 +62,7 @@ class Portal:
         self._material = public.Material()
         self._maker = ThreadPoolExecutor(1, thread_name_prefix="proof-material")
         self._waiting = 0
-        self._made = {PROOF: 0, SEARCH: 0}
+        self._made = {PROOF: 0, SEARCH: 0, SUGGEST: 0}
         self.hot = Hot(self)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -83,7 +83,8 @@ class Outline(HTMLParser):
         if tag not in VOID:
             self.open.append(tag)
         data = tag == "script" and attrs == [("type", "application/ld+json")]
-        runs = tag in {"script", "iframe", "style"} and not data
+        ours = tag == "script" and attrs == [("src", "/portal.js"), ("defer", None)]
+        runs = tag in {"script", "iframe", "style"} and not data and not ours
         if runs or any(n.startswith("on") for n in given):
             self.problems.append(f"<{tag}> {attrs}")
         if "style" in given or (tag == "img" and given.get("alt") is None):
@@ -144,7 +145,7 @@ def site() -> dict[str, Output]:
     return pages(hostile, reading, successor, old, city.item(5, "news", author="高原"))
 
 
-def test_every_page_is_sound_and_runs_nothing(site: dict[str, Output]) -> None:
+def test_every_page_is_sound_and_runs_nothing_but_the_one_script(site: dict[str, Output]) -> None:
     for path, output in site.items():
         if output.media_type.startswith("text/html"):
             found = outline(output)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 from html import unescape
@@ -100,7 +101,7 @@ def test_words_are_found_marked_and_counted(port: int) -> None:
     assert "<mark>供热</mark>" in page
     assert "找到 3 条" in page
     assert "已废止" in page
-    assert "<script" not in page
+    assert re.findall("<script[^>]*>", page) == ['<script src="/portal.js" defer>']
 
 
 def test_what_is_no_longer_public_is_not_shown(port: int) -> None:
@@ -161,3 +162,54 @@ def test_every_question_can_be_written_back(values: dict[str, str]) -> None:
     assert question.address().isascii()
     assert len(question.words) <= 200
     assert 1 <= question.page <= 50
+
+
+def test_an_organ_is_found_by_every_name_it_bears_or_bore_and_stands_first(port: int) -> None:
+    for name in ("云川市住房和城乡建设局", "云川市建设委员会"):
+        page = search(port, q=name)
+        assert hits(page)[0] == "/organ/yc-housing/"
+    assert "曾用名" in page
+    assert ">机构　" in page
+
+
+def test_a_tab_shows_its_kind_with_counts_and_keeps_the_words(port: int) -> None:
+    page = search(port, q="供热")
+    assert tabs(page) == [("全部", "3"), ("政策文件", "2"), ("动态公告", "1")]
+    assert 'href="/search?q=%E4%BE%9B%E7%83%AD&amp;kind=news"' in page
+    page = search(port, q="供热", kind="news")
+    assert hits(page) == ["/item/2/"]
+    assert tabs(page) == [("全部", "3"), ("政策文件", "2"), ("动态公告", "1")]
+    assert '<input type="hidden" name="kind" value="news">' in page
+    assert hits(search(port, q="供热", kind="policies", validity="repealed")) == ["/item/3/"]
+
+
+def test_a_tab_that_does_not_exist_is_everything(port: int) -> None:
+    assert len(hits(search(port, q="供热", kind="'><script>"))) == 3
+
+
+def test_titles_are_offered_while_one_types(port: int) -> None:
+    assert suggested(port, "城市供热") == [("云川市城市供热管理办法", "/item/1/", "政策文件")]
+    assert {path for _, path, _ in suggested(port, "供热")} == {"/item/1/", "/item/2/", "/item/3/"}
+    assert suggested(port, "〔2026〕18")[0][1] == "/item/1/"
+    assert ("云川市住房和城乡建设局", "/organ/yc-housing/", "机构") in suggested(port, "住房和城")
+
+
+@pytest.mark.parametrize("typed", ["", "供", "停暖秘闻", "'\"<>", "。。", "\ud800", "a" * 5000])
+def test_nothing_is_offered_for_too_little_nonsense_and_what_is_not_public(
+    port: int, typed: str
+) -> None:
+    assert suggested(port, typed) == []
+
+
+def tabs(page: str) -> list[tuple[str, str]]:
+    """Return label and count of the tabs."""
+    found = re.search(r'<nav class="tabs".*?</nav>', page)
+    return re.findall(r">([^<]+) <span>([\d,]+)</span>", found[0]) if found else []
+
+
+def suggested(port: int, typed: str) -> list[tuple[str, str, str]]:
+    """Return title, path and kind of what is offered."""
+    query = urlencode({"q": typed.encode("utf-8", "surrogatepass")})
+    status, body = fetch(port, f"/search/suggest?{query}")
+    assert status == 200
+    return [(row["title"], row["path"], row["kind"]) for row in json.loads(body)["found"]]

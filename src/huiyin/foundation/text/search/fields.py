@@ -52,7 +52,7 @@ def fields_of(document: IndexDocument, *, terms: tuple[str, ...] = ()) -> dict[s
     stamp = int(document.published.timestamp()) if document.published else 0
     return {
         "key": storable(document.key),
-        "title_exact": title_form(title),
+        "title_exact": [title_form(storable(name)) for name in (title, *document.names)],
         "number_exact": [compact(n) for n in (number, storable(document.index_number)) if n],
         "number_parts": " ".join(number_tokens(number)),
         "title_bigrams": " ".join(heading.bigrams),

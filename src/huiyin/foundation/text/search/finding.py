@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Any
 import tantivy
 from tantivy import Order
 
+from huiyin.foundation.text.folding import fold
 from huiyin.foundation.text.search import weights
 from huiyin.foundation.text.search.counting import counts, without
 from huiyin.foundation.text.search.fields import TERMS_KEY
 from huiyin.foundation.text.search.passages import marked, needles, passages, spans
 from huiyin.foundation.text.search.rereading import Rereader, order
 from huiyin.foundation.text.search.results import Hit, Page
+from huiyin.foundation.text.search.suggesting import beginning
 from huiyin.foundation.text.search.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from huiyin.foundation.text.search.query import Query
     from huiyin.foundation.text.search.question import Question
@@ -46,6 +48,7 @@ class Finder:
 
     def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema) -> None:
         self._searcher = searcher
+        self._schema = schema
         self.terms = _terms(searcher, schema)
         self._tree = Tree(schema, terms=self.terms)
 
@@ -102,6 +105,17 @@ class Finder:
             per_page=size,
             relaxed=relaxed and bool(hits),
         )
+
+    def titled(
+        self, text: str, filters: Mapping[str, Sequence[str]], most: int
+    ) -> list[tuple[str, str]]:
+        """Return path and digest of the documents whose titles hold what is being typed, the nearest first."""
+        query = beginning(self._schema, fold(text))
+        if query is None:
+            return []
+        found = self._searcher.search(self._tree.filtered(query, filters), most)
+        cards = [self._stored(hit)[0] for hit in found.hits]
+        return [(card["path"], card["digest"]) for card in cards]
 
     def _ordered(self, found: tantivy.Query, query: Query, question: Question) -> Ordered:
         """Return the count of hits and the hits in their order, read from the index as they are asked for."""

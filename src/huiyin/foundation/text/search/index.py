@@ -24,7 +24,7 @@ from huiyin.foundation.text.search.results import Page
 from huiyin.foundation.text.search.schema import VERSION, IndexDocument
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from huiyin.foundation.text.search.finding import Current, Words
@@ -141,6 +141,13 @@ class SearchIndex:
             first, size = query.window()
             return Page(page=first // size + 1, per_page=size)
         return finder.search(query, current=current, words=words)
+
+    def titled(
+        self, text: str, filters: Mapping[str, Sequence[str]] | None = None, most: int = 8
+    ) -> list[tuple[str, str]]:
+        """Return path and digest of documents whose titles hold what is being typed (see ``suggesting``)."""
+        finder = self._reading()
+        return finder.titled(text, filters or {}, most) if finder else []
 
     def stored(self) -> Iterator[tuple[dict[str, Any], str]]:
         """Yield every document of the newest commit as it is held: its card (see ``fields``) and its body."""

@@ -12,7 +12,7 @@ from huiyin.kernel.calendar import SHANGHAI
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-VERSION = 2
+VERSION = 3
 """Raised whenever fields or tokens change; an index of another version is built anew."""
 
 FACETS = (
@@ -20,6 +20,8 @@ FACETS = (
     "interpretation",
 )  # fmt: skip
 MANY = ("site", "column")
+NAMES = "names"
+"""Other titles under which a document is wanted first: the short name of an organ, the names it bore."""
 ONE = ("organ", "topic", "genre", "service_group", "type", "validity")
 TEXTS = ("title", "body", "document_number", "index_number", "summary", "digest", "made_on")
 LONGEST_VALUE = 500
@@ -64,6 +66,7 @@ class IndexDocument:
     service_group: str = ""
     type: str = ""
     validity: str = ""
+    names: tuple[str, ...] = ()
     site: tuple[str, ...] = ()
     column: tuple[str, ...] = ()
     year: str = ""
@@ -80,7 +83,7 @@ class IndexDocument:
         year = fields.get("year") or (published.astimezone(SHANGHAI).year if published else "")
         typed: dict[str, Any] = {
             **{name: str(fields.get(name) or "") for name in (*TEXTS, *ONE)},
-            **{name: _values(fields.get(name)) for name in MANY},
+            **{name: _values(fields.get(name)) for name in (*MANY, NAMES)},
             "year": str(year),
             "published": published,
             "interpretation": bool(fields.get("interpretation")),
