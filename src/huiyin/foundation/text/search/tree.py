@@ -57,6 +57,10 @@ class Tree:
         """Return with how many strict hits a search is content; a question asks in other words than laws do."""
         return 1 if _all_of_it(free, segmentation.bigrams(free)) else weights.ENOUGH
 
+    def holding(self, phrase: str) -> tantivy.Query | None:
+        """Return a query for the documents that hold an exact phrase; None where it has no letter or digit."""
+        return self._phrase("text_bigrams", phrase)
+
     def filtered(
         self, query: tantivy.Query | None, filters: Mapping[str, Sequence[str]]
     ) -> tantivy.Query:
