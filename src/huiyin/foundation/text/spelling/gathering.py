@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 RECURS = 2
 """Documents in which a word of a body, or adjacent words of a title, stand before they are taken for a term."""
 MOST_TOGETHER = 3
-CUT = 2_500_000
-"""Characters of bodies that are cut into words, shared among all documents; that takes three seconds."""
+CUT = 2_000_000
+"""Characters of bodies that are cut into words, shared among all documents; that takes two or three seconds."""
 LEAST_CUT, MOST_CUT = 100, 2_000
 OPENING = 100
 """Characters of a body that are left out: whom it is addressed to, and by whom."""
@@ -59,8 +59,10 @@ def counted(
         words, joined = _told(card, terms)
         found.update(words)
         part = segmentation.plain_words(body[OPENING : OPENING + share], terms=terms)
-        recurring.update(joined.union(filter(_fits, part)) - words)
-    found.update({term: n for term, n in recurring.items() if n >= RECURS or term in found})
+        recurring.update(joined.union(part) - words)
+    found.update(
+        {term: n for term, n in recurring.items() if term in found or (n >= RECURS and _fits(term))}
+    )
     for term in (*ASKING, *terms):
         found.setdefault(term, 1)
     return found

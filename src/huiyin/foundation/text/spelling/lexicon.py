@@ -7,6 +7,7 @@ compared character by character, so that equal hashes of different keys do no ha
 
 from __future__ import annotations
 
+from array import array
 from enum import IntEnum
 from itertools import combinations, pairwise, product
 from typing import TYPE_CHECKING, NamedTuple
@@ -64,16 +65,15 @@ class Lexicon:
         fitting = (t for t in counts if SHORTEST <= len(t) <= LONGEST)
         self._terms = sorted(fitting, key=lambda term: (-counts[term], term))
         self._counts = {term: counts[term] for term in self._terms}
-        hashes: list[int] = []
-        owners: list[int] = []
+        hashes, owners = array("q"), array("i")
         for place, term in enumerate(self._terms):
             for key in _keys_of(term):
                 hashes.append(hash(key))
                 owners.append(place)
-        unsorted = np.array(hashes, dtype=np.int64)
+        unsorted = np.frombuffer(hashes, dtype=np.int64)
         order = np.argsort(unsorted, kind="stable")
         self._hashes = unsorted[order]
-        self._owners = np.array(owners, dtype=np.int32)[order]
+        self._owners = np.frombuffer(owners, dtype=np.int32)[order]
 
     def __len__(self) -> int:
         return len(self._terms)

@@ -6,6 +6,8 @@ import math
 import re
 from typing import TYPE_CHECKING
 
+from huiyin.foundation.text.spelling.edits import RARE
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -28,12 +30,12 @@ def chinese_of(typed: str, lexicon: Lexicon, held: Held) -> str | None:
     joined = re.sub(r"[ ']", "", typed)
     if not SHORTEST <= len(joined) <= LONGEST:
         return None
-    if all(held(word) for word in re.split(r"[ ']", typed)):
-        return None
+    as_typed = min(held(word) for word in re.split(r"[ ']", typed))
     for nearly in (False, True) if len(joined) >= LONG else (False,):
         terms = _read(joined, lexicon, nearly=nearly)
         if terms:
-            return _spaced(typed, terms)
+            documents = max(held(term) for _, term in terms)
+            return _spaced(typed, terms) if documents > RARE * as_typed else None
     return None
 
 
