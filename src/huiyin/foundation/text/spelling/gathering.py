@@ -40,7 +40,7 @@ ASKING = (
     "申请",
     "查询",
 )
-"""Words of questions: no title holds them, and who types in pinyin types them too."""
+"""Words of questions: hardly a title holds them, and who types in pinyin types them too."""
 _EDGES = frozenset("的和与及等在对从为是于之其并以由将把被向了有或至到自按经")
 _CHINESE = re.compile(rf"[{HAN}]+")
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MOST_MISTAKES = 3
 """Mistakes put right in one piece."""
-MOST_WEIGHED = 24
+MOST_WEIGHED = 12
 """Possible replacements whose surroundings are looked up."""
 
 
