@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 NAMES = (
     *("exact", "full", "start", "delivery", "asking", "latency"),
-    *("search", "scanners", "neardup"),
+    *("search", "spelling", "scanners", "neardup"),
 )
 AT_SIZES = frozenset(NAMES[:6])
 SIZES = (1_000, 5_000, 10_000, 20_000)
@@ -171,9 +171,10 @@ def words(run: Run) -> None:
 
 def search(run: Run, sizes: list[int]) -> None:
     """Measure search."""
-    from tests.bench import bench_search
+    from tests.bench import bench_search, bench_spelling
 
     run.take("search", lambda: bench_search.measure(sizes))
+    run.take("spelling", bench_spelling.measure)
 
 
 def draw(results: list[Result], file: str, title: str, pattern: str, unit: str) -> str | None:

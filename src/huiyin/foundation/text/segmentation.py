@@ -114,6 +114,11 @@ def _search_words(folded: str, terms: tuple[str, ...]) -> list[str]:
     return [word for word in _segmenter(terms).cut_for_search(folded) if word[0].isalnum()]
 
 
+def is_word(word: str, *, terms: tuple[str, ...] = ()) -> bool:
+    """Tell whether the dictionary or the city's own words hold a word, rather than the segmenter guessing it."""
+    return bool(_segmenter(terms).has_word(word))
+
+
 def telling_words(text: str, *, terms: tuple[str, ...] = ()) -> list[str]:
     """Return the different words of a text that say something by themselves; a lone Chinese character does not."""
     found = dict.fromkeys(plain_words(text, terms=terms))

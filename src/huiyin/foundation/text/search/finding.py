@@ -67,6 +67,11 @@ class Finder:
             card = json.loads(bytes(held.get_first("card") or b"{}"))
             yield card, bytes(held.get_first("body") or b"").decode()
 
+    def held(self, phrase: str) -> int:
+        """Return how many documents hold an exact phrase; 0 where it has no letter or digit."""
+        query = self._tree.holding(phrase)
+        return int(self._searcher.search(query, 1).count) if query else 0  # type: ignore[attr-defined]
+
     def search(
         self, query: Query, *, current: Current | None = None, words: Words | None = None
     ) -> Page:

@@ -155,6 +155,16 @@ class SearchIndex:
         if finder is not None:
             yield from finder.stored()
 
+    def held(self, phrase: str) -> int:
+        """Return how many documents hold an exact phrase; the engine counts, nothing is read."""
+        finder = self._reading()
+        return finder.held(phrase) if finder else 0
+
+    @property
+    def stamp(self) -> int:
+        """Return what tells one commit from another; 0 before the first."""
+        return self._stamp if self._reading() else 0
+
     @property
     def terms(self) -> tuple[str, ...]:
         """Return the city's own words (organs, places, programmes) with which the newest commit was written."""

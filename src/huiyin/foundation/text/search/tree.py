@@ -56,6 +56,10 @@ class Tree:
         """Return with how many strict hits a search is content; a question asks in other words than laws do."""
         return weights.ENOUGH if question.long else 1
 
+    def holding(self, phrase: str) -> tantivy.Query | None:
+        """Return a query for the documents that hold an exact phrase; None where it has no letter or digit."""
+        return self._phrase("text_bigrams", phrase)
+
     def filtered(
         self, query: tantivy.Query | None, filters: Mapping[str, Sequence[str]]
     ) -> tantivy.Query:
