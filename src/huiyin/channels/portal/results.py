@@ -22,6 +22,7 @@ from huiyin.foundation.text.search.query import Query
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from huiyin.channels.portal.correcting import Meant
     from huiyin.foundation.text.search.query import Sort
     from huiyin.foundation.text.search.results import Hit, Passage
     from huiyin.foundation.text.search.results import Page as Found
@@ -55,7 +56,9 @@ def last_page(found: Found) -> int:
     return min(-(-found.total // PER_PAGE), LAST_PAGE)
 
 
-def page_of(question: Asked, found: Found | None, data: Mapping[str, Any]) -> str:
+def page_of(
+    question: Asked, found: Found | None, data: Mapping[str, Any], meant: Meant | None = None
+) -> str:
     """Return the HTML of the search page; ``data`` is the released ``/frame.json``."""
     slug = question.filters.get("site") or data["root"]
     chrome = data["sites"].get(slug) or data["sites"].get(data["root"]) or layout.NO_SITE
@@ -65,6 +68,7 @@ def page_of(question: Asked, found: Found | None, data: Mapping[str, Any]) -> st
         "q": question.words,
         "problem": question.problem,
         "searched": found is not None,
+        "meant": meant,
         "hidden": [*([(KIND, question.kind)] if question.kind else []), *question.filters.items()],
         "chosen": [
             _chosen(question, name, value, data) for name, value in question.filters.items()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 
-from huiyin.channels.portal import proof_page, results
+from huiyin.channels.portal import correcting, proof_page, results
 from huiyin.channels.portal.asking import asked
 from huiyin.channels.portal.recomputing import NotNow
 from huiyin.channels.portal.released import Released
@@ -104,18 +104,19 @@ def _suggested(question: Asked, snapshot: Snapshot) -> list[dict[str, str]]:
 
 def _searched(question: Asked, snapshot: Snapshot) -> str:
     """Return the HTML of the answer; a page beyond the last one is the last one."""
-    data, found = _frame(snapshot), None
+    data, found, meant = _frame(snapshot), None, None
     if question.anything:
         index, public = index_in(settings.SEARCH_DIR), Released(snapshot)
         ask = partial(index.search, current=public.current, words=public.words)
         found = ask(results.query_of(question))
+        meant = correcting.meant(question, found, index, ask)
         if question.page == 1:
             NOTEBOOK.note(question.words, tab=question.kind, found=found.total)
         last = results.last_page(found)
         if found.total and question.page > last:
             question = replace(question, page=last)
             found = replace(found, hits=ask(results.query_of(question)).hits)
-    return results.page_of(question, found, data)
+    return results.page_of(question, found, data, meant)
 
 
 def _approved(snapshot: Snapshot) -> bool:

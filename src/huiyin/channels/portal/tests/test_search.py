@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from datetime import timedelta
 from html import unescape
 from typing import TYPE_CHECKING
@@ -213,3 +214,28 @@ def suggested(port: int, typed: str) -> list[tuple[str, str, str]]:
     status, body = fetch(port, f"/search/suggest?{query}")
     assert status == 200
     return [(row["title"], row["path"], row["kind"]) for row in json.loads(body)["found"]]
+
+
+def test_what_sounds_alike_is_proposed_when_nothing_is_found(port: int) -> None:
+    page = proposed(port, "承市供热")
+    link = re.search(r'是不是：<a href="([^"]+)">(.*?)</a>（(\d+) 条）', page)
+    assert link is not None
+    assert link[2].replace("<b>", "").replace("</b>", "") == "城市供热"
+    assert link[3] == "1"
+    assert hits(fetch(port, unescape(link[1]))[1]) == ["/item/1/"]
+
+
+def test_nothing_is_proposed_where_the_words_are_found_or_were_not_released(port: int) -> None:
+    proposed(port, "承市供热")
+    for words in ("供热", "停暖密闻", "㐀㐁㐂"):
+        assert "您要找的是不是" not in search(port, q=words)
+
+
+def proposed(port: int, words: str) -> str:
+    """Return the page that proposes other words, as soon as the portal has counted its own."""
+    for _ in range(100):
+        page = search(port, q=words)
+        if "您要找的是不是" in page:
+            return page
+        time.sleep(0.1)
+    pytest.fail("nothing was proposed")

@@ -151,7 +151,10 @@ def test_writing_anew_after_a_purge_takes_the_present_names(process: Named) -> N
     releaser, root = process.running.releaser, process.running.releaser.writer.root
     assert releaser.mirror is not None
     assert root is not None
-    assert releaser.mirror.rewrite(releaser.publisher, releaser.writer.store, root.digest) == 3 + len(city.ORGANS) + 1
+    assert (
+        releaser.mirror.rewrite(releaser.publisher, releaser.writer.store, root.digest)
+        == 3 + len(city.ORGANS) + 1
+    )
     assert NAME in process.terms
     assert process.asked(NAME) == ["item/1"]
     issue({"item/4": city.item(4, "news", title=f"{NAME}招聘")}, NOW)
