@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from huiyin.channels.desk.wording import said
 from huiyin.domains.publication.models import Column, Site
 from huiyin.domains.publication.rules import BY_CODE
+from huiyin.domains.publication.synonyms import written_lines
 from huiyin.foundation.organs.models import Organ
 from huiyin.foundation.organs.rules import LEVELS
 from huiyin.foundation.release import gate
@@ -57,6 +58,7 @@ LABELS: dict[str, Any] = {
     "menu": gettext_lazy("导航"),
     "home": gettext_lazy("首页"),
     "intake": gettext_lazy("汇聚规则"),
+    "synonyms": gettext_lazy("同义词"),
     "mark": gettext_lazy("党政机关网站标识"),
     "names": gettext_lazy("名称沿革"),
     "id": gettext_lazy("编号"),
@@ -179,6 +181,8 @@ def in_words(kind: str, field: str, value: Any, known: Places) -> str:
         lines = _home(kind, value, known)
     elif field == "intake":
         lines = [_rule(kind, rule, known) for rule in value]
+    elif field == "synonyms":
+        lines = [written_lines(value)]
     elif isinstance(value, dict):
         lines = [_pairs(value)]
     elif isinstance(value, list):

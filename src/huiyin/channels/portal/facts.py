@@ -8,7 +8,8 @@ Of the years of a column: ``years/<column>`` ([year, path]), ``year/<column>/<ye
 Of items: ``card`` (list line), ``row`` (catalogue line), ``entry`` (feed), ``stamp`` (sitemap), ``validity``,
 ``interpretations`` and ``successors`` (ids of others that point to it).
 Of the configuration: ``chrome`` (head and foot of a site's pages), ``home``, ``col``, ``crumbs``, ``tree``,
-``organ-name``, ``organ-page``, ``organs``, ``sites``, ``root``. All of them belong to ``STRUCTURAL``.
+``organ-name``, ``organ-page``, ``organs``, ``synonyms`` (of a site), ``sites``, ``root``.
+All of them belong to ``STRUCTURAL``.
 """
 
 from __future__ import annotations
@@ -117,6 +118,11 @@ def home(index: Index, slug: str) -> Json:
     return (site.get("home") or {}) if site else None
 
 
+def synonyms(index: Index, slug: str) -> Json:
+    """Return a site's rows of words that mean the same, apart from ``chrome``: pages do not show them."""
+    return index.structure.sites.get(slug, {}).get("synonyms") or []
+
+
 def col(index: Index, code: str) -> Json:
     """Return a column with its sub-columns ``[code, name, path]``."""
     column = index.structure.columns.get(code)
@@ -215,6 +221,7 @@ LISTS: dict[str, Callable[[Index, str], Json]] = {
 STRUCTURAL: dict[str, Callable[[Index, str], Json]] = {
     "chrome": chrome,
     "home": home,
+    "synonyms": synonyms,
     "col": col,
     "crumbs": crumbs,
     "tree": tree,
@@ -230,7 +237,7 @@ FACTS = {**ITEM, **LISTS, **STRUCTURAL, "types": types}
 def structural_keys(index: Index) -> Iterator[str]:
     """Yield every fact key that a change of the configuration may move, for what exists now."""
     for slug in index.structure.sites:
-        for fact in ("chrome", "home", "tree", "organs"):
+        for fact in ("chrome", "home", "synonyms", "tree", "organs"):
             yield f"{fact}/{slug}"
     for code in index.structure.columns:
         yield from (f"col/{code}", f"crumbs/{code}")

@@ -57,6 +57,7 @@ def site_document(site: Site) -> Json:
         "mark": _mark(site),
         "menu": site.menu,
         "home": site.home,
+        "synonyms": site.synonyms,
     }
 
 

@@ -1,4 +1,4 @@
-"""站点和栏目的写法: what a menu, a first page and an intake rule may look like, checked before a row is saved.
+"""站点和栏目的写法: what menus, first pages, intake rules and synonyms may look like, checked before a row is saved.
 
 The portal renders released settings without asking again, so that a wrong shape must not become a row.
 """
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.domains.publication.models import Column, Site
 from huiyin.domains.publication.rules import BY_CODE, topics
+from huiyin.domains.publication.synonyms import problems_of_synonyms
 from huiyin.foundation.organs.models import Organ
 from huiyin.kernel.addresses import reserved_beginning, site_page
 
@@ -40,6 +41,7 @@ def problems_of_site(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield from (("home", problem) for problem in _block_problems(block))
     for rule in values.get("intake", []):
         yield from _rule_problems(rule, needs_target=True)
+    yield from (("synonyms", said) for said in problems_of_synonyms(values.get("synonyms", [])))
 
 
 def problems_of_column(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

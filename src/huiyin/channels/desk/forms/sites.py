@@ -1,4 +1,4 @@
-"""站点的表单: names, address, footer, menu and first page; lists are written a line each."""
+"""站点的表单: names, address, footer, menu, first page and synonyms; lists are written a line each."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from huiyin.channels.desk.forms.intake import (
     sites_by_name,
 )
 from huiyin.domains.publication.places import MOST_LINES
+from huiyin.domains.publication.synonyms import problems_of_synonyms, typed_rows, written_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,6 +37,10 @@ DOORS_HELP = gettext_lazy(
 BLOCKS_HELP = gettext_lazy(
     "每行一个：栏目代号，后面可以写条数，用空格隔开。例如：city-news 5。前两个放在主栏，其余放在旁边。"
 )
+SYNONYMS_HELP = gettext_lazy(
+    "每行一组意思一样的词，用顿号、逗号或等号隔开。例如：市民中心、六号楼、办事大厅。"
+    "读者搜其中一个，也能找到写着另外几个的内容。搜索只用门户根站点（地址前缀为 /）的同义词。"
+)
 
 
 class SiteForm(PlaceForm):
@@ -47,6 +52,7 @@ class SiteForm(PlaceForm):
         (gettext_lazy("登记"), ("registration_mark",)),
         (gettext_lazy("导航"), ("menu",)),
         (gettext_lazy("首页"), ("lead_title", "lead_text", "doors", "blocks")),
+        (gettext_lazy("搜索"), ("synonyms",)),
     )
     slug = forms.SlugField(
         label=gettext_lazy("代号"), help_text=gettext_lazy("小写字母和数字，定了不再改。")
@@ -75,6 +81,7 @@ class SiteForm(PlaceForm):
     lead_text = area(gettext_lazy("首页导语"), rows=3)
     doors = area(gettext_lazy("入口"), rows=4, help_text=DOORS_HELP)
     blocks = area(gettext_lazy("首页上显示的栏目"), rows=4, help_text=BLOCKS_HELP)
+    synonyms = area(gettext_lazy("同义词"), rows=6, help_text=SYNONYMS_HELP)
 
     def __init__(self, data: QueryDict | None = None, *, initial: Mapping[str, Any]) -> None:
         super().__init__(data, initial=initial)
@@ -131,6 +138,15 @@ class SiteForm(PlaceForm):
             found.append({**before, "type": "column", "column": code, **number})
         return found
 
+    def clean_synonyms(self) -> list[list[str]]:
+        """Return the rows of words that mean the same; what is wrong is told by the line on the screen."""
+        typed = typed_rows(self.cleaned_data["synonyms"])
+        rows = [words for _number, words in typed]
+        problems = list(problems_of_synonyms(rows, [number for number, _words in typed]))
+        if problems:
+            raise forms.ValidationError(problems)
+        return rows
+
     def home(self) -> Json:
         """Return the first page; what the form does not know stays as it is."""
         before = self.initial.get("home", {})
@@ -155,6 +171,7 @@ class SiteForm(PlaceForm):
             "menu": self.cleaned_data["menu"],
             "home": self.home(),
             "intake": self.intake(),
+            "synonyms": self.cleaned_data["synonyms"],
         }
 
 
@@ -177,6 +194,7 @@ def site_initial(site: Site) -> Json:
         "organ": site.organ.code,
         "parent": site.parent.slug if site.parent else "",
         "menu": "\n".join(f"{m['label']} {m['path']}" for m in site.menu),
+        "synonyms": written_lines(site.synonyms),
         "lead_title": home.get("lead_title", ""),
         "lead_text": home.get("lead_text", ""),
         "doors": "\n".join(f"{d['title']} | {d.get('text', '')} | {d['path']}" for d in doors),

@@ -136,6 +136,8 @@ def test_every_key_of_a_settings_document_is_told(public: Desk) -> None:
                     type(value), "city"
                 )
             )
+            if name == "synonyms":
+                other[name] = [["市民中心", "六号楼"]]
             if name == "menu":
                 other[name] = [{"label": "另", "path": "/x/"}]
             if name == "item_types":
@@ -157,6 +159,53 @@ def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_lost(public: Desk
     answer = save_site(public, menu="危险 javascript:alert(1)")
     assert "导航“危险”要写名称" in answer.content.decode()
     assert Site.objects.get(slug="city").menu == []
+
+
+HALLS = "市民中心、六号楼、办事大厅\n\n 12345 = 市民热线，便民热线"
+
+
+@pytest.mark.clause("changchun-2015:4.1b")
+def test_synonyms_are_a_group_a_line_and_go_out_when_two_people_agreed(public: Desk) -> None:
+    assert save_site(public, synonyms=HALLS).status_code == 302
+    rows = [["市民中心", "六号楼", "办事大厅"], ["12345", "市民热线", "便民热线"]]
+    assert Site.objects.get(slug="city").synonyms == rows
+    page = public.client("system_admin").get("/settings/sites/city/").content.decode()
+    assert "市民中心、六号楼、办事大厅\n12345、市民热线、便民热线" in page
+    propose_and_confirm(public)
+    version = gate.public_version("site/city")
+    assert version is not None
+    assert gate.document_of(version.frozen)["synonyms"] == rows
+    save_site(public, synonyms="市民中心、六号楼\n12345、市民热线、便民热线")
+    public.client("system_admin").post("/settings/act/", everything())
+    second = public.client("security_admin").get("/settings/").content.decode()
+    assert "市民中心、六号楼<del>、办事大厅</del><br>12345、市民热线、便民热线" in second
+
+
+def test_a_wrong_line_of_synonyms_is_told_by_its_number_and_nothing_is_lost(public: Desk) -> None:
+    typed = "市民中心、六号楼\n\n大厅\n一卡通、六号楼，卡"
+    answer = save_site(public, synonyms=typed)
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    for said in ("第 3 行要写 2 至 12 个词", "第 4 行的“六号楼”在第 1 行已经写过",
+                 "第 4 行的“卡”要在 2 至 20 个字之间", typed):  # fmt: skip
+        assert said in page, said
+    assert Site.objects.get(slug="city").synonyms == []
+
+
+def test_settings_that_were_public_before_there_were_synonyms_show_no_difference(
+    public: Desk,
+) -> None:
+    version = gate.public_version("site/city")
+    assert version is not None
+    older = {k: v for k, v in gate.document_of(version.frozen).items() if k != "synonyms"}
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(gate, "document_of", lambda _frozen: older)
+        document = every_document()["site/city"]
+        assert setting_change("site/city", document, places()).fields == ()
+        (field,) = setting_change(
+            "site/city", document | {"synonyms": [["市民中心", "六号楼"]]}, places()
+        ).fields
+    assert [(s.kind, s.text) for s in field.segments] == [("added", "市民中心、六号楼")]
 
 
 def test_two_people_do_not_write_over_each_other(public: Desk) -> None:

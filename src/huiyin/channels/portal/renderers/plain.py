@@ -73,16 +73,18 @@ def not_found(read: Read) -> Output:
 
 
 def frame_data(read: Read) -> Output:
-    """Return what interactive pages need of the configuration: the frame of every site, names of organs."""
+    """Return what interactive pages need of the configuration: frames of sites, names of organs, synonyms."""
+    root = read("root/")
     slugs = read("sites/")
     organs = {code: name for slug in slugs for code, name, _ in read(f"organs/{slug}")}
     named = {code: (read(f"organ-name/{code}") or ["", "", []])[2] for code in organs}
     value = {
-        "root": read("root/"),
+        "root": root,
         "sites": {slug: chrome_of(read, slug) for slug in slugs},
         "types": dict(read("types/")),
         "organs": organs,
         "names": {code: names for code, names in named.items() if len(names) > 1},
+        "synonyms": read(f"synonyms/{root}"),
     }
     return Output("application/json; charset=utf-8", canonical_json(value))
 

@@ -318,6 +318,7 @@ def _random_configuration(source: random.Random) -> Changes:
         site = dict(source.choice(city.SITES))
         site["intake"] = source.choice([[], [{"item_types": ["policy"], "to": "reading"}]])
         site["name"] += source.choice(["", "门户"])
+        site["synonyms"] = source.choice([[], [["市民中心", "六号楼"]]])
         return {f"site/{site['slug']}": city.envelope(site, 1, at)}
     if kind == 2:
         row = list[Any](source.choice(city.ORGANS))

@@ -350,6 +350,14 @@ def test_the_scanners_see_every_word_and_no_markup() -> None:
     assert "ab" * 32 not in words
 
 
+def test_the_scanners_see_the_words_of_settings() -> None:
+    number = "11010519491231002X"
+    rows = [["市民中心", "六号楼"], ["坏人坏事", number]]
+    text = PortalPublisher().public_text("site/city", city.SITES[0] | {"synonyms": rows})
+    assert set(text.splitlines()) >= {"市民中心", "六号楼", "坏人坏事", number}
+    assert "id-card" in {f.code for f in scan(text)}
+
+
 def test_an_address_that_somebody_wrote_is_read_by_the_scanners() -> None:
     number = "11010519491231002X"
     read = PortalPublisher().public_text

@@ -13,7 +13,8 @@ class Site(models.Model):
     """站点: one government's or department's view of the shared store.
 
     ``intake`` is a list of rules ``{"sites": [slug], "item_types": [code], "to": column code}`` saying
-    which items of other sites this one shows as well. ``registration_mark`` begins its 登记号 (云公). ``mark_digest``
+    which items of other sites this one shows as well. ``synonyms`` is a list of rows of words that mean the same
+    to search, which reads those of the root site. ``registration_mark`` begins its 登记号 (云公). ``mark_digest``
     names the picture of the 党政机关网站标识 in the private file store.
     """
 
@@ -38,6 +39,7 @@ class Site(models.Model):
     menu = models.JSONField(_("导航"), default=list, blank=True)
     home = models.JSONField(_("首页"), default=dict, blank=True)
     intake = models.JSONField(_("汇聚规则"), default=list, blank=True)
+    synonyms = models.JSONField(_("同义词"), default=list, blank=True)
     registration_mark = models.CharField(_("登记号代字"), max_length=12)
 
     class Meta:

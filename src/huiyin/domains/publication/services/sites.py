@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 SITE_FIELDS = (
     *("name", "name_en", "prefix", "domain", "id_code", "icp", "police", "sponsor"),
-    *("contact", "phone", "menu", "home", "intake", "registration_mark"),
+    *("contact", "phone", "menu", "home", "intake", "synonyms", "registration_mark"),
 )
 COLUMN_FIELDS = (
     *("slug", "path", "name", "description", "keywords", "column_type"),

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from huiyin.domains.publication.rules.stages import REVIEWING
+from huiyin.domains.publication.synonyms import problems_of_synonyms
 from huiyin.foundation.accounts import rules
 from huiyin.foundation.organs import uscc
 from huiyin.project.demo.city import SiteRow, city
@@ -38,6 +39,12 @@ def test_parents_come_before_their_organs() -> None:
 @pytest.mark.parametrize("site", city().sites, ids=lambda s: s.slug)
 def test_every_site_shows_the_six_marks_of_a_footer(site: SiteRow) -> None:
     assert all(site.values[name] for name in FOOTER)
+
+
+def test_the_portal_has_words_of_its_own_for_search() -> None:
+    (rows,) = (site.values["synonyms"] for site in city().sites if "synonyms" in site.values)
+    assert len(rows) == 2
+    assert list(problems_of_synonyms(rows)) == []
 
 
 @pytest.mark.parametrize("site", city().sites, ids=lambda s: s.slug)
