@@ -35,8 +35,8 @@ VALUES_SHOWN = 12
 AROUND = 4
 
 
-def query_of(question: Asked) -> Query:
-    """Return what the index is asked."""
+def query_of(question: Asked, data: Mapping[str, Any]) -> Query:
+    """Return what the index is asked; the city's own synonyms are in the released ``/frame.json``."""
     filters: dict[str, tuple[str, ...]] = {
         name: (value,) for name, value in question.filters.items()
     }
@@ -48,7 +48,13 @@ def query_of(question: Asked) -> Query:
         page=question.page,
         per_page=PER_PAGE,
         sort=cast("Sort", question.sort),
+        synonyms=rows_of(data),
     )
+
+
+def rows_of(data: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+    """Return the city's rows of words that mean the same."""
+    return tuple(tuple(row) for row in data.get("synonyms") or ())
 
 
 def last_page(found: Found) -> int:

@@ -108,14 +108,14 @@ def _searched(question: Asked, snapshot: Snapshot) -> str:
     if question.anything:
         index, public = index_in(settings.SEARCH_DIR), Released(snapshot)
         ask = partial(index.search, current=public.current, words=public.words)
-        found = ask(results.query_of(question))
+        found = ask(results.query_of(question, data))
         meant = correcting.meant(question, found, index, ask)
         if question.page == 1:
             NOTEBOOK.note(question.words, tab=question.kind, found=found.total)
         last = results.last_page(found)
         if found.total and question.page > last:
             question = replace(question, page=last)
-            found = replace(found, hits=ask(results.query_of(question)).hits)
+            found = replace(found, hits=ask(results.query_of(question, data)).hits)
     return results.page_of(question, found, data, meant)
 
 

@@ -44,6 +44,11 @@ def sources() -> dict[str, Envelope]:
         city.item(WITHDRAWN, "notice", title="供热停暖秘闻", columns=["linxi-news"]),
     ]
     held = dict(city.configuration())
+    site = held["site/city"]["document"]
+    held["site/city"] = {
+        **held["site/city"],
+        "document": {**site, "synonyms": [["供热", "烧暖气"]]},
+    }
     housing = city.organ(next(row for row in city.ORGANS if row[0] == "yc-housing"))
     names = [("云川市建设委员会", None, "2026-10-01"), (housing["name"], "2026-10-01", None)]
     housing["names"] = [{"name": n, "since": a, "until": b} for n, a, b in names]
@@ -200,6 +205,10 @@ def test_nothing_is_offered_for_too_little_nonsense_and_what_is_not_public(
     port: int, typed: str
 ) -> None:
     assert suggested(port, typed) == []
+
+
+def test_the_city_s_own_words_are_found_too(port: int) -> None:
+    assert hits(search(port, q="烧暖气管理办法")) == ["/item/3/", "/item/1/"]
 
 
 def tabs(page: str) -> list[tuple[str, str]]:

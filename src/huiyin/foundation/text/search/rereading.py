@@ -14,7 +14,6 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from huiyin.foundation.text import segmentation
-from huiyin.foundation.text.folding import fold
 from huiyin.foundation.text.search import weights
 
 if TYPE_CHECKING:
@@ -44,14 +43,16 @@ class Rereader:
 
     def read(self, text: str) -> Read:
         """Return what is seen of a text."""
-        folded = fold(text[: weights.READ])
-        places = _places(folded, self._rarity)
+        plain = text[
+            : weights.READ
+        ].lower()  # wide letters stay: folding them costs more than all the rest
+        places = _places(plain, self._rarity)
         held = {token for _, token in places}
         return Read(
             coverage=sum(self._rarity[token] for token in held) / self.whole,
-            runs=_runs(self._plain, folded),
+            runs=_runs(self._plain, plain),
             together=_together(places, self._rarity) / self.whole,
-            length=math.log1p(len(folded)),
+            length=math.log1p(len(plain)),
         )
 
 
@@ -72,13 +73,13 @@ def _worth(read: Read, most: float) -> float:
 
 
 def _places(text: str, tokens: Mapping[str, float]) -> list[tuple[int, str]]:
-    """Return where the tokens stand in a text, in reading order."""
+    """Return where the tokens stand in a text, each at its first places, in reading order."""
     found = []
     for token in tokens:
-        at = text.find(token)
-        while at >= 0:
+        at, left = text.find(token), weights.PLACES
+        while at >= 0 and left:
             found.append((at, token))
-            at = text.find(token, at + 1)
+            at, left = text.find(token, at + 1), left - 1
     return sorted(found)
 
 

@@ -21,9 +21,11 @@ FEW = 4
 SHARE = {STRICT: 0.25, RELAXED: 0.1}
 """The share of a long query's bigrams that a document must hold; a short query is held to all of them."""
 
-REREAD = 50
+REREAD = 40
 """How many of the first hits of a long query are read again: 0.99 of the answers of the policy pool are among them."""
-READ = 6_000
+PLACES = 6
+"""Places of one bigram in a document that are looked at."""
+READ = 4_000
 """Characters of a document that are read again; what stands behind them is in the first order."""
 NEAR = 50
 """Characters in which words count as standing together: a sentence or two."""
