@@ -110,8 +110,10 @@ def _searched(question: Asked, snapshot: Snapshot) -> str:
         ask = partial(index.search, current=public.current, words=public.words)
         found = ask(results.query_of(question, data))
         meant = correcting.meant(question, found, index, ask)
-        if question.page == 1:
-            NOTEBOOK.note(question.words, tab=question.kind, found=found.total)
+        if question.page == 1 and question.filters.keys() <= {"site"}:
+            NOTEBOOK.note(
+                question.words, tab=question.kind, found=0 if found.relaxed else found.total
+            )
         last = results.last_page(found)
         if found.total and question.page > last:
             question = replace(question, page=last)

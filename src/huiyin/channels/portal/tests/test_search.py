@@ -208,7 +208,7 @@ def test_nothing_is_offered_for_too_little_nonsense_and_what_is_not_public(
 
 
 def test_the_city_s_own_words_are_found_too(port: int) -> None:
-    assert hits(search(port, q="烧暖气管理办法")) == ["/item/3/", "/item/1/"]
+    assert set(hits(search(port, q="烧暖气"))) == {"/item/1/", "/item/2/", "/item/3/"}
 
 
 def tabs(page: str) -> list[tuple[str, str]]:
