@@ -18,6 +18,7 @@ from huiyin.channels.portal.released import Released
 from huiyin.channels.portal.server import crowd
 from huiyin.channels.portal.server.live import BODIES, DESIGN, FOLLOWER, NOTEBOOK
 from huiyin.foundation.release.objects import Damaged
+from huiyin.foundation.text.meaning.nearing import meaning_in
 from huiyin.foundation.text.search.index import SearchIndex
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from huiyin.channels.portal.asking import Asked
     from huiyin.channels.portal.server.following import Snapshot
     from huiyin.foundation.release.store import Entry, ReleaseStore
+    from huiyin.foundation.text.meaning.nearing import Meaning
 
 log = logging.getLogger("huiyin.portal")
 FRAME = "/frame.json"
@@ -50,6 +52,12 @@ SUGGESTED, LOOKED_AT = 8, 12
 def index_in(directory: Path) -> SearchIndex:
     """Return the search index as this process reads it; it renews itself when its folder has changed."""
     return SearchIndex(directory)
+
+
+@lru_cache(maxsize=1)
+def meanings() -> Meaning | None:
+    """Return what compares meanings in this process; None where the optional package is absent."""
+    return meaning_in(settings.SEARCH_VECTORS_DIR)
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -107,7 +115,9 @@ def _searched(question: Asked, snapshot: Snapshot) -> str:
     data, found, meant = _frame(snapshot), None, None
     if question.anything:
         index, public = index_in(settings.SEARCH_DIR), Released(snapshot)
-        ask = partial(index.search, current=public.current, words=public.words)
+        meaning = meanings()
+        nearness = meaning.nearness if meaning is not None else None
+        ask = partial(index.search, current=public.current, words=public.words, nearness=nearness)
         found = ask(results.query_of(question, data))
         meant = correcting.meant(question, found, index, ask)
         if question.page == 1 and question.filters.keys() <= {"site"}:

@@ -10,6 +10,7 @@ from huiyin.foundation.cases.warning import warn
 from huiyin.foundation.notices.services import deliver_due
 from huiyin.foundation.release.purge_settling import settle_purges
 from huiyin.foundation.text.services.link_checks import check_due_links
+from huiyin.foundation.text.services.meanings import follow_meanings
 from huiyin.foundation.text.services.searches import forget_searches, take_in_searches
 from huiyin.foundation.tick.jobs import Job, register
 
@@ -31,6 +32,16 @@ def register_standing_jobs() -> None:
         Job("text.check_links", timedelta(minutes=1), _links, "检查外部链接", timedelta(minutes=5))
     )
     often, lease = timedelta(minutes=10), timedelta(minutes=10)
+    register(
+        Job(
+            "text.follow_meanings",
+            often,
+            follow_meanings,
+            "补算文件的意思向量",
+            timedelta(minutes=10),
+            apart=True,
+        )
+    )
     register(Job("text.take_in_searches", often, take_in_searches, "汇总搜索次数", lease))
     at = time(2, 10)
     register(

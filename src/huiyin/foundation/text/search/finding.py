@@ -22,7 +22,7 @@ from huiyin.foundation.text.search.suggesting import beginning
 from huiyin.foundation.text.search.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from huiyin.foundation.text.search.query import Query
     from huiyin.foundation.text.search.question import Question
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     Current = Callable[[str, str], bool]
     Words = Callable[[str], "tuple[Card, str] | None"]
     Address = tuple[Any, tantivy.DocAddress]
+    Nearness = Callable[[str, Sequence[str]], Sequence[float]]
     Ordered = tuple[int, Iterator[tuple[Card, str]]]
 
 DEEPEST = 2_000
@@ -73,12 +74,18 @@ class Finder:
         return int(self._searcher.search(query, 1).count) if query else 0  # type: ignore[attr-defined]
 
     def search(
-        self, query: Query, *, current: Current | None = None, words: Words | None = None
+        self,
+        query: Query,
+        *,
+        current: Current | None = None,
+        words: Words | None = None,
+        nearness: Nearness | None = None,
     ) -> Page:
         """Return the page that was asked for; any text is a valid query.
 
         ``current(path, digest)`` False hides a document. ``words(path)`` gives the card and the body (see
         ``fields.held``) with which a hit is shown in place of what is stored here; None hides it.
+        ``nearness(question, digests)`` tells how near in meaning documents are (``meaning.nearing``).
         """
         began = perf_counter()
         first, size = query.window()
@@ -92,7 +99,7 @@ class Finder:
             if found is None and (query.text.strip() or not filters):
                 return empty
             asked = self._tree.filtered(found, filters)
-            ordered = self._ordered(asked, query, question)
+            ordered = self._ordered(asked, query, question, nearness)
             answer = _taken(ordered, query, current)
             if found is None or answer[1] >= self._tree.enough(question):
                 break
@@ -122,31 +129,44 @@ class Finder:
         cards = [self._stored(hit)[0] for hit in found.hits]
         return [(card["path"], card["digest"]) for card in cards]
 
-    def _ordered(self, found: tantivy.Query, query: Query, question: Question) -> Ordered:
+    def _ordered(
+        self, found: tantivy.Query, query: Query, question: Question, nearness: Nearness | None
+    ) -> Ordered:
         """Return the count of hits and the hits in their order, read from the index as they are asked for."""
         result = self._searcher.search(found, weights.REREAD, **_order(query))
         total = int(result.count)  # type: ignore[attr-defined]
-        return total, self._following(found, query, question, result.hits)
+        if query.sort == "relevance" and len(result.hits) > 1 and question.long:
+            first = self._reread(question, result.hits, nearness)
+        else:
+            first = map(self._stored, result.hits)
+        return total, self._following(found, query, first, len(result.hits))
 
     def _following(
-        self, found: tantivy.Query, query: Query, question: Question, hits: Sequence[Address]
+        self, found: tantivy.Query, query: Query, first: Iterable[tuple[Card, str]], seen: int
     ) -> Iterator[tuple[Card, str]]:
-        """Yield the hits, the first of a long question in the order of a second reading."""
-        rereads = query.sort == "relevance" and len(hits) > 1 and question.long
-        yield from self._reread(question, hits) if rereads else map(self._stored, hits)
-        seen = len(hits)
-        while hits and seen < DEEPEST:
+        """Yield the first hits, then the others as the engine has them."""
+        yield from first
+        while seen and seen < DEEPEST:
             hits = self._searcher.search(found, MORE, offset=seen, **_order(query)).hits
+            if not hits:
+                break
             yield from map(self._stored, hits)
             seen += len(hits)
 
-    def _reread(self, question: Question, hits: Sequence[Address]) -> list[tuple[Card, str]]:
+    def _reread(
+        self, question: Question, hits: Sequence[Address], nearness: Nearness | None
+    ) -> list[tuple[Card, str]]:
         """Return hits in the order of a second reading."""
         rereader = Rereader(question, self._rarity)
         stored = [self._stored(hit) for hit in hits]
         seen = [rereader.read(f"{card['title']}\n{body}") for card, body in stored]
-        scores = [float(score) for score, _ in hits]
-        return [stored[at] for at in order(scores, seen, rereader.whole)]
+        scores = [float(score) / rereader.whole for score, _ in hits]
+        if nearness is not None:
+            near = nearness(question.free, [card["digest"] for card, _ in stored])
+            scores = [
+                score + weights.MEANING * value for score, value in zip(scores, near, strict=True)
+            ]
+        return [stored[at] for at in order(scores, seen)]
 
     def _rarity(self, bigram: str) -> float:
         """Return how telling a bigram is, in the unit of the first scores (BM25's inverse document frequency)."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from huiyin.foundation.text.search.finding import Current, Words
+    from huiyin.foundation.text.search.finding import Current, Nearness, Words
     from huiyin.foundation.text.search.query import Query
     from huiyin.foundation.text.search.schema import Described
 
@@ -129,18 +129,24 @@ class SearchIndex:
             self._finder, self._stamp = None, 0
 
     def search(
-        self, query: Query, *, current: Current | None = None, words: Words | None = None
+        self,
+        query: Query,
+        *,
+        current: Current | None = None,
+        words: Words | None = None,
+        nearness: Nearness | None = None,
     ) -> Page:
         """Return a page of hits.
 
         ``current(path, digest)`` False hides a document that is not public in this version; ``words(path)`` gives
-        what a hit is shown with in place of what the index holds (see ``Finder.search``).
+        what a hit is shown with in place of what the index holds, and ``nearness`` how near documents are in
+        meaning (see ``Finder.search``).
         """
         finder = self._reading()
         if finder is None:
             first, size = query.window()
             return Page(page=first // size + 1, per_page=size)
-        return finder.search(query, current=current, words=words)
+        return finder.search(query, current=current, words=words, nearness=nearness)
 
     def titled(
         self, text: str, filters: Mapping[str, Sequence[str]] | None = None, most: int = 8

@@ -56,10 +56,10 @@ class Rereader:
         )
 
 
-def order(scores: Sequence[float], seen: Sequence[Read], whole: float) -> list[int]:
-    """Return the places of the documents in their new order; ``whole`` is the rarity of the whole question."""
+def order(scores: Sequence[float], seen: Sequence[Read]) -> list[int]:
+    """Return the places of the documents in their new order; first scores are shares of the question's rarity."""
     most = max((read.runs for read in seen), default=0.0)
-    values = [score / whole + _worth(read, most) for score, read in zip(scores, seen, strict=True)]
+    values = [score + _worth(read, most) for score, read in zip(scores, seen, strict=True)]
     return sorted(range(len(values)), key=lambda at: -values[at])
 
 

@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from huiyin.foundation.text.services.word_list_trials import Trial
     from huiyin.kernel.actors import Actor
 
-SYNONYMS = "synonyms.toml"
-"""The one table beside the lists that is none: search reads it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Imported:
@@ -83,10 +80,9 @@ def install_word_list(*, source: str, actor: Actor, now: datetime) -> Imported:
 
 def import_own_lists(*, actor: Actor, now: datetime) -> list[Imported]:
     """Take over the lists that come with the system, except those that somebody has since changed; safe to repeat."""
-    folder = resources.files("huiyin.foundation.text") / "data"
+    folder = resources.files("huiyin.foundation.text") / "data" / "word_lists"
     names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".toml"))
-    lists = [name for name in names if name != SYNONYMS]
-    sources = [(folder / name).read_text(encoding="utf-8") for name in lists]
+    sources = [(folder / name).read_text(encoding="utf-8") for name in names]
     return [
         install_word_list(source=source, actor=actor, now=now)
         for source in sources
