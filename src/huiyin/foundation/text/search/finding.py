@@ -22,7 +22,7 @@ from huiyin.foundation.text.search.suggesting import beginning
 from huiyin.foundation.text.search.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from huiyin.foundation.text.search.query import Query
     from huiyin.foundation.text.search.question import Question
@@ -138,11 +138,11 @@ class Finder:
         if query.sort == "relevance" and len(result.hits) > 1 and question.long:
             first = self._reread(question, result.hits, nearness)
         else:
-            first = map(self._stored, result.hits)
+            first = [self._stored(hit) for hit in result.hits]
         return total, self._following(found, query, first, len(result.hits))
 
     def _following(
-        self, found: tantivy.Query, query: Query, first: Iterable[tuple[Card, str]], seen: int
+        self, found: tantivy.Query, query: Query, first: Sequence[tuple[Card, str]], seen: int
     ) -> Iterator[tuple[Card, str]]:
         """Yield the first hits, then the others as the engine has them."""
         yield from first

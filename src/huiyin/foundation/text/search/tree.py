@@ -79,7 +79,9 @@ class Tree:
 
     def _recall(self, question: Question, strictness: int) -> tantivy.Query:
         """Return what makes a document a hit: enough bigrams, the number, the title, the same in other words."""
-        ways = [self._enough(question, strictness), *self._in_other_words(question, strictness)]
+        ways = [self._enough(question, strictness)]
+        if strictness == weights.STRICT:  # a part of other words is no answer
+            ways += self._in_other_words(question)
         said = TQ.disjunction_max_query(ways) if len(ways) > 1 else ways[0]
         return TQ.boolean_query([(Occur.Should, said), *self._exact(question.free)])
 
@@ -93,10 +95,10 @@ class Tree:
         enough = TQ.boolean_query(self._terms_of(field, tokens, weight), least)
         return enough if whole else self._with_a_word(question, enough)
 
-    def _in_other_words(self, question: Question, strictness: int) -> list[tantivy.Query]:
+    def _in_other_words(self, question: Question) -> list[tantivy.Query]:
         """Return queries for a short text with one of its words replaced; what they alone find ranks lower."""
         return [
-            TQ.boost_query(self._enough(variant, strictness), weights.OTHER_WORDS)
+            TQ.boost_query(self._enough(variant, weights.STRICT), weights.OTHER_WORDS)
             for variant in question.variants
         ]
 

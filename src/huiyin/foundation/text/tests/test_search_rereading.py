@@ -101,6 +101,11 @@ def test_the_same_in_other_words_is_found_below_ones_own(tmp_path: Path) -> None
     assert any(marked for _, marked in found.hits[1].passages[0])
 
 
+def test_a_part_of_other_words_is_no_answer(tmp_path: Path) -> None:
+    index = written(tmp_path, document(1, "住房和城乡建设"))
+    assert not keys(index, Query("公积金"))
+
+
 def test_a_city_adds_its_own_words(tmp_path: Path) -> None:
     index = written(tmp_path, document(1, "市民中心办事大厅开放时间"))
     assert not keys(index, Query("六号楼"))
