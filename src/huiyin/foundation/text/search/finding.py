@@ -133,7 +133,8 @@ class Finder:
         self, found: tantivy.Query, query: Query, question: Question, nearness: Nearness | None
     ) -> Ordered:
         """Return the count of hits and the hits in their order, read from the index as they are asked for."""
-        result = self._searcher.search(found, weights.REREAD, **_order(query))
+        most = weights.REREAD if nearness is None else weights.COMPARED
+        result = self._searcher.search(found, most, **_order(query))
         total = int(result.count)  # type: ignore[attr-defined]
         if query.sort == "relevance" and len(result.hits) > 1 and question.long:
             first = self._reread(question, result.hits, nearness)

@@ -31,5 +31,7 @@ NEAR = 50
 """Characters in which words count as standing together: a sentence or two."""
 COVERAGE, RUNS, TOGETHER, LENGTH = 2.0, 8.0, 1.0, -0.1
 """Beside a first score of 1: the share held, held in long runs, held close together; the logarithm of the length."""
+COMPARED = 100
+"""How many of the first hits are compared in meaning; they are read again as well."""
 MEANING = 0.6
 """What one standard deviation of nearness in meaning counts, where vectors are at hand."""
