@@ -128,7 +128,7 @@ def test_search_by_the_keyboard(public: Public, browser: Browser) -> None:
     page.keyboard.type("供热管理办法")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert page.locator("[role=status]").inner_text().startswith("找到")
+    assert page.locator(".about[role=status]").inner_text().startswith("找到")
     first = page.locator(".results a").first
     for _ in range(40):
         page.keyboard.press("Tab")
