@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 LEAST = 3
 """Documents with a vector, below which nothing can be compared."""
 
+PATIENCE = 30.0
+"""Seconds after which a reader looks for new vectors."""
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -42,4 +45,4 @@ class Meaning:
 def meaning_in(folder: Path) -> Meaning | None:
     """Return what compares meanings; None where the package is not installed."""
     made = encoder()
-    return Meaning(made, Vectors(folder)) if made is not None else None
+    return Meaning(made, Vectors(folder, patience=PATIENCE)) if made is not None else None

@@ -7,7 +7,9 @@ cut off by the next one that writes, and never read. What is no longer released 
 from __future__ import annotations
 
 import os
+from math import inf
 from threading import Lock
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +17,7 @@ import numpy as np
 from huiyin.foundation.text.meaning.encoding import SIZE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -26,10 +28,19 @@ RECORD = np.dtype([("digest", "S32"), ("vector", np.float16, (SIZE,))])
 
 
 class Vectors:
-    """The file in a folder; safe for several threads; ``add`` and ``keep_only`` belong to one process."""
+    """The file in a folder; safe for several threads; ``add`` and ``keep_only`` belong to one process.
 
-    def __init__(self, folder: Path) -> None:
+    Whoever only reads has ``patience``: so many seconds pass before it looks at the file again, which grows by the
+    second while the worker makes vectors.
+    """
+
+    def __init__(
+        self, folder: Path, *, patience: float = 0.0, clock: Callable[[], float] = monotonic
+    ) -> None:
         self.path = folder / NAME
+        self._patience = patience
+        self._clock = clock
+        self._again = -inf
         self._lock = Lock()
         self._seen: tuple[int, int] | None = None
         self._places: Mapping[bytes, int] = {}
@@ -83,6 +94,9 @@ class Vectors:
     def _read(self) -> tuple[NDArray[np.void], Mapping[bytes, int]]:
         """Return all records and where each digest stands, read again where the file has changed."""
         with self._lock:
+            if self._clock() < self._again:
+                return self._rows, self._places
+            self._again = self._clock() + self._patience
             try:
                 state = self.path.stat()
             except FileNotFoundError:

@@ -99,6 +99,16 @@ def test_what_is_no_longer_released_leaves_no_vector_behind(tmp_path: Path) -> N
     assert bytes.fromhex(digest(1)) not in vectors.path.read_bytes()
 
 
+def test_a_patient_reader_looks_again_after_a_while(tmp_path: Path) -> None:
+    now = [0.0]
+    writing, reading = Vectors(tmp_path), Vectors(tmp_path, patience=30, clock=lambda: now[0])
+    assert reading.size == 0
+    writing.add(digest(1), vector(1))
+    assert reading.size == 0
+    now[0] = 31
+    assert reading.size == 1
+
+
 def test_documents_without_a_vector_are_neither_near_nor_far(
     tmp_path: Path, model: Encoder
 ) -> None:
