@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
 import rjieba
@@ -120,9 +121,34 @@ def is_word(word: str, *, terms: tuple[str, ...] = ()) -> bool:
 
 
 def telling_words(text: str, *, terms: tuple[str, ...] = ()) -> list[str]:
-    """Return the different words of a text that say something by themselves; a lone Chinese character does not."""
+    """Return the different words of a text that say something by themselves.
+
+    A lone Chinese character does not, nor does a word with which one asks (怎么、哪些).
+    """
     found = dict.fromkeys(plain_words(text, terms=terms))
-    return [word for word in found if len(word) > 1 or not _HAN_CHARACTER.match(word)]
+    return [
+        word
+        for word in found
+        if (len(word) > 1 or not _HAN_CHARACTER.match(word)) and word not in question_words()
+    ]
+
+
+def asking_spans(text: str) -> list[tuple[int, int]]:
+    """Return where a text has words with which one asks, in reading order."""
+    found, at, folded = [], 0, fold(text)
+    for word in plain_words(text):
+        start = folded.index(word, at)
+        at = start + len(word)
+        if word in question_words():
+            found.append((start, at))
+    return found
+
+
+@lru_cache(maxsize=1)
+def question_words() -> frozenset[str]:
+    """Return the words with which one asks: they tell nothing of what is asked for."""
+    file = resources.files("huiyin.foundation.text") / "data" / "question_words.txt"
+    return frozenset(file.read_text(encoding="utf-8").split())
 
 
 def plain_words(text: str, *, terms: tuple[str, ...] = ()) -> list[str]:

@@ -29,10 +29,20 @@ def needles(texts: Sequence[str], phrases: Sequence[str]) -> list[str]:
     wanted = [fold(p).strip() for p in phrases]
     wanted += [fold(part) for p in phrases for part in p.split() if part != p]
     for text in texts:
-        tokens = segmentation.bigrams(text)
+        tokens = _telling(text)
         alone = len(tokens) == 1
         wanted += [t for t in tokens if alone or len(t) > 1 or t.isdigit()]
     return list(dict.fromkeys(w for w in wanted if w))
+
+
+def _telling(text: str) -> list[str]:
+    """Return the bigrams of a text that touch no word with which one asks; all of them where none is left."""
+    asking = segmentation.asking_spans(text)
+    tokens = list(segmentation.bigram_tokens(text))
+    kept = [
+        t.text for t in tokens if all(t.end <= start or t.start >= end for start, end in asking)
+    ]
+    return kept or [t.text for t in tokens]
 
 
 def spans(text: str, wanted: Iterable[str]) -> list[Span]:

@@ -131,3 +131,16 @@ def test_the_rows_are_well_written() -> None:
     for word, others in common.others.items():
         assert 1 < len(word) <= 20 or word in {"偷", "骗", "树"}, word
         assert word not in others
+
+
+def test_words_with_which_one_asks_find_nothing_and_are_not_marked(tmp_path: Path) -> None:
+    index = written(
+        tmp_path,
+        document(1, "办事指南写明什么时候办、怎么办、需要带哪些"),
+        document(2, "养老金由社保机构发放"),
+    )
+    found = index.search(Query("养老金怎么领，需要带哪些什么时候"))
+    assert [hit.key for hit in found.hits] == ["item/2"]
+    marked = {text for hit in found.hits for part in hit.passages for text, hit_ in part if hit_}
+    assert marked == {"养老金"}
+    assert keys(index, Query("什么时候")) == ["item/1"]
