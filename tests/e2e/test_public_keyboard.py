@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2
 import pytest
 
-from tests.e2e.public_pages import LONG, RICH
+from tests.e2e.public_pages import COUNTY, LONG, RICH
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -52,7 +52,7 @@ HIDDEN = (
     ".crumbs",
     ".foot ul",
     ".proved",
-    ".two > aside section:not(.enclosed)",
+    ".two > aside section:not(.enclosed, .code)",
 )
 
 
@@ -148,11 +148,12 @@ def test_paper_has_the_text_and_nothing_to_press(
     page.goto(public.of("policy"))
     assert all(page.locator(s).count() for s in HIDDEN)
     assert page.locator("nav.main").is_visible()
+    assert [e for e in page.locator(".paper").all() if e.is_visible()] == []
     page.emulate_media(media="print")
     assert [s for s in HIDDEN if any(e.is_visible() for e in page.locator(s).all())] == []
-    for shown in ("h1", "header .name", ".text p", "table", "section.proof", ".foot .marks"):
+    for shown in ("h1", ".paper.head", ".text p", "table", "section.proof", "section.code img"):
         assert page.locator(shown).first.is_visible(), shown
-    dark = "e => getComputedStyle(e).color === 'rgb(27, 31, 36)'"
+    dark = "e => getComputedStyle(e).color === 'rgb(0, 0, 0)'"
     assert page.locator("article .text > p").first.evaluate(dark)
     assert page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor") == (
         "rgb(255, 255, 255)"
@@ -167,11 +168,30 @@ def test_paper_has_the_text_and_nothing_to_press(
         LAST,
         "此页可验证",
         "任务分工表.xlsx",
-        "主办单位:云川市",
+        "云川市人民政府办公室文件",
+        f"/item/{RICH}/",
     )
     for shown in printed:
         assert unicodedata.normalize("NFKC", shown) in words, shown
     assert not any(hidden in words for hidden in ("阅读方式", "政务动态", "我为政府网站找错"))
+    page.close()
+
+
+def test_what_is_no_policy_is_printed_with_the_name_and_the_marks_of_its_site(
+    public: Public, browser: Browser
+) -> None:
+    page = opened(browser, f"{public.address}/item/{COUNTY}/")
+    page.emulate_media(media="print")
+    for shown in (
+        "header .name",
+        "h1",
+        ".text p",
+        "section.proof",
+        "section.code img",
+        ".foot .marks",
+    ):
+        assert page.locator(shown).first.is_visible(), shown
+    assert page.locator(".paper.head").count() == 0
     page.close()
 
 

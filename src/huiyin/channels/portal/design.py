@@ -29,7 +29,7 @@ NOT_OF_PAGES = frozenset(
     {"apps.py", "design.py", "desk.css", "desk_forms.css", "desk_pages.css", "editor.css"}
 )
 TEMPLATES = "/templates/"
-LIBRARIES = ("django", "nh3")
+LIBRARIES = ("django", "nh3", "segno")
 """Whatever else is installed makes no byte of a page; a test follows the imports."""
 ENDINGS = (".py", ".html", ".css", ".js", ".svg", ".xml", ".txt")
 

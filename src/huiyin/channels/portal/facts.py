@@ -8,7 +8,8 @@ Of the years of a column: ``years/<column>`` ([year, path]), ``year/<column>/<ye
 Of items: ``card`` (list line), ``row`` (catalogue line), ``entry`` (feed), ``stamp`` (sitemap), ``validity``,
 ``interpretations`` and ``successors`` (ids of others that point to it).
 Of the configuration: ``chrome`` (head and foot of a site's pages), ``home``, ``col``, ``crumbs``, ``tree``,
-``organ-name``, ``organ-page``, ``organs``, ``synonyms`` (of a site), ``sites``, ``root``.
+``organ-name``, ``organ-page``, ``organs``, ``synonyms`` (of a site), ``sites``, ``root``, ``base`` (the portal's
+domain).
 All of them belong to ``STRUCTURAL``.
 """
 
@@ -102,11 +103,10 @@ def chrome(index: Index, slug: str) -> Json:
     if site is None:
         return None
     value = {name: site.get(name) or "" for name in CHROME}
-    root = index.structure.sites[index.structure.root]
     return value | {
         "prefix": index.structure.prefix(slug),
         "menu": [[m["label"], m["path"]] for m in site.get("menu") or ()],
-        "base": root.get("domain") or "",
+        "base": index.structure.domain,
         "home": index.structure.root == slug,
         "mark": mark_of(site),
     }
@@ -230,6 +230,7 @@ STRUCTURAL: dict[str, Callable[[Index, str], Json]] = {
     "organs": organs,
     "sites": lambda index, _: sorted(index.structure.sites),
     "root": lambda index, _: index.structure.root,
+    "base": lambda index, _: index.structure.domain,
 }
 FACTS = {**ITEM, **LISTS, **STRUCTURAL, "types": types}
 
@@ -244,7 +245,7 @@ def structural_keys(index: Index) -> Iterator[str]:
     for code in index.structure.organs:
         yield from (f"organ-name/{code}", f"organ-page/{code}")
     yield from archives.every_fact(index)
-    yield from ("sites/", "root/")
+    yield from ("sites/", "root/", "base/")
 
 
 def _numbered(item: str) -> tuple[int, str]:

@@ -139,14 +139,16 @@ def sitemaps(index: Index, _name: str) -> list[Spec]:
 
 
 def item(index: Index, name: str) -> list[Spec]:
-    """Return an item's page with its proof, or the notice that stands in its place."""
+    """Return an item's page with its proof and share code, or the notice that stands in its place."""
     path = f"/item/{name}/"
     if name in index.cards:
+        code = [[f"{path}code.svg", "share-code", [name]]] if index.structure.domain else []
         return [
             [path, "item", [name]],
             [f"{path}proof/", "proof", [name]],
             [f"{path}proof.json", "proof-file", [name]],
             [f"{path}document.json", "document-file", [name]],
+            *code,
         ]
     return [[path, "withdrawn", [name]]] if name in index.withdrawn else []
 

@@ -22,6 +22,7 @@ from huiyin.channels.portal.renderers import (
     plain,
     policies,
     proof,
+    share,
 )
 from huiyin.channels.portal.searching import search_document, search_terms
 from huiyin.channels.portal.words import public_text
@@ -40,6 +41,7 @@ RENDERERS: dict[str, Renderer] = {
     **columns.RENDERERS,
     **items.RENDERERS,
     **proof.RENDERERS,
+    **share.RENDERERS,
     **notices.RENDERERS,
     **policies.RENDERERS,
     **catalogue.RENDERERS,
@@ -64,9 +66,12 @@ class PortalPublisher:
         """Update the index and return every fact key whose value may have changed."""
         configured = any(key.partition("/")[0] in CONFIGURATION for key in changes)
         touched = self._structural() if configured else set()
+        addressed = bool(self._index.structure.domain)
         touched |= self._index.apply(changes, today)
         if configured:
             touched |= self._structural()
+        if bool(self._index.structure.domain) != addressed:
+            touched |= {f"plan/item/{name}" for name in self._index.cards}
         return touched
 
     def _structural(self) -> set[str]:

@@ -72,6 +72,11 @@ class Structure:
                 taken.add(path)
                 yield path, code
 
+    @property
+    def domain(self) -> str:
+        """Return the domain under which the whole portal stands; empty where it has none yet."""
+        return str(self.sites.get(self.root, {}).get("domain") or "")
+
     def prefix(self, slug: str) -> str:
         """Return a site's prefix with both slashes."""
         return slashed(self.sites.get(slug, {}).get("prefix") or "/")

@@ -9,6 +9,7 @@ from huiyin.channels.portal.cards import ids, is_catalogued, local, text
 from huiyin.channels.portal.files import reference
 from huiyin.channels.portal.renderers import blocks, metadata, structured
 from huiyin.channels.portal.renderers.layout import Page, chrome_of, render, root_chrome
+from huiyin.channels.portal.renderers.paper import paper_of
 from huiyin.channels.portal.renderers.parts import VALIDITY, kind, lines, size
 from huiyin.kernel.actors import SYSTEM
 
@@ -54,6 +55,8 @@ def item(read: Read, number: str) -> Output:
             "related": lines(read, ids(links.get("related"))),
             "proof": proof_box(read, envelope),
             "origin": _origin(document),
+            "code": f"{page.path}code.svg" if page.chrome.get("base") else "",
+            "paper": paper_of(read, document),
         },
     )
 
