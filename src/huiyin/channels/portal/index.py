@@ -68,21 +68,25 @@ class Index:
     def apply(self, changes: Mapping[str, Envelope | None], today: date) -> set[str]:
         """Take changes and a date in; return the fact keys that they may have moved."""
         touched: set[str] = set()
-        configured = False
+        configured = any(key.partition("/")[0] in CONFIGURATION for key in changes)
+        before = self._organ_places() if configured else set()
         for key, envelope in changes.items():
             kind, _, name = key.partition("/")
             if kind == "item":
                 touched |= self._item(key, name, envelope)
             elif kind in CONFIGURATION:
                 self.structure.put(kind, name, envelope["document"] if envelope else None)
-                configured = True
             else:
                 touched |= self._small(kind, name, envelope)
         if configured:
             self.taken = self.catalogues = None
             self.structure.settle()
             touched |= self._relabel()
+            touched |= {f"{IN_SEARCH}organ/{code}" for code, _ in before ^ self._organ_places()}
         return touched | self._move_date(today)
+
+    def _organ_places(self) -> set[tuple[str, tuple[str, ...]]]:
+        return {(code, self.structure.organ_sites(code)) for code in self.structure.organs}
 
     def _item(self, key: str, item: str, envelope: Envelope | None) -> set[str]:
         before = self.cards.pop(item, None)

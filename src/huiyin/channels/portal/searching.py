@@ -26,7 +26,7 @@ def search_document(index: Index, key: str, envelope: Envelope) -> SearchDocumen
     """Return the search document of an item or an organ; other sources are not searched."""
     if key.startswith(ORGANS):
         code = key.removeprefix(ORGANS)
-        places = sorted({index.structure.organ_site(code), index.structure.root})
+        places = list(index.structure.organ_sites(code))
         found = own_document(key, envelope, index.today)
         return replace(found, fields={**found.fields, "site": places})
     if not key.startswith("item/"):

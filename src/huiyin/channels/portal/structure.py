@@ -109,6 +109,10 @@ class Structure:
             code = self.organs[code].get("parent") or ""
         return self.root
 
+    def organ_sites(self, code: str) -> tuple[str, ...]:
+        """Return the sites on which search finds an organ: that of its page and the root site."""
+        return tuple(sorted({self.organ_site(code), self.root}))
+
     def columns_of(self, card: Card) -> list[str]:
         """Return every column in whose lists an item stands: its own, those that take it in, their ancestors."""
         own = [code for code in card.columns if code in self.columns]

@@ -101,7 +101,9 @@ class Finder:
             asked = self._tree.filtered(found, filters)
             ordered = self._ordered(asked, query, question, nearness)
             answer = _taken(ordered, query, current)
-            if found is None or answer[1] >= self._tree.enough(question):
+            if found is None or answer[1] >= self._tree.enough(
+                question, compared=nearness is not None
+            ):
                 break
             relaxed = relaxed or not answer[1]
         cards, total, stale = answer

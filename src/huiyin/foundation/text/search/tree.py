@@ -52,9 +52,14 @@ class Tree:
             must.append((Occur.Must, self._recall(question, strictness)))
         return must
 
-    def enough(self, question: Question) -> int:
-        """Return with how many strict hits a search is content; a question asks in other words than laws do."""
-        return weights.ENOUGH if question.long else 1
+    def enough(self, question: Question, *, compared: bool = False) -> int:
+        """Return with how many strict hits a search is content; a question asks in other words than laws do.
+
+        Where hits are compared in meaning, there should be many to compare.
+        """
+        if not question.long:
+            return 1
+        return weights.COMPARED if compared else weights.ENOUGH
 
     def holding(self, phrase: str) -> tantivy.Query | None:
         """Return a query for the documents that hold an exact phrase; None where it has no letter or digit."""
