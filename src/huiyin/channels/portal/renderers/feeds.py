@@ -89,7 +89,8 @@ def sitemap_pages(read: Read) -> Output:
     lines = []
     for slug in read("sites/"):
         prefix = chrome_of(read, slug)["prefix"]
-        paths = [prefix, f"{prefix}policies/", f"{prefix}catalogue/", f"{prefix}organs/"]
+        pages = ("", "policies/", "catalogue/", "organs/", "corrections/")
+        paths = [prefix + page for page in pages]
         paths += [path for _, _, path in read(f"tree/{slug}")]
         lines += [
             f"<url><loc>{escape(absolute(chrome, p))}</loc></url>" for p in dict.fromkeys(paths)
