@@ -34,6 +34,7 @@ def fixed(_index: Index, _name: str) -> list[Spec]:
         ["/404.html", "not-found", []],
         ["/frame.json", "frame", []],
         ["/robots.txt", "robots", []],
+        ["/opensearch.xml", "opensearch", []],
         ["/mark.svg", "mark", []],
         ["/portal.js", "script", []],
         ["/style.css", "style", ["standard"]],
