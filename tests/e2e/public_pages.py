@@ -41,6 +41,8 @@ PAGES = {
     "no-proof": "/proof?path=/nothing/",
     "bad-proof": "/proof",
     "verify": "/verify/",
+    "corrections": "/corrections/",
+    "corrections-year": "/corrections/2026/",
     "not-found": "/nothing/",
     "withdrawn": f"/item/{WITHDRAWN}/",
     "sitemap": "/sitemap/",

@@ -45,6 +45,9 @@ def reserved_beginning(path: str) -> str:
 
 
 CATALOGUE = "catalogue/"
+CORRECTIONS = "corrections/"
+TREES = (CATALOGUE, CORRECTIONS)
+"""The pages of a site below which others lie: the classes of the catalogue, the years of the corrections."""
 SITE_PAGES = (
     "policies/",
     CATALOGUE,
@@ -54,8 +57,9 @@ SITE_PAGES = (
     "contact/",
     "error-report/",
     "verify/",
+    CORRECTIONS,
 )
-"""The pages that every site has below its prefix; below the catalogue's lie its classes."""
+"""The pages that every site has below its prefix."""
 
 
 def site_page(path: str, prefixes: Iterable[str]) -> str:
@@ -64,8 +68,9 @@ def site_page(path: str, prefixes: Iterable[str]) -> str:
     ``prefixes`` are those of the sites, each beginning and ending with a slash.
     """
     for prefix in prefixes:
-        if path.startswith(prefix + CATALOGUE):
-            return prefix + CATALOGUE
+        for tree in TREES:
+            if path.startswith(prefix + tree):
+                return prefix + tree
         if path in {prefix + tail for tail in SITE_PAGES}:
             return path
     return ""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 class Card:
     """One released item. Dates are ISO text; ``ends`` is the last day of validity or empty.
 
+    ``corrected`` is the number of its version where an earlier one was public, else 0.
+
     From ``listed_until`` on it stands in no list but those that must be complete (sitemap, catalogue).
     """
 
@@ -34,6 +36,7 @@ class Card:
     order: str
     shown: str
     updated: str
+    corrected: int
     organ: str
     columns: tuple[str, ...]
     document_number: str
@@ -91,6 +94,7 @@ def card_of(key: str, envelope: Envelope) -> Card:
         order=order,
         shown=shown,
         updated=local(envelope["released_at"]).isoformat(timespec="seconds"),
+        corrected=corrected_version(envelope),
         organ=text(document, "organ"),
         columns=tuple(document.get("columns") or ()),
         document_number=text(document, "document_number"),
@@ -107,6 +111,16 @@ def card_of(key: str, envelope: Envelope) -> Card:
         replaces=ids(links.get("replaces")),
         files=references(document),
     )
+
+
+def corrected_version(envelope: Envelope) -> int:
+    """Return which version it is, 0 where no earlier one was public.
+
+    The releaser counts what it admits, never drafts. Two versions that it took in one step have one moment: of them
+    nobody saw the first.
+    """
+    revision = int(envelope.get("revision") or 1)
+    return revision if envelope["released_at"] != envelope["first_released_at"] else 0
 
 
 def text(document: dict[str, Any], name: str) -> str:

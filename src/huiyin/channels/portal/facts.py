@@ -6,6 +6,7 @@ Of lists: ``newest/<n>/<list>``, ``count/<list>``, ``chunks/<list>``, ``chunk/<n
 Of the years of a column: ``years/<column>`` ([year, path]), ``year/<column>/<year>`` (one of them),
 ``months/<column>/<year>`` ([month, count]).
 Of items: ``card`` (list line), ``row`` (catalogue line), ``entry`` (feed), ``stamp`` (sitemap), ``validity``,
+``correction`` (line of the list of corrections and withdrawals),
 ``interpretations`` and ``successors`` (ids of others that point to it).
 Of the configuration: ``chrome`` (head and foot of a site's pages), ``home``, ``col``, ``crumbs``, ``tree``,
 ``organ-name``, ``organ-page``, ``organs``, ``synonyms`` (of a site), ``sites``, ``root``, ``base`` (the portal's
@@ -71,6 +72,15 @@ def stamp(index: Index, item: str) -> Json:
     """Return the date of an item's present version."""
     found = index.cards.get(item)
     return found.updated[:10] if found else None
+
+
+def correction(index: Index, item: str) -> Json:
+    """Return what the list of corrections and withdrawals shows of an item; ``version`` is 0 for a withdrawal."""
+    told = index.corrections.told(item)
+    if told is None:
+        return None
+    shown = {"title": told.title, "version": told.version, "reason": told.reason}
+    return {"id": item, "at": told.at[:16].replace("T", " "), **shown}
 
 
 def validity(index: Index, item: str) -> Json:
@@ -199,6 +209,7 @@ ITEM: dict[str, Callable[[Index, str], Json]] = {
     "row": row,
     "entry": entry,
     "stamp": stamp,
+    "correction": correction,
     "validity": validity,
     "interpretations": lambda index, item: sorted(index.interpreted.get(item, ()), key=_numbered),
     "successors": lambda index, item: sorted(index.succeeded.get(item, ()), key=_numbered),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from huiyin.channels.portal import archives
 from huiyin.channels.portal.cards import Card, card_of
+from huiyin.channels.portal.corrections import Corrections, Told, told_by_card, told_by_notice
 from huiyin.channels.portal.labels import labels
 from huiyin.channels.portal.lists import Lists
 from huiyin.channels.portal.redirects import Redirects
@@ -28,13 +29,14 @@ CONFIGURATION = frozenset({"site", "column", "organ"})
 
 
 class Index:
-    """The present state; ``today`` is a date in Asia/Shanghai, ``taken`` and ``catalogues`` memories of the plans."""
+    """The present state; ``today`` is a date in Asia/Shanghai, ``taken`` and ``trees`` memories of the plans."""
 
     def __init__(self, today: date) -> None:
         self.today = today
         self.structure = Structure()
         self.cards: dict[str, Card] = {}
-        self.withdrawn: set[str] = set()
+        self.withdrawn: dict[str, Told] = {}
+        self.corrections = Corrections()
         self.batches: set[str] = set()
         self.redirects = Redirects()
         self.interpreted: dict[str, set[str]] = {}
@@ -43,7 +45,7 @@ class Index:
         self.lists = Lists()
         self._labels: dict[str, tuple[str, ...]] = {}
         self.taken: frozenset[str] | None = None
-        self.catalogues: tuple[str, ...] | None = None
+        self.trees: tuple[str, ...] | None = None
         self.types: Counter[tuple[str, str]] = Counter()
         self._ends: list[tuple[str, str]] | None = None
 
@@ -56,6 +58,8 @@ class Index:
                 self._link(self.cards[name])
             elif kind in CONFIGURATION:
                 self.structure.put(kind, name, envelope["document"])
+            elif kind == "withdrawn":
+                self._notice(name, envelope)
             else:
                 self._small(kind, name, envelope)
         self.structure.settle()
@@ -63,6 +67,8 @@ class Index:
         for item, card in self.cards.items():
             self._labels[item] = labels(self.structure, card, self.today)
             rows += [(label, card.order, item) for label in self._labels[item]]
+        for item in {*self.cards, *self.withdrawn}:
+            rows += self.corrections.enter(item, self._told(item), self.structure)
         self.lists.fill(rows)
 
     def apply(self, changes: Mapping[str, Envelope | None], today: date) -> set[str]:
@@ -79,7 +85,7 @@ class Index:
             else:
                 touched |= self._small(kind, name, envelope)
         if configured:
-            self.taken = self.catalogues = None
+            self.taken = self.trees = None
             self.structure.settle()
             touched |= self._relabel()
             touched |= {f"{IN_SEARCH}organ/{code}" for code, _ in before ^ self._organ_places()}
@@ -102,7 +108,16 @@ class Index:
         touched |= {f"{fact}/{item}" for fact in ("card", "row", "entry", "validity", "stamp")}
         if set(types) != set(+self.types):
             touched.add("types/")
-        return touched | self._place(item, before, card)
+        return touched | self._place(item, before, card) | self._tell(item)
+
+    def _told(self, item: str) -> Told | None:
+        """Return what the list of corrections and withdrawals says of an item, None where nothing."""
+        card = self.cards.get(item)
+        return told_by_card(card) if card else self.withdrawn.get(item)
+
+    def _tell(self, item: str) -> set[str]:
+        touched = self.corrections.put(item, self._told(item), self.structure, self.lists)
+        return touched | moved_with_lists(touched)
 
     def _place(self, item: str, before: Card | None, card: Card | None) -> set[str]:
         """Move an item between lists; where its order stays, common lists are left alone."""
@@ -128,12 +143,14 @@ class Index:
                 touched |= self._place(item, card, card) | {f"{IN_SEARCH}item/{item}"}
             elif not card.listed_on(self.today):  # it has columns still, only not in their lists
                 touched.add(f"{IN_SEARCH}item/{item}")
+        for item in self.corrections.items():
+            touched |= self._tell(item)
         return touched
 
     def _small(self, kind: str, name: str, envelope: Envelope | None) -> set[str]:
         if kind == "withdrawn":
-            (self.withdrawn.add if envelope else self.withdrawn.discard)(name)
-            return {f"plan/item/{name}"}
+            self._notice(name, envelope)
+            return {f"plan/item/{name}"} | self._tell(name)
         if kind == "batch":
             (self.batches.add if envelope else self.batches.discard)(name)
             return {f"plan/ticket/{name}"}
@@ -141,6 +158,12 @@ class Index:
             moved = self.redirects.put(name, envelope["document"] if envelope else None)
             return {f"plan/redirect{path}" for path in moved}
         return set()
+
+    def _notice(self, item: str, envelope: Envelope | None) -> None:
+        if envelope:
+            self.withdrawn[item] = told_by_notice(envelope["document"])
+        else:
+            self.withdrawn.pop(item, None)
 
     def _link(self, card: Card) -> set[str]:
         """Enter what an item points to; return the facts of those it points to."""
@@ -202,7 +225,7 @@ def moved_with_lists(touched: Iterable[str]) -> set[str]:
         fact, _, name = key.partition("/")
         if fact == "chunks":
             kind, _, of = name.partition("/")
-            if kind in {"month", "shelf", "class", "class-year"}:
+            if kind in {"month", "shelf", "class", "class-year", "corrections-year"}:
                 plans.add(f"plan/{name}")
             if kind == "month":
                 plans |= archives.moved_by(of)

@@ -9,7 +9,7 @@ from huiyin.channels.portal import archives
 from huiyin.channels.portal.marks import mark_of
 from huiyin.channels.portal.styles import STYLES
 from huiyin.kernel import addresses
-from huiyin.kernel.addresses import CATALOGUE, RESERVED
+from huiyin.kernel.addresses import CATALOGUE, CORRECTIONS, RESERVED, TREES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,6 +34,7 @@ def fixed(_index: Index, _name: str) -> list[Spec]:
         ["/404.html", "not-found", []],
         ["/frame.json", "frame", []],
         ["/robots.txt", "robots", []],
+        ["/opensearch.xml", "opensearch", []],
         ["/mark.svg", "mark", []],
         ["/portal.js", "script", []],
         ["/style.css", "style", ["standard"]],
@@ -120,6 +121,15 @@ def class_year(index: Index, name: str) -> list[Spec]:
     return _chunked(index, f"class-year/{name}", base, "class-year", [slug, kind, code, part])
 
 
+def corrections_year(index: Index, name: str) -> list[Spec]:
+    """Return the pages of a year of what a site corrected and withdrew."""
+    slug, part = name.split("/")
+    if not _keeps_its_prefix(index, slug):
+        return []
+    base = f"{index.structure.prefix(slug)}{CORRECTIONS}{part}/"
+    return _chunked(index, f"corrections-year/{name}", base, "corrections-year", [slug, part])
+
+
 def organ(index: Index, code: str) -> list[Spec]:
     """Return an organ's page, and beside it what two people approved of it."""
     if code not in index.structure.organs:
@@ -188,6 +198,7 @@ PLANS: dict[str, Callable[[Index, str], list[Spec]]] = {
     "shelf": shelf,
     "class": classed,
     "class-year": class_year,
+    "corrections-year": corrections_year,
     "organ": organ,
     "sitemaps": sitemaps,
     "item": item,
@@ -213,7 +224,7 @@ def structural_plans(index: Index) -> Iterator[str]:
     yield from (f"plan/organ/{code}" for code in sorted(index.structure.organs))
     yield from (f"plan/{name}" for name in index.lists.names("month"))
     yield from (f"plan/year/{name}" for name in archives.pages_of(index))
-    for kind in ("shelf", "class", "class-year"):
+    for kind in ("shelf", "class", "class-year", "corrections-year"):
         yield from (f"plan/{name}" for name in index.lists.names(kind))
     yield from (f"plan/redirect{path}" for path in sorted(index.redirects))
 
@@ -228,7 +239,7 @@ def _ours(index: Index, path: str) -> bool:
 def _occupied(index: Index, path: str) -> bool:
     """Tell whether an address belongs to a page of ours, or to the archives and the feed of a column."""
     below = ARCHIVE.search(path)
-    if _in_a_catalogue(index, path):
+    if _in_a_tree(index, path):
         return True
     taken = _taken(index)
     return path in taken or (below is not None and path[: below.start()] + "/" in taken)
@@ -244,11 +255,11 @@ def _taken(index: Index) -> frozenset[str]:
     return index.taken
 
 
-def _in_a_catalogue(index: Index, path: str) -> bool:
-    if index.catalogues is None:
+def _in_a_tree(index: Index, path: str) -> bool:
+    if index.trees is None:
         prefixes = {index.structure.prefix(slug) for slug in index.structure.sites}
-        index.catalogues = tuple(sorted(prefix + CATALOGUE for prefix in prefixes))
-    return path.startswith(index.catalogues)
+        index.trees = tuple(sorted(prefix + tree for prefix in prefixes for tree in TREES))
+    return path.startswith(index.trees)
 
 
 def _owns(index: Index, code: str) -> bool:
@@ -256,7 +267,7 @@ def _owns(index: Index, code: str) -> bool:
     if code not in index.structure.columns:
         return False
     path = index.structure.path(code)
-    if path.startswith(RESERVED) or _in_a_catalogue(index, path):
+    if path.startswith(RESERVED) or _in_a_tree(index, path):
         return False
     if index.structure.addresses.get(path) != code:
         return False

@@ -14,6 +14,7 @@ from huiyin.channels.portal.index import CONFIGURATION, Index
 from huiyin.channels.portal.renderers import (
     catalogue,
     columns,
+    corrections,
     feeds,
     home,
     items,
@@ -45,6 +46,7 @@ RENDERERS: dict[str, Renderer] = {
     **notices.RENDERERS,
     **policies.RENDERERS,
     **catalogue.RENDERERS,
+    **corrections.RENDERERS,
     **organs.RENDERERS,
     **feeds.RENDERERS,
     **plain.RENDERERS,

@@ -198,7 +198,10 @@ def _files(entry: dict[str, Any]) -> list[str]:
 def _withdrawn(
     key: str, before: Envelope | None, payload: dict[str, Any], number: int, at: str
 ) -> dict[str, Envelope | None]:
-    """Take a source away; an item leaves a neutral notice in its place."""
+    """Take a source away; an item leaves a neutral notice in its place.
+
+    Of the item the notice keeps the codes of its columns alone: they tell which site lists the withdrawal.
+    """
     changes: dict[str, Envelope | None] = {key: None}
     kind, _, name = key.partition("/")
     if kind == "item" and before is not None:
@@ -208,6 +211,7 @@ def _withdrawn(
                 "item": int(name),
                 "at": at,
                 "reason": payload["notice"],
+                "columns": before["document"].get("columns") or [],
             },
             "ticket": number,
             "released_at": at,

@@ -1,4 +1,4 @@
-"""订阅与站点地图文件: Atom feeds (RFC 4287), sitemaps (sitemaps.org) and robots.txt (RFC 9309)."""
+"""订阅与站点地图文件: Atom feeds (RFC 4287), sitemaps (sitemaps.org), robots.txt (RFC 9309), OpenSearch 1.1."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ ENTRIES = 20
 BEGINNING = "2000-01-01T00:00:00+08:00"
 """The time an empty feed names: Atom demands one, and nothing was ever updated."""
 SITEMAP = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+OPENSEARCH = "application/opensearchdescription+xml"
+SHORT_NAME, LONG_NAME = 16, 48
+"""Characters that the format allows."""
 
 
 def site_feed(read: Read, slug: str) -> Output:
@@ -89,7 +92,8 @@ def sitemap_pages(read: Read) -> Output:
     lines = []
     for slug in read("sites/"):
         prefix = chrome_of(read, slug)["prefix"]
-        paths = [prefix, f"{prefix}policies/", f"{prefix}catalogue/", f"{prefix}organs/"]
+        pages = ("", "policies/", "catalogue/", "organs/", "corrections/")
+        paths = [prefix + page for page in pages]
         paths += [path for _, _, path in read(f"tree/{slug}")]
         lines += [
             f"<url><loc>{escape(absolute(chrome, p))}</loc></url>" for p in dict.fromkeys(paths)
@@ -120,6 +124,27 @@ def robots(read: Read) -> Output:
     return Output("text/plain; charset=utf-8", text.encode())
 
 
+def opensearch(read: Read) -> Output:
+    """Return how a browser asks the portal's search; no suggestions are offered: words not yet sent stay unsent."""
+    chrome = root_chrome(read)
+    name = chrome["name"]
+    template = quoteattr(absolute(chrome, "/search") + "?q={searchTerms}")
+    mark = escape(absolute(chrome, "/mark.svg"))
+    lines = [
+        f'{HEAD}<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">',
+        f"<ShortName>{escape(name[:SHORT_NAME])}</ShortName>",
+        f"<LongName>{escape(name[:LONG_NAME])}</LongName>",
+        f"<Description>{escape(f'搜索{name}网站公开的信息。')}</Description>",
+        f'<Url type="text/html" method="get" template={template}/>',
+        f'<Image type="image/svg+xml" width="16" height="16">{mark}</Image>',
+        "<Language>zh-CN</Language>",
+        "<InputEncoding>UTF-8</InputEncoding>",
+        "<OutputEncoding>UTF-8</OutputEncoding>",
+        "</OpenSearchDescription>\n",
+    ]
+    return Output(f"{OPENSEARCH}; charset=utf-8", "\n".join(lines).encode())
+
+
 RENDERERS: dict[str, Callable[..., Output]] = {
     "site-feed": site_feed,
     "column-feed": column_feed,
@@ -127,4 +152,5 @@ RENDERERS: dict[str, Callable[..., Output]] = {
     "sitemap-pages": sitemap_pages,
     "sitemap-month": sitemap_month,
     "robots": robots,
+    "opensearch": opensearch,
 }

@@ -217,15 +217,18 @@ def ticket(number: int, at: datetime, digest: str) -> Envelope:
     return {"document": form, "ticket": number, "sequence": number, "released_at": at.isoformat()}
 
 
-def withdrawn(number: int, ticket_number: int, at: datetime) -> Envelope:
-    """Return the notice of a withdrawn item."""
+def withdrawn(
+    number: int, ticket_number: int, at: datetime, before: Envelope | None = None
+) -> Envelope:
+    """Return the notice of a withdrawn item; of what was public before it keeps the columns alone."""
     document = {
         "kind": "withdrawn",
         "item": number,
         "at": at.isoformat(),
         "reason": "内容需要核实，核实后重新公布。",
+        "columns": before["document"].get("columns") or [] if before else [],
     }
-    return envelope(document, ticket_number, at)
+    return envelope(document, ticket_number, at, before)
 
 
 def configuration(at: datetime = BEGIN) -> dict[str, Envelope]:

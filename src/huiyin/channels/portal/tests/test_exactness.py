@@ -103,11 +103,12 @@ class Town:
         """Release or correct an item."""
         self.number += 1
         at = city.BEGIN + timedelta(hours=7 * self.number)
-        key = f"item/{document['id']}"
-        source = city.envelope(document, self.number, at, self.store.held.get(key))
+        key, notice = f"item/{document['id']}", f"withdrawn/{document['id']}"
+        before = self.store.held.get(key) or self.store.held.get(notice)
+        source = city.envelope(document, self.number, at, before)
         changes: Changes = {
             key: source,
-            f"withdrawn/{document['id']}": None,
+            notice: None,
             f"ticket/{self.number}": city.ticket(self.number, at, source["digest"]),
         }
         return self.change(changes, today)
@@ -119,7 +120,9 @@ class Town:
         return self.change(
             {
                 f"item/{number}": None,
-                f"withdrawn/{number}": city.withdrawn(number, self.number, at),
+                f"withdrawn/{number}": city.withdrawn(
+                    number, self.number, at, self.store.held.get(f"item/{number}")
+                ),
             },
             today,
         )
@@ -155,7 +158,7 @@ def test_body_edit_leaves_lists_alone(town: Town) -> None:
     edited["body"] = [{"id": "a", "type": "text", "value": {"html": "<p>改过的正文。</p>"}}]
     touched = town.release(edited)
     pages = {p for p in touched if not p.endswith((".xml", ".json"))}
-    assert pages == {"/item/5/", "/item/5/proof/"}
+    assert pages == {"/item/5/", "/item/5/proof/", "/corrections/", "/corrections/2026/"}
 
 
 def test_title_edit_touches_the_pages_that_list_it(town: Town) -> None:

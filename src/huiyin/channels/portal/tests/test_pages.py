@@ -295,7 +295,8 @@ def test_feeds_and_sitemaps_are_well_formed(site: dict[str, Output]) -> None:
     for path, output in site.items():
         if path.endswith(".xml"):
             root = ElementTree.fromstring(output.body)
-            assert root.tag.endswith(("feed", "urlset", "sitemapindex")), path
+            kinds = ("feed", "urlset", "sitemapindex", "OpenSearchDescription")
+            assert root.tag.endswith(kinds), path
 
 
 def test_a_county_notice_reaches_the_city_by_rule() -> None:

@@ -109,7 +109,9 @@ def test_a_column_that_gets_a_reserved_address_by_its_slug_is_refused(city: City
         services.save_column(code="x", site="city", actor=admin, now=city.tick(), values=values)
 
 
-@pytest.mark.parametrize("path", ["/policies/", "/catalogue/topic/05/", "/linxi/verify/"])
+@pytest.mark.parametrize(
+    "path", ["/policies/", "/catalogue/topic/05/", "/corrections/2026/", "/linxi/verify/"]
+)
 def test_a_column_is_not_put_where_every_site_has_a_page(
     city: City, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
