@@ -51,6 +51,31 @@ def test_escape_closes_what_is_offered_and_enter_searches(public: Public, browse
     page.close()
 
 
+def test_the_arrow_opens_again_what_was_closed(public: Public, browser: Browser) -> None:
+    page = typed(browser, public)
+    box = page.get_by_role("combobox", name="搜索")
+    box.press("Escape")
+    box.press("ArrowDown")
+    assert page.get_by_role("option", name=LONG).is_visible()
+    page.close()
+
+
+def test_nothing_opens_over_the_page_after_the_box_was_left(
+    public: Public, browser: Browser
+) -> None:
+    page = opened(browser, public.address, NARROW)
+    page.goto(public.of("home"))
+    box = page.get_by_role("combobox", name="搜索")
+    box.press_sequentially(TYPED)
+    box.press("Tab")
+    with page.expect_response("**/search/suggest*") as answered:
+        page.evaluate("fetch('/search/suggest?q=供热')")
+    assert answered.value.ok
+    page.wait_for_timeout(400)  # longer than the pause after the last letter
+    assert page.get_by_role("listbox").count() == 0
+    page.close()
+
+
 def test_a_title_is_chosen_by_a_finger(public: Public, browser: Browser) -> None:
     page = typed(browser, public)
     page.get_by_role("option", name=LONG).click()

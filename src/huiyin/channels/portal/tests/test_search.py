@@ -41,7 +41,9 @@ def sources() -> dict[str, Envelope]:
         ),
         city.item(2, "news", title="市长检查冬季供热准备工作"),
         city.item(3, "policy", title="云川市旧供热办法", validity={"state": "repealed"}),
-        city.item(WITHDRAWN, "notice", title="供热停暖秘闻", columns=["linxi-news"]),
+        city.item(
+            WITHDRAWN, "notice", title="供热停暖秘闻、方案办、方案办名单", columns=["linxi-news"]
+        ),
     ]
     held = dict(city.configuration())
     site = held["site/city"]["document"]
@@ -238,7 +240,7 @@ def test_what_sounds_alike_is_proposed_when_nothing_is_found(port: int) -> None:
 
 def test_nothing_is_proposed_where_the_words_are_found_or_were_not_released(port: int) -> None:
     proposed(port, "承市供热")
-    for words in ("供热", "停暖密闻", "㐀㐁㐂"):
+    for words in ("供热", "停暖密闻", "方暗办", "㐀㐁㐂"):
         assert "您要找的是不是" not in search(port, q=words)
 
 
@@ -250,3 +252,9 @@ def proposed(port: int, words: str) -> str:
             return page
         time.sleep(0.1)
     pytest.fail("nothing was proposed")
+
+
+def test_a_tab_tells_nothing_of_what_is_not_public(port: int) -> None:
+    page = search(port, q="“停暖秘闻”", kind="policies")
+    assert hits(page) == []
+    assert ("动态公告", "1") not in tabs(page)

@@ -102,7 +102,7 @@ def without(
     for card in stale:
         for name, values in card["facets"].items():
             for value in values:
-                if value in facets[name]:
+                if value in facets.get(name, ()):
                     facets[name][value] -= 1
     chosen = {name: set(values) for name, values in filters.items()}
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,29 @@ MORE = 100
 """Hits taken at a time after the first."""
 LEAST_SEEN = 20
 """So many hits at least are looked at for whether they are current, so that totals of small results are exact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question with what decides which hits are current and how near they are in meaning."""
+
+    question: Question
+    current: Current | None
+    nearness: Nearness | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The documents of a page, the count of all, and those seen that are not current."""
+
+    cards: list[tuple[Card, str]]
+    total: int
+    stale: list[Card]
+
+    @property
+    def current(self) -> int:
+        """Return the count of all without what was seen not to be current."""
+        return self.total - len(self.stale)
 
 
 class Finder:
@@ -89,36 +113,55 @@ class Finder:
         """
         began = perf_counter()
         first, size = query.window()
-        question = query.question()
+        asking = Asking(query.question(), current, nearness)
         filters = query.usable_filters()
-        empty = Page(page=first // size + 1, per_page=size)
-        found, relaxed = None, False
-        answer: tuple[list[tuple[Card, str]], int, list[Card]] = [], 0, []
-        for strictness in (weights.STRICT, weights.RELAXED):
-            found = self._tree.text(question, strictness=strictness)
-            if found is None and (query.text.strip() or not filters):
-                return empty
-            asked = self._tree.filtered(found, filters)
-            ordered = self._ordered(asked, query, question, nearness)
-            answer = _taken(ordered, query, current)
-            if found is None or answer[1] >= self._tree.enough(
-                question, compared=nearness is not None
-            ):
-                break
-            relaxed = relaxed or not answer[1]
-        cards, total, stale = answer
-        counted = self._tree.hits(question, strictness=strictness)
+        asks = self._tree.text(asking.question, strictness=weights.STRICT) is not None
+        if not asks and (query.text.strip() or not filters):
+            return Page(page=first // size + 1, per_page=size)
+        wide = {name: values for name, values in filters.items() if name != "type"}
+        same = wide == filters
+        first_page = query if same else replace(query, page=1, per_page=1)
+        strictness, relaxed, every = self._decided(first_page, asking, wide, asks=asks)
+        answer = every if same else self._answer(query, asking, filters, strictness)
+        counted = self._tree.hits(asking.question, strictness=strictness)
         facets = counts(self._searcher, self._tree, counted, filters)
-        hits = _hits(cards, stale, needles(question.needles(), question.phrases), words)
+        types = {"type": facets.pop("type")}
+        wanted = needles(asking.question.needles(), asking.question.phrases)
+        hits = _hits(answer.cards, answer.stale, wanted, words)
         return Page(
-            total=total - len(stale),
+            total=answer.current,
             hits=hits,
-            facets=without(facets, stale, filters),
+            facets={
+                **without(facets, answer.stale, filters),
+                **without(types, every.stale, filters),
+            },
             took_ms=(perf_counter() - began) * 1000,
             page=first // size + 1,
             per_page=size,
-            relaxed=relaxed and bool(hits),
+            relaxed=relaxed and answer.current > 0,
         )
+
+    def _decided(
+        self, query: Query, asking: Asking, filters: Mapping[str, Sequence[str]], *, asks: bool
+    ) -> tuple[int, bool, Answer]:
+        """Return how strictly is searched, whether only parts are found, and what is found of all types.
+
+        It is decided of all types together: their counts stand beside each other, and each opens what it counts.
+        Only what is current decides.
+        """
+        strict = self._answer(query, asking, filters, weights.STRICT)
+        least = self._tree.enough(asking.question, compared=asking.nearness is not None)
+        if not asks or strict.current >= least:
+            return weights.STRICT, False, strict
+        loose = self._answer(query, asking, filters, weights.RELAXED)
+        return weights.RELAXED, not strict.current, loose
+
+    def _answer(
+        self, query: Query, asking: Asking, filters: Mapping[str, Sequence[str]], strictness: int
+    ) -> Answer:
+        found = self._tree.text(asking.question, strictness=strictness)
+        asked = self._tree.filtered(found, filters)
+        return _taken(self._ordered(asked, query, asking), query, asking.current)
 
     def titled(
         self, text: str, filters: Mapping[str, Sequence[str]], most: int
@@ -131,10 +174,9 @@ class Finder:
         cards = [self._stored(hit)[0] for hit in found.hits]
         return [(card["path"], card["digest"]) for card in cards]
 
-    def _ordered(
-        self, found: tantivy.Query, query: Query, question: Question, nearness: Nearness | None
-    ) -> Ordered:
+    def _ordered(self, found: tantivy.Query, query: Query, asking: Asking) -> Ordered:
         """Return the count of hits and the hits in their order, read from the index as they are asked for."""
+        question, nearness = asking.question, asking.nearness
         most = weights.REREAD if nearness is None else weights.COMPARED
         result = self._searcher.search(found, most, **_order(query))
         total = int(result.count)  # type: ignore[attr-defined]
@@ -188,16 +230,14 @@ def _order(query: Query) -> dict[str, Any]:
     return {"order_by_field": "published", "order": Order.Desc}
 
 
-def _taken(
-    ordered: Ordered, query: Query, current: Current | None
-) -> tuple[list[tuple[Card, str]], int, list[Card]]:
+def _taken(ordered: Ordered, query: Query, current: Current | None) -> Answer:
     """Return the page's documents, the count of all, and the documents seen that are not current."""
     total, hits = ordered
     first, size = query.window()
     kept: list[tuple[Card, str]] = []
     stale: list[Card] = []
     if first + size > DEEPEST:
-        return kept, total, stale
+        return Answer(kept, total, stale)
     stretch = max(first + size, LEAST_SEEN)
     for seen, (card, body) in enumerate(hits):
         full = len(kept) >= first + size
@@ -207,7 +247,7 @@ def _taken(
             stale.append(card)
         elif not full:
             kept.append((card, body))
-    return kept[first:], total, stale
+    return Answer(kept[first:], total, stale)
 
 
 def _hits(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from huiyin.foundation.text.meaning.encoding import encoder
+from huiyin.foundation.text.meaning.encoding import LONGEST, encoder
 from huiyin.foundation.text.meaning.vectors import Vectors
 from huiyin.foundation.text.search.index import SearchIndex
 
@@ -21,24 +21,29 @@ SECONDS = 120.0
 
 
 def follow_meanings(now: datetime) -> int:  # noqa: ARG001 — the form of a job
-    """Bring the vectors to the present index; return how many were made. Nothing where the package is absent."""
-    made = encoder()
-    if made is None:
-        return 0
-    return bring_up(SearchIndex(settings.SEARCH_DIR), Vectors(settings.SEARCH_VECTORS_DIR), made)
+    """Bring the vectors to the present index; return how many were made. Without the package some may be dropped."""
+    index, vectors = SearchIndex(settings.SEARCH_DIR), Vectors(settings.SEARCH_VECTORS_DIR)
+    return bring_up(index, vectors, encoder())
 
 
 def bring_up(
-    index: SearchIndex, vectors: Vectors, made: Encoder, *, seconds: float = SECONDS
+    index: SearchIndex, vectors: Vectors, made: Encoder | None, *, seconds: float = SECONDS
 ) -> int:
-    """Make the vectors that are missing, for so many seconds at most, and drop those of what is not in the index."""
+    """Make the vectors that are missing, for so many seconds at most, and drop those of what is not in the index.
+
+    Nothing is dropped where there is no index, as between the removal of one and the first commit of the next.
+    """
+    if not index.stamp or (made is None and not vectors.size):
+        return 0
     held = {
-        card["digest"]: (card["title"], body) for card, body in index.stored() if card["digest"]
+        card["digest"]: (card["title"], body[:LONGEST])
+        for card, body in index.stored()
+        if card["digest"]
     }
     vectors.keep_only(held.keys())
     until, count = monotonic() + seconds, 0
     for digest in vectors.missing(held):
-        if monotonic() > until:
+        if made is None or monotonic() > until:
             break
         vectors.add(digest, made.document(*held[digest]))
         count += 1

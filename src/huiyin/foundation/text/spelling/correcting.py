@@ -34,10 +34,15 @@ _BETWEEN = re.compile(r"[\W_]+")
 
 
 class Correction(NamedTuple):
-    """A question as it was probably meant; ``spans`` are the places in ``text`` that are other than asked."""
+    """A question as it was probably meant; ``spans`` are the places in ``text`` that are other than asked.
+
+    ``terms`` are the whole terms of the index that the changes come from: a change shows no more than a character of
+    one, and whoever shows it shows that the index holds the term.
+    """
 
     text: str
     spans: tuple[tuple[int, int], ...]
+    terms: tuple[str, ...] = ()
 
 
 def corrected(text: str, lexicon: Lexicon, held: Callable[[str], int]) -> Correction | None:
@@ -52,25 +57,30 @@ def corrected(text: str, lexicon: Lexicon, held: Callable[[str], int]) -> Correc
     if partial_tokens(folded):
         return None
     count = cache(held)
-    made, spans, at = "", [], 0
+    made, spans, terms, at = "", [], [], 0
     for match in _PIECE.finditer(folded):
-        for start, end, instead in _better(match, lexicon, count):
+        changes, meant = _better(match, lexicon, count)
+        terms += meant
+        for start, end, instead in changes:
             made += asked[at : match.start() + start]
             spans.append((len(made), len(made) + len(instead)))
             made += instead
             at = match.start() + end
-    return Correction(made + text[at:], tuple(spans)) if spans else None
+    if not spans:
+        return None
+    return Correction(made + text[at:], tuple(spans), tuple(dict.fromkeys(terms)))
 
 
 def _better(
     match: re.Match[str], lexicon: Lexicon, held: Callable[[str], int]
-) -> list[tuple[int, int, str]]:
-    """Return the replacements within one piece, in order; none in a document number."""
+) -> tuple[list[tuple[int, int, str]], list[str]]:
+    """Return the replacements within one piece, in order, and their terms; none in a document number."""
     _, chinese, latin = match.groups()
     alone = _BETWEEN.sub("", match.string) == match[0]
     if chinese and SHORTEST <= len(chinese) <= MOST_RUN:
         return corrected_run(chinese, lexicon, held, alone=alone)
     if latin:
         meant = chinese_of(latin, lexicon, held)
-        return [(0, len(latin), meant)] if meant else []
-    return []
+        if meant:
+            return [(0, len(latin), meant[0])], meant[1]
+    return [], []

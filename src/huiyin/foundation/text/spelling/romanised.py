@@ -25,8 +25,8 @@ A_TERM = 12.0
 """What one more term costs; a term that ten times more documents hold costs 2.3 less."""
 
 
-def chinese_of(typed: str, lexicon: Lexicon, held: Held) -> str | None:
-    """Return what letters mean in Chinese terms; None where they are words of the index or no pinyin."""
+def chinese_of(typed: str, lexicon: Lexicon, held: Held) -> tuple[str, list[str]] | None:
+    """Return what letters mean, and its Chinese terms; None where they are words of the index or no pinyin."""
     joined = re.sub(r"[ ']", "", typed)
     if not SHORTEST <= len(joined) <= LONGEST:
         return None
@@ -35,7 +35,9 @@ def chinese_of(typed: str, lexicon: Lexicon, held: Held) -> str | None:
         terms = _read(joined, lexicon, nearly=nearly)
         if terms:
             documents = max(held(term) for _, term in terms)
-            return _spaced(typed, terms) if documents > RARE * as_typed else None
+            if documents <= RARE * as_typed:
+                return None
+            return _spaced(typed, terms), [term for _, term in terms]
     return None
 
 

@@ -23,16 +23,20 @@ MOST_WEIGHED = 12
 
 def corrected_run(
     run: str, lexicon: Lexicon, held: Held, *, alone: bool
-) -> list[tuple[int, int, str]]:
-    """Return replacements in order, each with its place in the run; ``alone`` tells whether nothing else was asked."""
-    text = run
+) -> tuple[list[tuple[int, int, str]], list[str]]:
+    """Return replacements in order, each with its place in the run, and the whole terms they come from.
+
+    ``alone`` tells whether nothing else was asked.
+    """
+    text, terms = run, []
     for _ in range(MOST_MISTAKES):
         edit = _best(text, lexicon, held, alone=alone)
         if edit is None:
             break
         text = text[: edit.start] + edit.instead + text[edit.end :]
+        terms.append(edit.found.term)
     codes = SequenceMatcher(None, run, text, autojunk=False).get_opcodes()
-    return [(a, b, text[c:d]) for kind, a, b, c, d in codes if kind != "equal"]
+    return [(a, b, text[c:d]) for kind, a, b, c, d in codes if kind != "equal"], terms
 
 
 def _best(run: str, lexicon: Lexicon, held: Held, *, alone: bool) -> Edit | None:

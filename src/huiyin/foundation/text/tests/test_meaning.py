@@ -133,6 +133,16 @@ def test_vectors_follow_the_index(tmp_path: Path, model: Encoder) -> None:
     )
 
 
+def test_no_index_drops_nothing_and_no_package_keeps_nothing_that_is_gone(tmp_path: Path) -> None:
+    vectors = Vectors(tmp_path)
+    for number in (1, 2):
+        vectors.add(digest(number), vector(number))
+    assert bring_up(SearchIndex(tmp_path / "none"), vectors, None) == 0
+    assert vectors.size == 2
+    assert bring_up(written(tmp_path / "index", [2]), vectors, None) == 0
+    assert vectors.missing([digest(1), digest(2)]) == [digest(1)]
+
+
 def test_the_nearest_in_meaning_comes_first_among_what_is_found(tmp_path: Path) -> None:
     index = written(tmp_path, [1, 2, 3, 4])
     question = Query("单位收取费用以后公示等级和监督投诉的时间")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -70,8 +72,17 @@ def test_nothing_is_lost_or_shown_twice_where_the_second_reading_ends(tmp_path: 
 
 
 def test_newest_first_is_left_in_its_order(tmp_path: Path) -> None:
-    index = written(tmp_path, *(document(n, QUESTION * (n + 1)) for n in range(5)))
-    assert len(keys(index, Query(QUESTION, sort="newest"))) == 5
+    day = datetime(2026, 11, 1, tzinfo=UTC)
+    repeats = [1, 5, 2, 4, 3]
+    index = written(
+        tmp_path,
+        *(
+            replace(document(n, QUESTION * times), published=day + timedelta(days=n))
+            for n, times in enumerate(repeats)
+        ),
+    )
+    assert keys(index, Query(QUESTION, sort="newest")) == [f"item/{n}" for n in (4, 3, 2, 1, 0)]
+    assert keys(index, Query(QUESTION)) != [f"item/{n}" for n in (4, 3, 2, 1, 0)]
 
 
 def test_runs_count_by_the_best_document() -> None:
@@ -144,3 +155,42 @@ def test_words_with_which_one_asks_find_nothing_and_are_not_marked(tmp_path: Pat
     marked = {text for hit in found.hits for part in hit.passages for text, hit_ in part if hit_}
     assert marked == {"养老金"}
     assert keys(index, Query("什么时候")) == ["item/1"]
+
+
+def test_tabs_count_what_each_of_them_opens(tmp_path: Path) -> None:
+    rows = (
+        [("policy", "公积金提取办法")] * 3
+        + [("guide", "公积金指南")]
+        + [("news", "公积金见闻")] * 2
+    )
+    index = written(
+        tmp_path,
+        *(replace(document(n, body), type=kind) for n, (kind, body) in enumerate(rows)),
+    )
+    everything = dict(index.search(Query("公积金提取")).facets["type"])
+    for kind in ("policy", "guide", "news"):
+        found = index.search(Query("公积金提取", {"type": (kind,)}))
+        assert dict(found.facets["type"]).get(kind, 0) == everything.get(kind, 0) == found.total
+
+
+def test_what_is_not_current_decides_and_counts_nothing(tmp_path: Path) -> None:
+    bodies = [("news", "公积金贪污案"), *[("policy", "公积金提取办法")] * 3]
+    index = written(
+        tmp_path,
+        *(replace(document(n, body), type=kind) for n, (kind, body) in enumerate(bodies)),
+    )
+    current = lambda path, _digest: path != "/item/0/"  # noqa: E731
+    hidden = index.search(Query("公积金贪污"), current=current)
+    absent = index.search(Query("公积金贪财"), current=current)
+    assert hidden.total == absent.total == 3
+    assert hidden.relaxed
+    assert absent.relaxed
+    kinds = {"type": ("policy",)}
+    probed = index.search(Query("“公积金贪污”", kinds), current=current)
+    assert probed.total == 0
+    assert dict(probed.facets["type"]).get("news", 0) == 0
+
+
+def test_a_page_beyond_the_last_says_the_same_of_all(tmp_path: Path) -> None:
+    index = written(tmp_path, *(document(n, "公积金提取办法") for n in range(30)))
+    assert index.search(Query("公积金贪财", page=9)).relaxed

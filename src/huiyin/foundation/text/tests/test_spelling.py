@@ -137,7 +137,9 @@ def test_a_question_typed_in_pinyin(correct: Correct, asked: str, meant: str) ->
 
 def test_only_what_is_wrong_is_changed_and_marked(correct: Correct) -> None:
     found = correct("“住房公鸡金” 2026年 怎么提取？（APP下载）")
-    assert found == Correction("“住房公积金” 2026年 怎么提取？（APP下载）", ((4, 5),))
+    assert found == Correction(
+        "“住房公积金” 2026年 怎么提取？（APP下载）", ((4, 5),), ("住房公积金",)
+    )
     found = correct("住房公机金提曲")
     assert found is not None
     assert found.text == "住房公积金提取"

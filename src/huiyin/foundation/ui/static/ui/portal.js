@@ -23,11 +23,26 @@
     input.autocomplete = "off";
     let waiting = 0, asked = "", asking = null, at = -1;
 
-    function close() {
+    function hide() {
       list.hidden = true;
       at = -1;
+      said.textContent = "";
       input.setAttribute("aria-expanded", "false");
       input.removeAttribute("aria-activedescendant");
+    }
+
+    // Whoever leaves the box wants no list over the page, also not one that is still on its way.
+    function close() {
+      clearTimeout(waiting);
+      if (asking) asking.abort();
+      asked = "";
+      hide();
+    }
+
+    function open() {
+      list.hidden = !list.children.length;
+      input.setAttribute("aria-expanded", String(!list.hidden));
+      said.textContent = list.hidden ? "" : `有 ${list.children.length} 条提示，按上下键选择`;
     }
 
     function mark(next) {
@@ -42,6 +57,7 @@
     }
 
     function show(found) {
+      if (document.activeElement !== input) return;
       list.replaceChildren(...found.map((row, place) => {
         const line = document.createElement("li");
         line.id = `${list.id}-${place}`;
@@ -57,9 +73,7 @@
         return line;
       }));
       at = -1;
-      list.hidden = !found.length;
-      input.setAttribute("aria-expanded", String(found.length > 0));
-      said.textContent = found.length ? `有 ${found.length} 条提示，按上下键选择` : "";
+      open();
     }
 
     async function ask() {
@@ -67,15 +81,17 @@
       if (words === asked) return;
       asked = words;
       if (asking) asking.abort();
-      if ([...words].length < LEAST) { close(); said.textContent = ""; return; }
+      if ([...words].length < LEAST) { list.replaceChildren(); hide(); return; }
       asking = new AbortController();
       const site = input.form.elements.site;
       const query = new URLSearchParams(site ? { q: words, site: site.value } : { q: words });
       try {
         const answer = await fetch(`/search/suggest?${query}`, { signal: asking.signal });
-        if (answer.ok && words === asked) show((await answer.json()).found);
+        const found = answer.ok ? (await answer.json()).found : [];
+        if (words === asked) show(found);
+        if (!answer.ok) asked = "";
       } catch (problem) {
-        if (problem.name !== "AbortError") close();
+        if (problem.name !== "AbortError") { list.replaceChildren(); close(); }
       }
     }
 
@@ -85,7 +101,11 @@
     });
     input.addEventListener("compositionend", () => { waiting = setTimeout(ask, PAUSE); });
     input.addEventListener("keydown", (event) => {
-      if (event.isComposing || list.hidden) return;
+      if (event.isComposing) return;
+      if (list.hidden) {
+        if (event.key === "ArrowDown" && list.children.length) { event.preventDefault(); open(); }
+        return;
+      }
       if (event.key === "ArrowDown") { event.preventDefault(); mark(at + 1); }
       else if (event.key === "ArrowUp") { event.preventDefault(); mark(at < 0 ? list.children.length - 1 : at - 1); }
       else if (event.key === "Escape") { event.preventDefault(); close(); }
