@@ -121,7 +121,8 @@ def search_index(public: Public) -> None:
     releaser.step(now=city.tick())
     index = releaser.mirror.index
     assert index.search(Query(text="公交线路")).total == 1
-    assert index.size == 1
+    held = {card["key"] for card, _ in index.stored()}
+    assert held == {f"item/{public.item.pk}", f"organ/{city.organ.code}"}
     assert all(SECRET_WORDS not in str(hit) for hit in index.search(Query(text=SECRET_WORDS)).hits)
     index.close()
     assert PUBLIC_WORDS.encode() in plain(searched(public.folder, "公交线路"))
