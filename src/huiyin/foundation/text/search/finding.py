@@ -120,7 +120,7 @@ class Finder:
             return Page(page=first // size + 1, per_page=size)
         wide = {name: values for name, values in filters.items() if name != "type"}
         same = wide == filters
-        first_page = query if same else replace(query, page=1, per_page=1)
+        first_page = query if same else replace(query, page=1, per_page=1, sort="newest")
         strictness, relaxed, every = self._decided(first_page, asking, wide, asks=asks)
         answer = every if same else self._answer(query, asking, filters, strictness)
         counted = self._tree.hits(asking.question, strictness=strictness)
