@@ -45,6 +45,11 @@ class Asked:
         """Tell whether there is anything to search for."""
         return bool(self.words or self.filters or self.kind)
 
+    @property
+    def counted(self) -> bool:
+        """Tell whether it says what readers look for: a further page or a narrower question says nothing new."""
+        return self.page == 1 and self.filters.keys() <= {"site"}
+
     def address(self) -> str:
         """Return the link that asks the same."""
         pairs = [("q", self.words)] if self.words else []

@@ -120,7 +120,7 @@ def _searched(question: Asked, snapshot: Snapshot) -> str:
         ask = partial(index.search, current=public.current, words=public.words, nearness=nearness)
         found = ask(results.query_of(question, data))
         meant = correcting.meant(question, found, index, ask, data)
-        if question.page == 1 and question.filters.keys() <= {"site"}:
+        if question.counted:
             NOTEBOOK.note(
                 question.words, tab=question.kind, found=0 if found.relaxed else found.total
             )

@@ -23,7 +23,7 @@ from huiyin.foundation.text.search.suggesting import beginning
 from huiyin.foundation.text.search.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from huiyin.foundation.text.search.query import Query
     from huiyin.foundation.text.search.question import Question
@@ -87,10 +87,7 @@ class Finder:
         count = self.size
         if not count:
             return
-        for _, address in self._searcher.search(self._tree.everything(), count).hits:
-            held = self._searcher.doc(address)
-            card = json.loads(bytes(held.get_first("card") or b"{}"))
-            yield card, bytes(held.get_first("body") or b"").decode()
+        yield from map(self._stored, self._searcher.search(self._tree.everything(), count).hits)
 
     def held(self, phrase: str) -> int:
         """Return how many documents hold an exact phrase; 0 where it has no letter or digit."""
@@ -115,13 +112,12 @@ class Finder:
         first, size = query.window()
         asking = Asking(query.question(), current, nearness)
         filters = query.usable_filters()
-        asks = self._tree.text(asking.question, strictness=weights.STRICT) is not None
-        if not asks and (query.text.strip() or not filters):
+        if not asking.question.says and (query.text.strip() or not filters):
             return Page(page=first // size + 1, per_page=size)
         wide = {name: values for name, values in filters.items() if name != "type"}
         same = wide == filters
         first_page = query if same else replace(query, page=1, per_page=1, sort="newest")
-        strictness, relaxed, every = self._decided(first_page, asking, wide, asks=asks)
+        strictness, relaxed, every = self._decided(first_page, asking, wide)
         answer = every if same else self._answer(query, asking, filters, strictness)
         counted = self._tree.hits(asking.question, strictness=strictness)
         facets = counts(self._searcher, self._tree, counted, filters)
@@ -142,7 +138,7 @@ class Finder:
         )
 
     def _decided(
-        self, query: Query, asking: Asking, filters: Mapping[str, Sequence[str]], *, asks: bool
+        self, query: Query, asking: Asking, filters: Mapping[str, Sequence[str]]
     ) -> tuple[int, bool, Answer]:
         """Return how strictly is searched, whether only parts are found, and what is found of all types.
 
@@ -151,7 +147,7 @@ class Finder:
         """
         strict = self._answer(query, asking, filters, weights.STRICT)
         least = self._tree.enough(asking.question, compared=asking.nearness is not None)
-        if not asks or strict.current >= least:
+        if not asking.question.says or strict.current >= least:
             return weights.STRICT, False, strict
         loose = self._answer(query, asking, filters, weights.RELAXED)
         return weights.RELAXED, not strict.current, loose
@@ -180,14 +176,13 @@ class Finder:
         most = weights.REREAD if nearness is None else weights.COMPARED
         result = self._searcher.search(found, most, **_order(query))
         total = int(result.count)  # type: ignore[attr-defined]
+        first: Iterable[tuple[Card, str]] = map(self._stored, result.hits)
         if query.sort == "relevance" and len(result.hits) > 1 and question.long:
             first = self._reread(question, result.hits, nearness)
-        else:
-            first = [self._stored(hit) for hit in result.hits]
         return total, self._following(found, query, first, len(result.hits))
 
     def _following(
-        self, found: tantivy.Query, query: Query, first: Sequence[tuple[Card, str]], seen: int
+        self, found: tantivy.Query, query: Query, first: Iterable[tuple[Card, str]], seen: int
     ) -> Iterator[tuple[Card, str]]:
         """Yield the first hits, then the others as the engine has them."""
         yield from first

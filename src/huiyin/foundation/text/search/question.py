@@ -31,6 +31,11 @@ class Question:
         return segmentation.bigrams(self.free)[: weights.MOST_TOKENS]
 
     @cached_property
+    def says(self) -> bool:
+        """Tell whether there is a letter or a digit to look for."""
+        return bool(self.tokens) or any(segmentation.bigrams(phrase) for phrase in self.phrases)
+
+    @cached_property
     def long(self) -> bool:
         """Tell whether a document need not hold all of it: few words or a number say exactly what is wanted."""
         if self.whole:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import tantivy
@@ -46,4 +47,4 @@ def _runs(
         elif chinese:
             yield Occur.Must, TQ.term_query(schema, "title_bigrams", run)
         else:
-            yield Occur.Must, TQ.regex_query(schema, "title_bigrams", f"{run}.*")
+            yield Occur.Must, TQ.regex_query(schema, "title_bigrams", f"{re.escape(run)}.*")
